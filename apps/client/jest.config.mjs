@@ -1,0 +1,11 @@
+import presets from 'jest-preset-angular/presets/index.js';
+
+const preset = presets.createEsmPreset({ tsconfig: '<rootDir>/tsconfig.spec.json' });
+export default {
+  ...preset,
+  displayName: 'client',
+  rootDir: import.meta.dirname,
+  roots: ['<rootDir>/src'],
+  setupFilesAfterEnv: ['<rootDir>/jest.setup.ts'],
+  moduleNameMapper: { ...preset.moduleNameMapper, '^@latchkey/shared$': '<rootDir>/../../libs/shared/src/index.ts' },
+};

@@ -1,0 +1,76 @@
+import angular from 'angular-eslint';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+// Who may import whom (docs/architecture.md). Another project is reached by its alias only, never by a path.
+// Each entry: [regex of the import, what to do instead].
+const ESCAPES = [
+  '(^|/)(apps|libs)/|^(\\.\\./)+(api|client|tenant|e2e|libs|tools)(/|$)',
+  'A project imports itself, packages and @latchkey/shared only: move what two projects need to libs/shared.',
+];
+const NO_SHARED = [
+  '^@latchkey/',
+  'This project is an independent witness: it takes nothing from our code. Reach the others over HTTP.',
+];
+const VENDOR = [
+  '^@auth0/',
+  "Only app/auth/auth-client.ts knows the vendor's SDK: ask the AuthService, or add what is missing to auth-client.ts.",
+];
+const AUTH_INSIDE = [
+  '^\\./(?=.)|^\\.\\./auth/(?!index$)',
+  'app/auth/ has one door: import from its index.ts.',
+];
+
+const imports = (...rules) => ({
+  'no-restricted-imports': ['error', { patterns: rules.map(([regex, message]) => ({ regex, message })) }],
+});
+
+const PROCESS_ENV = {
+  selector: "MemberExpression[object.name='process'][property.name='env']",
+  message: 'The environment is read in config/ only: take the parsed configuration instead.',
+};
+const API_URL = {
+  selector: 'Literal[value=/^\\u002Fapi(\\u002F|$)/]',
+  message: 'app/api/api-client.ts is the only place with /api URLs: add a method there.',
+};
+const syntax = (...rules) => ({ 'no-restricted-syntax': ['error', ...rules] });
+
+export default defineConfig(
+  { ignores: ['**/dist', '**/.angular', '**/.nx', '**/.latchkey', '**/coverage', '**/test-results', '**/playwright-report'] },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommended, tseslint.configs.stylistic],
+    rules: { '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }] },
+  },
+
+  { files: ['libs/shared/**/*.ts'], rules: imports(['^(?!\\.)', 'libs/shared loads in a browser and in Node: it depends on nothing.'], ESCAPES) },
+
+  { files: ['apps/api/**/*.ts'], rules: imports(ESCAPES) },
+  {
+    files: ['apps/api/**/*.ts'],
+    // Nest injects by the types of constructor parameters, so these imports must stay values.
+    rules: { '@typescript-eslint/consistent-type-imports': 'off' },
+  },
+  { files: ['apps/api/src/**/*.ts'], ignores: ['apps/api/src/config/**', 'apps/api/src/main.ts'], rules: syntax(PROCESS_ENV) },
+  {
+    files: ['apps/api/src/auth/**/*.ts'],
+    rules: imports(ESCAPES, ['^\\.\\./(external|private|public|health|page)', 'auth/ serves the resources and knows none of them.']),
+  },
+
+  { files: ['apps/tenant/**/*.ts', 'apps/e2e/**/*.ts'], rules: imports(ESCAPES, NO_SHARED) },
+
+  { files: ['apps/client/**/*.ts'], extends: [angular.configs.tsRecommended], processor: angular.processInlineTemplates },
+  { files: ['apps/client/**/*.html'], extends: [angular.configs.templateRecommended, angular.configs.templateAccessibility] },
+  { files: ['apps/client/src/**/*.ts'], rules: imports(ESCAPES, VENDOR) },
+  { files: ['apps/client/src/app/auth/auth-client.ts'], rules: imports(ESCAPES) },
+  {
+    files: ['apps/client/src/app/auth/**/*.ts'],
+    ignores: ['apps/client/src/app/auth/auth-client.ts'],
+    rules: imports(ESCAPES, VENDOR, ['^\\.\\./', 'app/auth/ imports no page and no resource: it is ready to be moved.']),
+  },
+  {
+    files: ['apps/client/src/**/*.ts'],
+    ignores: ['apps/client/src/app/api/api-client.ts', '**/*.spec.ts'],
+    rules: syntax(API_URL),
+  },
+);

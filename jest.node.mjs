@@ -1,0 +1,11 @@
+// Base of every Node project's jest config: ES modules, so jest runs with node --experimental-vm-modules.
+export const nodeJest = (displayName, rootDir, roots = ['<rootDir>/src']) => ({
+  displayName,
+  rootDir,
+  roots,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^@latchkey/shared$': '<rootDir>/../../libs/shared/src/index.ts' },
+  // isolatedModules in tsconfig.base.json makes ts-jest transpile only; "nx typecheck" checks the types.
+  transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: '<rootDir>/tsconfig.json' }] },
+});
