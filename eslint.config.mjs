@@ -16,10 +16,7 @@ const VENDOR = [
   '^@auth0/',
   "Only app/auth/auth-client.ts knows the vendor's SDK: ask the AuthService, or add what is missing to auth-client.ts.",
 ];
-const AUTH_INSIDE = [
-  '^\\./(?=.)|^\\.\\./auth/(?!index$)',
-  'app/auth/ has one door: import from its index.ts.',
-];
+const AUTH_INSIDE = ['^\\./(?=.)|^\\.\\./auth/(?!index$)', 'app/auth/ has one door: import from its index.ts.'];
 
 const imports = (...rules) => ({
   'no-restricted-imports': ['error', { patterns: rules.map(([regex, message]) => ({ regex, message })) }],
@@ -36,14 +33,27 @@ const API_URL = {
 const syntax = (...rules) => ({ 'no-restricted-syntax': ['error', ...rules] });
 
 export default defineConfig(
-  { ignores: ['**/dist', '**/.angular', '**/.nx', '**/.latchkey', '**/coverage', '**/test-results', '**/playwright-report'] },
+  {
+    ignores: [
+      '**/dist',
+      '**/.angular',
+      '**/.nx',
+      '**/.latchkey',
+      '**/coverage',
+      '**/test-results',
+      '**/playwright-report',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommended, tseslint.configs.stylistic],
     rules: { '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }] },
   },
 
-  { files: ['libs/shared/**/*.ts'], rules: imports(['^(?!\\.)', 'libs/shared loads in a browser and in Node: it depends on nothing.'], ESCAPES) },
+  {
+    files: ['libs/shared/**/*.ts'],
+    rules: imports(['^(?!\\.)', 'libs/shared loads in a browser and in Node: it depends on nothing.'], ESCAPES),
+  },
 
   { files: ['apps/api/**/*.ts'], rules: imports(ESCAPES) },
   {
@@ -51,22 +61,39 @@ export default defineConfig(
     // Nest injects by the types of constructor parameters, so these imports must stay values.
     rules: { '@typescript-eslint/consistent-type-imports': 'off' },
   },
-  { files: ['apps/api/src/**/*.ts'], ignores: ['apps/api/src/config/**', 'apps/api/src/main.ts'], rules: syntax(PROCESS_ENV) },
+  {
+    files: ['apps/api/src/**/*.ts'],
+    ignores: ['apps/api/src/config/**', 'apps/api/src/main.ts'],
+    rules: syntax(PROCESS_ENV),
+  },
   {
     files: ['apps/api/src/auth/**/*.ts'],
-    rules: imports(ESCAPES, ['^\\.\\./(external|private|public|health|page)', 'auth/ serves the resources and knows none of them.']),
+    rules: imports(ESCAPES, [
+      '^\\.\\./(external|private|public|health|page)',
+      'auth/ serves the resources and knows none of them.',
+    ]),
   },
 
   { files: ['apps/tenant/**/*.ts', 'apps/e2e/**/*.ts'], rules: imports(ESCAPES, NO_SHARED) },
 
-  { files: ['apps/client/**/*.ts'], extends: [angular.configs.tsRecommended], processor: angular.processInlineTemplates },
-  { files: ['apps/client/**/*.html'], extends: [angular.configs.templateRecommended, angular.configs.templateAccessibility] },
+  {
+    files: ['apps/client/**/*.ts'],
+    extends: [angular.configs.tsRecommended],
+    processor: angular.processInlineTemplates,
+  },
+  {
+    files: ['apps/client/**/*.html'],
+    extends: [angular.configs.templateRecommended, angular.configs.templateAccessibility],
+  },
   { files: ['apps/client/src/**/*.ts'], rules: imports(ESCAPES, VENDOR) },
   { files: ['apps/client/src/app/auth/auth-client.ts'], rules: imports(ESCAPES) },
   {
     files: ['apps/client/src/app/auth/**/*.ts'],
     ignores: ['apps/client/src/app/auth/auth-client.ts'],
-    rules: imports(ESCAPES, VENDOR, ['^\\.\\./', 'app/auth/ imports no page and no resource: it is ready to be moved.']),
+    rules: imports(ESCAPES, VENDOR, [
+      '^\\.\\./',
+      'app/auth/ imports no page and no resource: it is ready to be moved.',
+    ]),
   },
   {
     files: ['apps/client/src/**/*.ts'],

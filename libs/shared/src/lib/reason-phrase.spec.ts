@@ -8,6 +8,10 @@ describe('reasonPhrase', () => {
   ])('names %i as the registry does', (status, phrase) => expect(reasonPhrase(status)).toBe(phrase));
 
   it('names the class of a status it does not know', () => {
-    expect([reasonPhrase(418), reasonPhrase(599), reasonPhrase(0)]).toEqual(['Client Error', 'Server Error', 'Unknown Status']);
+    expect([reasonPhrase(418), reasonPhrase(599), reasonPhrase(0)]).toEqual([
+      'Client Error',
+      'Server Error',
+      'Unknown Status',
+    ]);
   });
 });

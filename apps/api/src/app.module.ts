@@ -1,0 +1,32 @@
+import { DynamicModule, Module } from '@nestjs/common';
+import { AuthModule } from './auth/auth.module';
+import { CONFIG, type Config } from './config/config';
+import { DocsController } from './docs/docs.controller';
+import { ExternalController } from './external/external.controller';
+import { HealthController } from './health/health.controller';
+import { Shutdown } from './health/shutdown';
+import { MetadataController } from './metadata/metadata.controller';
+import { PageController } from './page/page.controller';
+import { PrivateController } from './private/private.controller';
+import { PublicController } from './public/public.controller';
+
+@Module({})
+export class AppModule {
+  static forRoot(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      global: true,
+      imports: [AuthModule.forRoot(config)],
+      controllers: [
+        PublicController,
+        ExternalController,
+        PrivateController,
+        HealthController,
+        MetadataController,
+        DocsController,
+        ...(config.pageFolder ? [PageController] : []), // last: it takes every GET that is left
+      ],
+      providers: [{ provide: CONFIG, useValue: config }, Shutdown],
+    };
+  }
+}

@@ -1,0 +1,51 @@
+import { audiences, type Rule } from './policy';
+import {
+  audienceRule,
+  HEADER_RULES,
+  ISSUER_RULE,
+  SUBJECT_RULE,
+  TIME_RULES,
+  typeRule,
+  UNBOUND_RULE,
+} from './policy-rules';
+
+/** Claims that only an ID token has (OpenID Connect Core 1.0 sections 2 and 3.3.2.11). */
+const ID_TOKEN_ONLY = ['nonce', 'at_hash', 'c_hash', 's_hash'];
+
+/**
+ * What an access token must be, in the order in which it is checked. Both of Auth0's dialects pass: the default one
+ * (`typ` JWT, `azp`) and RFC 9068's (`typ` at+jwt, `client_id`, `jti`).
+ */
+export const ACCESS_TOKEN_POLICY: readonly Rule[] = [
+  ...HEADER_RULES,
+  typeRule('jwt', 'at+jwt'),
+  ISSUER_RULE,
+  {
+    of: 'aud, nonce, at_hash',
+    source: 'RFC 8725 section 3.12: rules of different kinds of tokens exclude each other',
+    code: 'token_kind_wrong',
+    broken: ({ claims, expected: { audience, clientId } }) => {
+      const list = audiences(claims['aud']);
+      const forClient = list?.includes(clientId) && !list.includes(audience);
+      return forClient || ID_TOKEN_ONLY.some((name) => name in claims)
+        ? 'This is an ID token, which is for the client: send the access token to this endpoint.'
+        : undefined;
+    },
+  },
+  audienceRule(({ expected }) => expected.audience),
+  ...TIME_RULES,
+  SUBJECT_RULE,
+  UNBOUND_RULE,
+  {
+    of: 'scope, permissions',
+    source: 'RFC 8693 section 4.2: scope is one string; Auth0: permissions is an array of strings',
+    code: 'claim_malformed',
+    broken: ({ claims: { scope, permissions } }) => {
+      if (scope !== undefined && typeof scope !== 'string') return "The token's scope is not a string.";
+      const list = permissions ?? [];
+      return Array.isArray(list) && list.every((p) => typeof p === 'string')
+        ? undefined
+        : "The token's permissions are not an array of strings.";
+    },
+  },
+];

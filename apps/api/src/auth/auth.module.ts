@@ -1,0 +1,47 @@
+import { DynamicModule, Logger, Module, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { type Config } from '../config/config';
+import { IdTokenStrategy } from './id-token.strategy';
+import { JwtAuthGuard } from './jwt-auth.guard';
+import { JwtStrategy } from './jwt.strategy';
+import { EXPECTED, type Expected } from './policy';
+import { PROBLEM_OPTIONS, ProblemFilter, type ProblemOptions } from './problem.filter';
+import { SigningKeys } from './signing-keys';
+
+/** The folder's one door: guards every route, checks tokens, writes refusals. */
+@Module({})
+export class AuthModule implements OnApplicationBootstrap, OnModuleDestroy {
+  constructor(private readonly keys: SigningKeys) {}
+
+  static forRoot({ auth, issuer, production, origin }: Config): DynamicModule {
+    const expected: Expected = { issuer, audience: auth.audience, clientId: auth.clientId, full: !production };
+    const problems: ProblemOptions = { realm: auth.audience, origin };
+    const logger = new Logger('SigningKeys');
+    const keys = new SigningKeys({
+      jwksUri: `${issuer}.well-known/jwks.json`,
+      warn: (sentence) => logger.warn(sentence),
+    });
+    return {
+      module: AuthModule,
+      providers: [
+        { provide: EXPECTED, useValue: expected },
+        { provide: PROBLEM_OPTIONS, useValue: problems },
+        { provide: SigningKeys, useValue: keys },
+        JwtStrategy,
+        IdTokenStrategy,
+        ProblemFilter,
+        { provide: APP_GUARD, useClass: JwtAuthGuard },
+        { provide: APP_FILTER, useExisting: ProblemFilter },
+      ],
+      exports: [SigningKeys, ProblemFilter],
+    };
+  }
+
+  onApplicationBootstrap(): void {
+    void this.keys.start(); // beside the start: readiness tells when they are there
+  }
+
+  onModuleDestroy(): void {
+    this.keys.close();
+  }
+}

@@ -1,0 +1,17 @@
+/** Who calls, as far as the token says. Frozen: it is shared by all requests with the same token. */
+export interface Caller {
+  /** The subject (RFC 7519 section 4.1.2). */
+  readonly sub: string;
+  /** What the caller may do on this API. Empty for the caller of an ID token, which grants nothing. */
+  readonly permissions: readonly string[];
+}
+
+/**
+ * Permissions of an access token: the array `permissions` where the tenant puts one there, an empty one included, or
+ * else the words of `scope`. The claims have passed the policy.
+ */
+export function permissionsOf(claims: Readonly<Record<string, unknown>>): readonly string[] {
+  const { permissions, scope } = claims;
+  if (Array.isArray(permissions)) return Object.freeze(permissions.map(String));
+  return Object.freeze(typeof scope === 'string' ? scope.split(' ').filter(Boolean) : []);
+}

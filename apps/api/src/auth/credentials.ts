@@ -1,0 +1,84 @@
+import { Refusal } from './refusal';
+
+/** What this module reads of a request; Fastify's request has it. */
+export interface CredentialRequest {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly query?: unknown;
+  readonly body?: unknown;
+  readonly raw: { readonly rawHeaders: readonly string[] };
+}
+
+/** Longest token that is looked at, in characters. Auth0's own are about 1 KB; every header together may have 16 KB. */
+export const MAX_TOKEN_LENGTH = 8192;
+
+/**
+ * The bearer token of a request. Throws a `Refusal`: none -> 401 without an error, malformed -> 400 (RFC 6750 sections
+ * 2.1 and 3.1). A token in the query or the body is refused even where a good one is in the header (RFC 9700 section
+ * 4.3.2: URLs are logged and shared).
+ */
+export function bearerToken(request: CredentialRequest): string {
+  if (hasAccessToken(request.query)) {
+    throw new Refusal(
+      'token_in_url_or_body',
+      'An access_token in the URL is refused: send it in the Authorization header.',
+    );
+  }
+  if (hasAccessToken(request.body)) {
+    throw new Refusal(
+      'token_in_url_or_body',
+      'An access_token in the body is refused: send it in the Authorization header.',
+    );
+  }
+  const header = request.headers['authorization'];
+  if (typeof header !== 'string') {
+    throw new Refusal(
+      'token_missing',
+      'This endpoint needs an access token and the request has no Authorization header.',
+    );
+  }
+  if (countAuthorization(request.raw.rawHeaders) > 1) {
+    throw new Refusal('request_malformed', 'The request has more than one Authorization header.');
+  }
+  return parse(header);
+}
+
+function parse(header: string): string {
+  const space = header.indexOf(' ');
+  const scheme = space < 0 ? header : header.slice(0, space);
+  // RFC 9110 section 11.1: the scheme's letter case does not matter.
+  if (scheme.length !== 6 || scheme.toLowerCase() !== 'bearer') {
+    // RFC 6750 section 3.1: an unsupported scheme counts as no credentials.
+    throw new Refusal(
+      'token_missing',
+      'The Authorization header does not have the scheme Bearer, the only one taken here.',
+    );
+  }
+  const token = header.slice(space + 1).trim();
+  if (space < 0 || token === '') {
+    throw new Refusal('request_malformed', 'The Authorization header has the word Bearer and no token after it.');
+  }
+  if (/[\s,]/.test(token)) {
+    throw new Refusal('request_malformed', 'The Authorization header has more than one word after Bearer.');
+  }
+  if (token.length > MAX_TOKEN_LENGTH) {
+    throw new Refusal(
+      'token_too_large',
+      `The token has ${token.length} characters; at most ${MAX_TOKEN_LENGTH} are taken.`,
+    );
+  }
+  return token;
+}
+
+function hasAccessToken(parameters: unknown): boolean {
+  return typeof parameters === 'object' && parameters !== null && Object.hasOwn(parameters, 'access_token');
+}
+
+/** Node keeps the first of several Authorization headers without a word, so they are counted as they came. */
+function countAuthorization(rawHeaders: readonly string[]): number {
+  let count = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i];
+    if (name?.length === 13 && name.toLowerCase() === 'authorization') count++;
+  }
+  return count;
+}

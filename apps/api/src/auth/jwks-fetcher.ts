@@ -1,0 +1,50 @@
+/** Milliseconds and bytes that an answer of the key server may take as a whole, from the request to its last byte. */
+export const FETCH_LIMITS = { time: 3000, size: 1_000_000 };
+
+/**
+ * Fetches a JWKS, for jwks-rsa's `fetcher`. Rejects with an Error whose message is a sentence: for a status other than
+ * 200, a redirect (keys come from the tenant itself, RFC 8725 section 3.10), an answer that is too slow, too long or no
+ * JSON. jwks-rsa's own request waits for each byte anew and reads without end.
+ */
+export async function fetchJwks(uri: string, limits = FETCH_LIMITS): Promise<{ keys: unknown }> {
+  try {
+    const response = await fetch(uri, {
+      headers: { accept: 'application/json' },
+      redirect: 'error',
+      signal: AbortSignal.timeout(limits.time),
+    });
+    if (response.status !== 200) {
+      await response.body?.cancel();
+      throw new Error(`it answered ${response.status}`);
+    }
+    return parse(await read(response, limits.size));
+  } catch (error) {
+    throw new Error(`The signing keys could not be fetched from ${uri}: ${reason(error, limits.time)}.`);
+  }
+}
+
+async function read(response: Response, size: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length;
+    if (length > size) throw new Error(`its answer is larger than ${size} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function parse(text: string): { keys: unknown } {
+  const value: unknown = JSON.parse(text);
+  if (typeof value === 'object' && value !== null && 'keys' in value) return { keys: value.keys };
+  throw new Error('its answer is no JWKS');
+}
+
+function reason(error: unknown, time: number): string {
+  if (!(error instanceof Error)) return 'for an unknown reason';
+  if (error.name === 'TimeoutError') return `it took longer than ${time} ms`;
+  if (error instanceof SyntaxError) return 'its answer is no JSON';
+  const cause = error.cause instanceof Error ? error.cause : undefined;
+  const code = cause && 'code' in cause ? String(cause.code) : undefined;
+  return code ?? cause?.message ?? error.message;
+}

@@ -1,0 +1,54 @@
+import { parseJsonObject } from './json';
+import { Refusal } from './refusal';
+
+/** A token taken apart and not yet trusted: nothing in it may be used before its signature is verified. */
+export interface UnverifiedToken {
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+const OPAQUE = "This looks like an opaque token: the login request did not ask for this API's audience.";
+const BASE64URL = /^[A-Za-z0-9_-]+$/;
+
+/**
+ * Takes a token in the JWS Compact Serialization apart (RFC 7515 section 7.1): exactly three parts, each in strict
+ * base64url (section 2: no padding, no other letters, no stray bits), header and payload JSON objects without doubles.
+ * Throws a `Refusal`.
+ */
+export function decodeToken(token: string): UnverifiedToken {
+  const parts = token.split('.');
+  // An opaque token has no dots or is no JWT at all; an encrypted one has five parts (RFC 7516 section 7.1).
+  if (parts.length === 1 && !token.startsWith('{')) throw new Refusal('token_opaque', OPAQUE);
+  if (parts.length === 5) throw new Refusal('token_opaque', OPAQUE);
+  const [header, claims, signature] = parts;
+  if (parts.length !== 3 || !header || !claims) {
+    throw new Refusal(
+      'token_malformed',
+      `A signed token has three parts between dots and this one has ${parts.filter(Boolean).length}.`,
+    );
+  }
+  const decoded = { header: part(header, 'header'), claims: part(claims, 'payload') };
+  if (signature) bytes(signature, 'signature'); // one without is refused for its `alg`, or by the verifier
+  return decoded;
+}
+
+function part(text: string, name: string): Record<string, unknown> {
+  const decoded = bytes(text, name);
+  try {
+    return parseJsonObject(decoded);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    // JSON.parse quotes what it could not read: a piece of the token, which must not be repeated.
+    const reason = error.message.startsWith('it ') ? error.message : 'it is not valid JSON';
+    throw new Refusal('token_malformed', `The token's ${name} cannot be read: ${reason}.`);
+  }
+}
+
+function bytes(text: string, name: string): Buffer {
+  const decoded = Buffer.from(text, 'base64url');
+  // Encoding it again finds what Node lets pass: a length that cannot be, and bits behind the last byte.
+  if (!BASE64URL.test(text) || decoded.toString('base64url') !== text) {
+    throw new Refusal('token_malformed', `The token's ${name} is not strict base64url.`);
+  }
+  return decoded;
+}

@@ -1,0 +1,53 @@
+import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AuthGuard } from '@nestjs/passport';
+import { IS_PUBLIC } from './public.decorator';
+import { Refusal } from './refusal';
+import { TAKES_ID_TOKEN } from './takes-id-token.decorator';
+
+/** Passport's verdict: the caller, or an exception that says why. The usual guard forgets the reason (`info`). */
+function verdict<Caller>(error: unknown, caller: Caller | false, info: unknown): Caller {
+  if (caller) return caller;
+  throw refusalOf(error ?? info);
+}
+
+/** Errors of jsonwebtoken, which verifies what the policy has let pass: the signature, and the claims once more. */
+function refusalOf(error: unknown): unknown {
+  if (error instanceof Refusal || !(error instanceof Error)) return error ?? new Error('Passport gave no reason.');
+  if (error.name === 'TokenExpiredError') return new Refusal('token_expired', 'The token has expired: renew it.');
+  if (error.name !== 'JsonWebTokenError' && error.name !== 'NotBeforeError') return error; // a fault of ours
+  return /signature|jwt must be provided/.test(error.message)
+    ? new Refusal('signature_wrong', "The token's signature does not match its content and the tenant's key.")
+    : new Refusal('token_malformed', 'The token could not be verified.');
+}
+
+@Injectable()
+class AccessTokenGuard extends AuthGuard('access-token') {
+  override handleRequest = verdict;
+}
+
+@Injectable()
+class IdTokenGuard extends AuthGuard('id-token') {
+  override handleRequest = verdict;
+}
+
+/** Guards every route: lets none pass without a token unless it is marked `@Public()`. */
+@Injectable()
+export class JwtAuthGuard implements CanActivate {
+  private readonly accessToken = new AccessTokenGuard();
+  private readonly idToken = new IdTokenGuard();
+
+  constructor(private readonly reflector: Reflector) {}
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const marked = (name: string) =>
+      this.reflector.getAllAndOverride<boolean>(name, [context.getHandler(), context.getClass()]);
+    if (marked(IS_PUBLIC)) return true;
+    // RFC 9111 section 5.2.2.5: what was answered to one caller is no answer for another.
+    context
+      .switchToHttp()
+      .getResponse<{ header(name: string, value: string): void }>()
+      .header('Cache-Control', 'no-store');
+    return (marked(TAKES_ID_TOKEN) ? this.idToken : this.accessToken).canActivate(context) as Promise<boolean>;
+  }
+}

@@ -1,0 +1,69 @@
+import { type ProblemCode } from '@latchkey/shared';
+import { type UnverifiedToken } from './jws';
+import { Refusal } from './refusal';
+
+/** Seconds by which the clocks of tenant and API may differ (RFC 7519 section 4.1.4 allows "a small leeway"). */
+export const CLOCK_TOLERANCE = 5;
+
+/** Injection token of what tokens are held against. */
+export const EXPECTED = Symbol('Expected');
+
+/** What a token is held against. */
+export interface Expected {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly clientId: string;
+  /** Whether sentences may name what is expected; in production they keep to what the token itself says. */
+  readonly full: boolean;
+}
+
+/** What a rule sees. `now` is in seconds since 1970. */
+export interface Inspection extends UnverifiedToken {
+  readonly expected: Expected;
+  readonly now: number;
+}
+
+/**
+ * One row of a policy: the claim or header, the specification that asks for it, and a function that gives the sentence
+ * for the caller where the rule is broken.
+ */
+export interface Rule {
+  readonly of: string;
+  readonly source: string;
+  readonly code: ProblemCode;
+  readonly broken: (token: Inspection) => string | undefined;
+}
+
+/** Holds a token against a policy, in order. Throws a `Refusal` with the sentence of the first broken rule. */
+export function inspect(token: UnverifiedToken, policy: readonly Rule[], expected: Expected, now: number): void {
+  const inspection = { ...token, expected, now };
+  for (const rule of policy) {
+    const sentence = rule.broken(inspection);
+    if (sentence !== undefined) throw new Refusal(rule.code, sentence);
+  }
+}
+
+/** A value of a token in a sentence: short, so that no sentence grows with what a caller sends. */
+export function show(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
+
+/** A number of seconds as a person would say it. */
+export function span(seconds: number): string {
+  const whole = Math.round(seconds);
+  for (const [size, unit] of [
+    [86400, 'day'],
+    [3600, 'hour'],
+    [60, 'minute'],
+  ] as const) {
+    if (whole >= 2 * size) return `${Math.floor(whole / size)} ${unit}s`;
+  }
+  return whole === 1 ? '1 second' : `${whole} seconds`;
+}
+
+/** `aud` may be one string or an array of them (RFC 7519 section 4.1.3); undefined where it is neither. */
+export function audiences(aud: unknown): readonly string[] | undefined {
+  if (typeof aud === 'string') return [aud];
+  return Array.isArray(aud) && aud.every((a) => typeof a === 'string') ? aud : undefined;
+}

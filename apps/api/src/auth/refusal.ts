@@ -1,0 +1,128 @@
+import { type ProblemCode } from '@latchkey/shared';
+
+/** RFC 6750 section 3.1: the error codes of the Bearer challenge. */
+type BearerErrorCode = 'invalid_request' | 'invalid_token' | 'insufficient_scope';
+
+interface Kind {
+  readonly status: number;
+  readonly title: string;
+  /** Absent where the challenge names no error, or there is no challenge at all. */
+  readonly error?: BearerErrorCode;
+  readonly challenge: boolean;
+  /** What a person does about it; a row of the README's table. */
+  readonly remedy: string;
+}
+
+const request = (title: string, remedy: string): Kind => ({
+  status: 400,
+  title,
+  error: 'invalid_request',
+  challenge: true,
+  remedy,
+});
+const token = (title: string, remedy: string): Kind => ({
+  status: 401,
+  title,
+  error: 'invalid_token',
+  challenge: true,
+  remedy,
+});
+const other = (status: number, title: string, remedy: string): Kind => ({ status, title, challenge: false, remedy });
+
+/** Every kind of refusal: code -> status, title, challenge and remedy. The README's table is made of it. */
+export const REFUSALS: Readonly<Record<ProblemCode, Kind>> = {
+  // RFC 6750 section 3: a request without credentials gets a challenge without an error.
+  token_missing: {
+    status: 401,
+    title: 'No access token',
+    challenge: true,
+    remedy: 'Log in and send the header `Authorization: Bearer <token>`.',
+  },
+  request_malformed: request(
+    'Malformed request',
+    'Send exactly one `Authorization` header: the word Bearer, one space, one token.',
+  ),
+  token_in_url_or_body: request(
+    'Token in the wrong place',
+    'Send the token in the `Authorization` header only; take the one you sent for leaked.',
+  ),
+  token_too_large: token('Token too large', 'Take claims out of the token: it must stay under 8 KB.'),
+  token_opaque: token(
+    'Not a signed token',
+    "Send this API's `audience` with the login request, so that the tenant issues a JWT.",
+  ),
+  token_malformed: token('Malformed token', 'Send the token exactly as the tenant issued it.'),
+  token_type_wrong: token('Wrong type of token', 'Send an access token: its `typ` is JWT or at+jwt.'),
+  token_kind_wrong: token(
+    'Wrong kind of token',
+    'Send the access token to the API, and the ID token only where it is asked for.',
+  ),
+  token_bound: token('Token bound to a key', 'Ask for a token that is not bound (no DPoP, no client certificate).'),
+  algorithm_refused: token('Algorithm refused', "Set the API's signing algorithm to RS256 in the tenant."),
+  critical_header_unknown: token('Unknown extension', 'Issue the token without critical header extensions.'),
+  issuer_wrong: token(
+    'Wrong issuer',
+    'Let the client and the API use the same `domain`; the issuer ends with a slash.',
+  ),
+  audience_wrong: token('Wrong audience', "Send this API's `audience` with the login request."),
+  token_expired: token('Expired token', 'Renew the token; if it is fresh, set the clock.'),
+  token_not_yet_valid: token('Token not yet valid', "Set the clock: this machine's and the tenant's differ."),
+  claim_missing: token('Claim missing', 'Issue the token with the claim that is named.'),
+  claim_malformed: token('Claim malformed', 'Issue the token with a valid value for the claim that is named.'),
+  key_unknown: token('Unknown signing key', 'Log in again; see that the token comes from this very tenant.'),
+  signature_wrong: token('Wrong signature', 'Send the token exactly as the tenant issued it.'),
+  permission_missing: {
+    status: 403,
+    title: 'Permission missing',
+    error: 'insufficient_scope',
+    challenge: true,
+    remedy: 'Give the person a role with the permission in the tenant, and log in again.',
+  },
+  keys_unavailable: other(
+    503,
+    'Tenant unreachable',
+    'Try again after the time in `Retry-After`; see that the tenant runs.',
+  ),
+  not_found: other(404, 'Not found', 'See `/api/docs` for what there is.'),
+  method_not_allowed: other(405, 'Method not allowed', 'Use a method that the header `Allow` names.'),
+  request_refused: other(400, 'Request refused', 'Mend the request as the sentence says.'),
+  internal_error: other(500, 'Internal error', "Look for the `requestId` in the API's log."),
+};
+
+/** What a refusal may carry besides its sentence. */
+export interface RefusalExtras {
+  /** Overrides the status of the kind, for errors that the HTTP layer found. */
+  readonly status?: number;
+  /** The permission that is missing: becomes `scope` in the challenge (RFC 6750 section 3). */
+  readonly permission?: string;
+  /** Seconds after which to try again (RFC 9110 section 10.2.3). */
+  readonly retryAfter?: number;
+  /** Methods that the route has (RFC 9110 section 10.2.1). */
+  readonly allow?: string;
+}
+
+/**
+ * A refusal on its way to the caller: thrown by guards and strategies, written by `ProblemFilter`. The sentence never
+ * holds a token, a key or a stack; it has no stack of its own, for a refusal is an answer and not a fault of ours.
+ */
+export class Refusal extends Error {
+  constructor(
+    readonly code: ProblemCode,
+    detail: string,
+    readonly extras: RefusalExtras = {},
+  ) {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0; // collecting frames would cost more than checking the token
+    super(detail);
+    Error.stackTraceLimit = limit;
+    this.name = 'Refusal';
+  }
+
+  get kind(): Kind {
+    return REFUSALS[this.code];
+  }
+
+  get status(): number {
+    return this.extras.status ?? this.kind.status;
+  }
+}

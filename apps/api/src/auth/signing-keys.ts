@@ -1,0 +1,155 @@
+import { type KeyObject } from 'node:crypto';
+import { JwksClient } from 'jwks-rsa';
+import { usableKeys } from './jwk';
+import { fetchJwks } from './jwks-fetcher';
+import { Refusal } from './refusal';
+
+/** All times in milliseconds. */
+export interface SigningKeysOptions {
+  readonly jwksUri: string;
+  /** Told of failures, at most once a minute, and of recovery. */
+  readonly warn: (sentence: string) => void;
+  /** After this age a set is fetched anew, beside the requests that go on using it. Auth0 advises 5 to 10 minutes. */
+  readonly maxAge?: number;
+  /** After this age a set that could not be renewed is no longer used. */
+  readonly maxStale?: number;
+  /** Shortest time between two fetches that unknown kids ask for: 12 s makes at most 5 a minute. */
+  readonly coolDown?: number;
+  readonly now?: () => number;
+  readonly fetcher?: (uri: string) => Promise<{ keys: unknown }>;
+}
+
+/** Pauses before the fetches at start, until the first success; the last one goes on. */
+const START_PAUSES = [250, 500, 1000, 2000, 5000];
+const WARN_EVERY = 60_000;
+
+/** Whether keys are there, and what the last fetch came to. */
+export interface KeyStatus {
+  readonly ready: boolean;
+  readonly fault: string | undefined;
+}
+
+/**
+ * The tenant's signing keys, over jwks-rsa's client. jwks-rsa as it comes refuses valid users while the key server is
+ * down, and lets tokens with invented kids use up the fetches that real users need. Here the whole set is kept, renewed
+ * beside the requests, used while the tenant is down, and an unknown kid asks for one fetch in each cool-down, whatever
+ * a caller sends; nothing is remembered for a kid, so no caller can fill the memory.
+ */
+export class SigningKeys {
+  private readonly client: JwksClient;
+  private readonly options: Required<SigningKeysOptions>;
+  private keys = new Map<string, KeyObject>();
+  private fetchedAt = -Infinity;
+  private triedAt = -Infinity;
+  private warnedAt = -Infinity;
+  private fault: string | undefined = 'The signing keys have not been fetched yet.';
+  private flight: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private attempts = 0;
+  private closed = false;
+
+  constructor(options: SigningKeysOptions) {
+    this.options = {
+      maxAge: 600_000,
+      maxStale: 86_400_000,
+      coolDown: 12_000,
+      now: Date.now,
+      fetcher: fetchJwks,
+      ...options,
+    };
+    this.client = new JwksClient({
+      jwksUri: this.options.jwksUri,
+      cache: false, // kept here, as a set
+      rateLimit: false, // bounded here, by the cool-down
+      fetcher: this.options.fetcher as (uri: string) => Promise<{ keys: never }>, // its type asks for checked keys
+    });
+  }
+
+  /** Begins to fetch the keys, again and again until the first success. Never rejects; resolves after the first try. */
+  async start(): Promise<void> {
+    await this.fetch();
+    if (this.fetchedAt > -Infinity || this.closed) return;
+    const pause = START_PAUSES[Math.min(this.attempts++, START_PAUSES.length - 1)];
+    this.timer = setTimeout(() => void this.start(), pause).unref();
+  }
+
+  /** Ends what `start` began. */
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.timer);
+  }
+
+  get status(): KeyStatus {
+    return { ready: this.keys.size > 0 && !this.tooOld, fault: this.fault };
+  }
+
+  /** Whether a key that was handed out is still one of the tenant's. */
+  holds(kid: string, key: KeyObject): boolean {
+    if (this.options.now() - this.fetchedAt > this.options.maxAge) this.renew();
+    return this.keys.get(kid) === key && !this.tooOld;
+  }
+
+  /**
+   * The key of a `kid`. Throws a `Refusal`: `key_unknown` where the tenant answered and has no such key,
+   * `keys_unavailable` (503, not 401: the token may be good) where it did not answer and no cached key has this kid.
+   */
+  async find(kid: string): Promise<KeyObject> {
+    const now = this.options.now();
+    let key = this.tooOld ? undefined : this.keys.get(kid);
+    if (key) {
+      if (now - this.fetchedAt > this.options.maxAge) this.renew();
+      return key;
+    }
+    if (this.flight || now - this.triedAt >= this.options.coolDown) await this.fetch();
+    key = this.tooOld ? undefined : this.keys.get(kid);
+    if (key) return key;
+    if (this.fault === undefined) {
+      throw new Refusal('key_unknown', "The token's signing key (kid) is not one of the tenant's keys.");
+    }
+    const wait = this.timer ? 5000 : this.options.coolDown - (this.options.now() - this.triedAt);
+    throw new Refusal(
+      'keys_unavailable',
+      "The tenant's signing keys cannot be fetched now, so no token can be checked.",
+      {
+        retryAfter: Math.max(1, Math.ceil(wait / 1000)),
+      },
+    );
+  }
+
+  private get tooOld(): boolean {
+    return this.options.now() - this.fetchedAt > this.options.maxStale;
+  }
+
+  /** Fetches beside the requests that go on with the keys at hand. */
+  private renew(): void {
+    if (!this.flight && this.options.now() - this.triedAt >= this.options.coolDown) void this.fetch();
+  }
+
+  /** One flight for all who ask at the same time. Never rejects: the outcome is in `keys` and `fault`. */
+  private fetch(): Promise<void> {
+    this.flight ??= this.load().finally(() => (this.flight = undefined));
+    return this.flight;
+  }
+
+  private async load(): Promise<void> {
+    this.triedAt = this.options.now();
+    try {
+      const found = usableKeys(await this.client.getKeys());
+      // A key that stays keeps its object, by which verified tokens are remembered.
+      for (const [kid, key] of found) {
+        const known = this.keys.get(kid);
+        if (known?.equals(key)) found.set(kid, known);
+      }
+      this.keys = found;
+      this.fetchedAt = this.options.now();
+      if (this.warnedAt > -Infinity) this.options.warn('The signing keys are fetched again.');
+      this.warnedAt = -Infinity;
+      this.fault = undefined;
+    } catch (error) {
+      this.fault = error instanceof Error ? error.message : String(error);
+      if (this.options.now() - this.warnedAt < WARN_EVERY) return;
+      this.warnedAt = this.options.now();
+      this.options.warn(this.keys.size ? `${this.fault} The keys at hand stay in use.` : this.fault);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { type Faults } from './faults';
+
+/** One of the three values, and where it came from in the words of a fault: `AUTH0_DOMAIN` or `"domain" in /…/auth_config.json`. */
+export interface Value {
+  readonly text: string;
+  readonly place: string;
+  readonly faulty: boolean;
+}
+
+interface Setting {
+  readonly variable: string;
+  readonly member: string;
+  readonly put: string;
+}
+
+const SETTINGS = {
+  domain: {
+    variable: 'AUTH0_DOMAIN',
+    member: 'domain',
+    put: "the tenant's domain there, such as acme.eu.auth0.com or http://localhost:3002",
+  },
+  clientId: {
+    variable: 'AUTH0_CLIENT_ID',
+    member: 'clientId',
+    put: "the Client ID there, from the application's Settings page in the Auth0 dashboard",
+  },
+  audience: {
+    variable: 'AUTH0_AUDIENCE',
+    member: 'audience',
+    put: "the API's Identifier there, from the API's Settings page in the Auth0 dashboard",
+  },
+} as const satisfies Record<string, Setting>;
+
+/** What a sample leaves for the person to fill in: `YOUR_DOMAIN`, `{yourDomain}`, `<your-client-id>`, `%AUDIENCE%`. */
+const PLACEHOLDER = /^(your[-_ ]|\{.*\}$|<.*>$|%.*%$|\$\{|todo\b|change[-_ ]?me|xxx+$)|\{yourDomain\}|YOUR_/i;
+
+/** The three public values, from the environment or else from `auth_config.json`. Faults are added, with their place. */
+export function readAuthConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  workingFolder: string,
+  programFolder: string,
+  faults: Faults,
+): Record<keyof typeof SETTINGS, Value> {
+  const fromEnv = Object.values(SETTINGS).every(({ variable }) => env[variable] !== undefined);
+  const file = fromEnv ? undefined : readFile(env['AUTH_CONFIG_FILE'], workingFolder, programFolder, faults);
+  const read = (setting: Setting): Value => {
+    const given = env[setting.variable];
+    if (given !== undefined) return check(given, setting.variable, setting.put, faults);
+    if (!file) return { text: '', place: setting.variable, faulty: true }; // said once, of the file
+    return check(file.members[setting.member], `"${setting.member}" in ${file.path}`, setting.put, faults);
+  };
+  const values = {
+    domain: read(SETTINGS.domain),
+    clientId: read(SETTINGS.clientId),
+    audience: read(SETTINGS.audience),
+  };
+  if (!values.audience.faulty && values.audience.text === values.clientId.text) {
+    faults.add(
+      `${values.audience.place} is the same as the client id: put the API's Identifier there. With the client id as audience an ID token would pass for an access token.`,
+    );
+  }
+  return values;
+}
+
+function check(value: unknown, place: string, put: string, faults: Faults): Value {
+  const text = typeof value === 'string' ? value.trim() : '';
+  const fault =
+    value === undefined
+      ? 'is missing'
+      : typeof value !== 'string'
+        ? 'is not a text'
+        : text === ''
+          ? 'is empty'
+          : PLACEHOLDER.test(text)
+            ? `is still the placeholder "${text}"`
+            : undefined;
+  if (fault) faults.add(`${place} ${fault}: put ${put}.`);
+  return { text, place, faulty: fault !== undefined };
+}
+
+function readFile(named: string | undefined, workingFolder: string, programFolder: string, faults: Faults) {
+  const path = named === undefined ? findFile(workingFolder, programFolder) : resolve(workingFolder, named);
+  if (!path) {
+    faults.add(
+      'There is no auth_config.json here or beside the program: put one at the workspace root with "domain", "clientId" and "audience", or set AUTH0_DOMAIN, AUTH0_CLIENT_ID and AUTH0_AUDIENCE.',
+    );
+    return undefined;
+  }
+  try {
+    const members: unknown = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
+    if (members !== null && typeof members === 'object' && !Array.isArray(members)) {
+      return { path, members: members as Record<string, unknown> };
+    }
+    faults.add(`${path} holds no JSON object: put { "domain": …, "clientId": …, "audience": … } there.`);
+  } catch (error) {
+    const reason =
+      error instanceof SyntaxError
+        ? `is not valid JSON (${error.message})`
+        : `cannot be read (${(error as Error).message})`;
+    faults.add(`${path} ${reason}: put { "domain": …, "clientId": …, "audience": … } there.`);
+  }
+  return undefined;
+}
+
+/** `./auth_config.json`, else the nearest one above the program: the workspace's. */
+function findFile(workingFolder: string, programFolder: string): string | undefined {
+  const here = join(workingFolder, 'auth_config.json');
+  if (existsSync(here)) return here;
+  for (let folder = programFolder; ; folder = dirname(folder)) {
+    const file = join(folder, 'auth_config.json');
+    if (existsSync(file)) return file;
+    if (dirname(folder) === folder) return undefined;
+  }
+}

@@ -1,0 +1,48 @@
+import { type LoggerService } from '@nestjs/common';
+import { type FastifyBaseLogger } from 'fastify';
+import pretty from 'pino-pretty';
+import { type Config } from './config/config';
+
+/** Fastify's logger is pino: JSON lines in production, readable lines elsewhere. */
+export function pinoOptions({ logLevel, production }: Config) {
+  if (production) return { level: logLevel };
+  return {
+    level: logLevel,
+    stream: pretty({
+      colorize: process.stdout.isTTY,
+      ignore: 'pid,hostname',
+      translateTime: 'HH:MM:ss',
+      singleLine: true,
+      sync: true,
+    }),
+  };
+}
+
+/** Nest's own words about its start: of use only to whoever looks for a fault in it. */
+const NEST_START = ['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication'];
+
+/** Leads Nest's loggers into pino, so that there is one log. An object becomes members of the line. */
+export class PinoLogger implements LoggerService {
+  constructor(private readonly pino: FastifyBaseLogger) {}
+
+  log(message: unknown, context?: string): void {
+    this.write(context && NEST_START.includes(context) ? 'debug' : 'info', message, context);
+  }
+
+  warn(message: unknown, context?: string): void {
+    this.write('warn', message, context);
+  }
+
+  error(message: unknown, ...rest: string[]): void {
+    this.write('error', rest.length > 1 ? { fault: message, stack: rest[0] } : message, rest.at(-1));
+  }
+
+  debug(message: unknown, context?: string): void {
+    this.write('debug', message, context);
+  }
+
+  private write(level: 'info' | 'warn' | 'error' | 'debug', message: unknown, context = 'API'): void {
+    if (typeof message === 'object' && message !== null) this.pino[level](message, context);
+    else this.pino[level]({ context }, String(message));
+  }
+}

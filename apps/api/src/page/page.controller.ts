@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { Controller, Get, Inject, NotFoundException, Req, Res } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { Public } from '../auth/public.decorator';
+import { CONFIG, type Config } from '../config/config';
+import { pageHeaders } from './page-headers';
+
+/** Answers the client's index.html for every page of the client; files themselves are served by `servePage`. */
+@Controller()
+@Public()
+export class PageController {
+  private readonly html: readonly string[];
+  private readonly tenantOrigin: string;
+
+  constructor(@Inject(CONFIG) { pageFolder, issuer }: Config) {
+    this.html = readFileSync(join(pageFolder ?? '', 'index.html'), 'utf8').split('CSP_NONCE');
+    this.tenantOrigin = new URL(issuer).origin;
+  }
+
+  @Get(['', '*path'])
+  page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    const path = request.url.split('?', 1)[0] ?? '';
+    const wanted = /\btext\/html\b/i.test(request.headers.accept ?? '') && !/^\/(api|\.well-known)(\/|$)/.test(path);
+    // A missing file with an extension is missing: HTML in its place would be read as a script or a picture.
+    if (!wanted || (extname(path) !== '' && path !== '/index.html')) throw new NotFoundException();
+    const nonce = randomBytes(16).toString('base64');
+    reply.headers(pageHeaders(this.tenantOrigin, nonce)).type('text/html; charset=utf-8').send(this.html.join(nonce));
+  }
+}

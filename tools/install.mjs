@@ -1,0 +1,38 @@
+// Runs on the machine's own Node (20 or newer), so it uses built-ins only.
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url)); // import.meta.dirname came with Node 20.11
+
+/** The Node that package-lock.json pins: everything after the installation runs on it. */
+export const pinnedNode = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+
+/** The environment of child processes: `node` and the packages' commands are the pinned ones, whatever the machine has. */
+export function childEnv(extra = {}) {
+  const bins = [join(root, 'node_modules', 'node', 'bin'), join(root, 'node_modules', '.bin')];
+  const separator = process.platform === 'win32' ? ';' : ':';
+  return { ...process.env, ...extra, PATH: [...bins, process.env.PATH].join(separator) };
+}
+
+/** npm writes this file at the end of an installation: where it is older than the lock file, something is missing. */
+function installed() {
+  const record = join(root, 'node_modules', '.package-lock.json');
+  const lock = join(root, 'package-lock.json');
+  return existsSync(record) && existsSync(pinnedNode) && statSync(record).mtimeMs >= statSync(lock).mtimeMs;
+}
+
+/** Runs `npm ci` where packages are missing or older than the lock file; ends the process with npm's code if it fails. */
+export function ensureInstalled() {
+  if (installed()) return;
+  console.log('Installing packages (npm ci). This takes a minute or two, once.');
+  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const npm = process.env.npm_execpath;
+  const options = { cwd: root, stdio: 'inherit' };
+  const { status, error } = npm?.endsWith('.js')
+    ? spawnSync(process.execPath, [npm, ...args], options)
+    : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });
+  if (error) console.error(`npm could not be started (${error.message}): install npm, then try again.`);
+  if (status !== 0) process.exit(status ?? 1);
+}

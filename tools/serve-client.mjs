@@ -1,0 +1,36 @@
+// nx serve client: Angular's dev server on CLIENT_PORT, with the proxy of proxy.conf.json led to the API's own port.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pinnedNode, root } from './install.mjs';
+import { assertFree, readPorts, UserError } from './ports.mjs';
+import { onEnd, start, stop } from './processes.mjs';
+
+try {
+  const ports = readPorts(process.env);
+  await assertFree({ client: ports.client });
+  serve(ports);
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+function serve(ports) {
+  const dir = join(root, 'node_modules', '.cache', 'latchkey', `client-${process.pid}`);
+  mkdirSync(dir, { recursive: true });
+  const proxy = JSON.parse(readFileSync(join(root, 'proxy.conf.json'), 'utf8'));
+  for (const rule of Object.values(proxy)) rule.target = `http://localhost:${ports.api}`;
+  const file = join(dir, 'proxy.conf.json');
+  writeFileSync(file, JSON.stringify(proxy));
+
+  const ng = join(root, 'node_modules', '@angular', 'cli', 'bin', 'ng.js');
+  const args = [ng, 'serve', 'client', '--port', String(ports.client), '--proxy-config', file];
+  const child = start(pinnedNode, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  const end = async () => {
+    await stop(child);
+    rmSync(dir, { recursive: true, force: true });
+    process.exit(child.exitCode ?? 0);
+  };
+  child.once('exit', end);
+  onEnd(end);
+}

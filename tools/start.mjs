@@ -1,0 +1,80 @@
+// npm start: installs what is missing, serves tenant, API and client together, says where they are, and ends them all.
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { childEnv, ensureInstalled, pinnedNode, root } from './install.mjs';
+import { assertFree, isLocal, readPorts, tenantDomain, UserError } from './ports.mjs';
+import { onEnd, start, stop } from './processes.mjs';
+
+const SERVE = {
+  tenant: ['node-app.mjs', 'serve', 'apps/tenant'],
+  api: ['node-app.mjs', 'serve', 'apps/api'],
+  client: ['serve-client.mjs'],
+};
+const READY = { tenant: '/.well-known/openid-configuration', api: '/api/health/ready', client: '/' };
+
+try {
+  const ports = readPorts(process.env);
+  ensureInstalled();
+  await assertFree(ports);
+  await serve(ports);
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+async function serve(ports) {
+  console.log('Starting the tenant, the API and the page. The first time takes some seconds longer.');
+  const children = Object.entries(SERVE).map(([name, [script, ...args]]) => {
+    const child = start(pinnedNode, [join(root, 'tools', script), ...args], {
+      cwd: root,
+      env: childEnv(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const output of ['stdout', 'stderr']) {
+      createInterface({ input: child[output] }).on('line', (line) => process[output].write(`[${name}] ${line}\n`));
+    }
+    child.once('exit', () => void end(1, `The ${name} stopped (see above), so the others are stopped too.`));
+    return child;
+  });
+  let ending = false;
+  const end = async (code, reason) => {
+    if (ending) return;
+    ending = true;
+    if (reason) console.error(reason);
+    await Promise.all(children.map((child) => stop(child)));
+    process.exit(code);
+  };
+  onEnd(() => end(0));
+
+  for (const name of Object.keys(SERVE)) await answers(`http://localhost:${ports[name]}${READY[name]}`);
+  if (!ending) console.log(welcome(ports));
+}
+
+/** Waits until a URL answers with success. A process that ends before that ends the whole start. */
+async function answers(url) {
+  for (let ok = false; !ok;) {
+    ok = await fetch(url).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (!ok) await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function welcome(ports) {
+  const domain = tenantDomain(process.env);
+  const accounts = isLocal(domain)
+    ? 'ada@example.com / ada  (may read messages)   bob@example.com / bob  (may not)'
+    : `those of your tenant, ${domain}`;
+  return `
+  Latchkey is running. Open the page and log in:
+
+    Page      http://localhost:${ports.client}
+    Accounts  ${accounts}
+    API       http://localhost:${ports.api}/api  (docs: /api/docs)
+    Tenant    http://localhost:${ports.tenant}/
+
+  Ctrl-C ends everything.
+`;
+}
