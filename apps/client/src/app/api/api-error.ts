@@ -1,0 +1,91 @@
+import { HttpErrorResponse } from '@angular/common/http';
+import { type ProblemDto, reasonPhrase } from '@latchkey/shared';
+import { AuthError, type AuthErrorCode } from '../auth/auth-error';
+
+export type ApiErrorCode =
+  AuthErrorCode | 'token-rejected' | 'forbidden' | 'refused' | 'failed' | 'api-unavailable' | 'slow';
+
+interface Facts {
+  readonly status?: number;
+  readonly problem?: Partial<ProblemDto>;
+  /** Seconds after which the API asked to be tried again. */
+  readonly retryAfter?: number;
+}
+
+/** Why a call brought no answer. `message` is a sentence for people; pages switch on `code`. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status?: number;
+  readonly problem?: Partial<ProblemDto>;
+  readonly retryAfter?: number;
+
+  constructor(
+    readonly code: ApiErrorCode,
+    message: string,
+    facts: Facts = {},
+  ) {
+    super(message);
+    Object.assign(this, facts);
+  }
+
+  /** The outcome in one line; a refusal as the tutorials show it. */
+  get verdict(): string {
+    if (this.problem && this.status) {
+      return `Error: the server responded with '${this.status}: ${reasonPhrase(this.status)}'`;
+    }
+    return UNANSWERED.includes(this.code) ? 'Error: no answer from the API' : 'Error: the call could not be made';
+  }
+
+  /** The permission that was missing, on a 403. */
+  get permission(): string | null {
+    return this.problem?.permission ?? null;
+  }
+}
+
+/** Turns whatever a call threw into an ApiError. */
+export function toApiError(thrown: unknown): ApiError {
+  if (thrown instanceof ApiError) return thrown;
+  if (thrown instanceof AuthError) return new ApiError(thrown.code, thrown.message);
+  if (!(thrown instanceof HttpErrorResponse)) return new ApiError('failed', 'The page itself failed on this answer.');
+  const { status } = thrown;
+  if (status === 0) return unanswered(thrown.error);
+  const problem = problemOf(thrown.error);
+  const facts = { status, problem, retryAfter: secondsOf(thrown) };
+  if (!problem && status >= 500) return new ApiError('api-unavailable', UNREACHABLE, { status });
+  if (!problem)
+    return new ApiError('failed', 'Something answered in place of the API, in a form the page does not know.', {
+      status,
+    });
+  const detail = problem.detail ?? problem.title ?? 'The API gave no reason.';
+  if (status === 401) return new ApiError('token-rejected', detail, facts);
+  if (status === 403) return new ApiError('forbidden', detail, facts);
+  if (status === 503) return new ApiError('api-unavailable', detail, facts);
+  return new ApiError(status >= 500 ? 'failed' : 'refused', detail, facts);
+}
+
+const UNANSWERED: readonly ApiErrorCode[] = ['failed', 'api-unavailable', 'slow'];
+const UNREACHABLE =
+  'The API does not answer. It may still be starting, or it is not running: start it (npm start runs everything), then try again.';
+
+function unanswered(error: unknown): ApiError {
+  if ((error as { name?: unknown } | null)?.name === 'TimeoutError') {
+    return new ApiError('slow', 'The API took too long, so the page stopped waiting. Try again in a moment.');
+  }
+  if (!navigator.onLine)
+    return new ApiError('network', 'This device seems to be offline. Check the connection, then try again.');
+  return new ApiError('api-unavailable', UNREACHABLE);
+}
+
+/** The API's refusals are problem details (RFC 9457); a proxy's are not. */
+function problemOf(body: unknown): Partial<ProblemDto> | undefined {
+  const known = typeof body === 'object' && body !== null && ('detail' in body || 'title' in body || 'msg' in body);
+  return known ? (body as Partial<ProblemDto>) : undefined;
+}
+
+/** Retry-After in seconds (RFC 9110 section 10.2.3); its other form, a date, is converted. */
+function secondsOf({ headers }: HttpErrorResponse): number | undefined {
+  const text = headers.get('Retry-After');
+  if (!text) return undefined;
+  const seconds = /^\d+$/.test(text) ? Number(text) : Math.ceil((Date.parse(text) - Date.now()) / 1000);
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
+}

@@ -1,0 +1,39 @@
+import { type Routes } from '@angular/router';
+import { authGuard } from './auth/auth-guard';
+
+export const routes: Routes = [
+  {
+    path: '',
+    pathMatch: 'full',
+    title: 'Latchkey',
+    loadComponent: () => import('./home/home').then((file) => file.Home),
+  },
+  {
+    path: 'profile',
+    title: 'Profile · Latchkey',
+    canActivate: [authGuard],
+    loadComponent: () => import('./profile/profile').then((file) => file.Profile),
+  },
+  {
+    path: 'external-api',
+    title: 'External API · Latchkey',
+    canActivate: [authGuard],
+    loadComponent: () => import('./external-api/external-api').then((file) => file.ExternalApi),
+  },
+  {
+    path: 'backend-api',
+    title: 'Backend API · Latchkey',
+    canActivate: [authGuard],
+    loadComponent: () => import('./backend-api/backend-api').then((file) => file.BackendApi),
+  },
+  {
+    path: 'callback',
+    title: 'Logging in · Latchkey',
+    loadComponent: () => import('./callback/callback').then((file) => file.Callback),
+  },
+  {
+    path: '**',
+    title: 'Not found · Latchkey',
+    loadComponent: () => import('./not-found/not-found').then((file) => file.NotFound),
+  },
+];

@@ -1,0 +1,139 @@
+import { createEnvironmentInjector, EnvironmentInjector, inject, InjectionToken, Service } from '@angular/core';
+import type * as Auth0Angular from '@auth0/auth0-angular';
+import { type Auth0Client } from '@auth0/auth0-spa-js';
+import { AUTH_CONFIG } from './auth-config';
+import { AuthError, toAuthError } from './auth-error';
+
+type Sdk = Pick<typeof Auth0Angular, 'Auth0ClientService' | 'AuthClientConfig' | 'provideAuth0'>;
+
+/** Fetches the vendor's SDK: over half of all the page's JavaScript, so it is never part of the first download. */
+export const AUTH_SDK = new InjectionToken<() => Promise<Sdk>>('auth SDK', {
+  factory: () => () => import('@auth0/auth0-angular'),
+});
+
+/** The ID token's claims (OpenID Connect Core section 2). */
+export type Claims = Readonly<Record<string, unknown>>;
+
+const SCOPE = 'openid profile email offline_access read:messages write:messages';
+/** An ID token with less left than this is renewed before it is sent, in seconds; the SDK does so for access tokens. */
+const LEEWAY = 60;
+
+/**
+ * The only file that knows the vendor's SDK. It speaks in promises and AuthErrors.
+ *
+ * The SDK's own client is used, not its Angular service: that one starts a session check by itself, swallows its faults
+ * and follows any target after login.
+ */
+@Service()
+export class AuthClient {
+  private readonly config = inject(AUTH_CONFIG);
+  private readonly fetchSdk = inject(AUTH_SDK);
+  private readonly injector = inject(EnvironmentInjector);
+  private sdk?: Promise<Sdk>;
+  private client?: Promise<Auth0Client>;
+
+  /** Whether somebody was logged in here lately: the SDK leaves a cookie without content as a hint. No network call. */
+  mayHaveSession(): boolean {
+    const hints = [`auth0.${this.config.clientId}.is.authenticated`, 'auth0.is.authenticated'];
+    return document.cookie.split('; ').some((cookie) => hints.includes(decodeURIComponent(cookie.split('=')[0] ?? '')));
+  }
+
+  /** Fetches the SDK without starting it: no call to the tenant. A failed attempt is forgotten, so the next one is real. */
+  preload(): Promise<Sdk> {
+    this.sdk ??= this.fetchSdk().catch(() => {
+      this.sdk = undefined;
+      throw new AuthError('network');
+    });
+    return this.sdk;
+  }
+
+  /** Leaves the page for the tenant's login (authorization code with PKCE, RFC 7636). Fails if the tenant is silent. */
+  async login(target: string, go: (url: string) => void): Promise<void> {
+    await this.ask(async (client) => {
+      await this.reachTenant();
+      await client.loginWithRedirect({ appState: { target }, openUrl: go });
+    });
+  }
+
+  /** Trades the code in this URL for tokens; gives the target that `login()` was called with, unchecked. */
+  async finishLogin(url: string): Promise<unknown> {
+    const { appState } = await this.ask((client) => client.handleRedirectCallback<{ target?: unknown }>(url));
+    return appState?.target;
+  }
+
+  /** Ends the session here and at the tenant. The tenant sends the browser back to the page's origin. */
+  async logout(): Promise<void> {
+    await this.ask((client) => client.logout({ logoutParams: { returnTo: location.origin } }));
+  }
+
+  /** An access token for the API with time left on it, renewed silently where needed. */
+  async accessToken(renew = false): Promise<string> {
+    const token = await this.ask((client) => client.getTokenSilently({ cacheMode: renew ? 'off' : 'on' }));
+    if (!token) throw new AuthError('login-required');
+    return token;
+  }
+
+  /** The ID token with time left on it. Only the interceptor asks, and only for this app's own backend. */
+  async idToken(): Promise<string> {
+    const read = () => this.ask((client) => client.getIdTokenClaims());
+    let claims = await read();
+    if (!claims || (claims.exp ?? 0) < Date.now() / 1000 + LEEWAY) {
+      await this.accessToken(true);
+      claims = await read();
+    }
+    if (!claims) throw new AuthError('login-required');
+    return claims.__raw;
+  }
+
+  /** What the tenant says about the person, without the token that says it; nothing while logged out. */
+  async claims(): Promise<Claims | undefined> {
+    const claims = await this.ask((client) => client.getIdTokenClaims());
+    return claims && Object.fromEntries(Object.entries(claims).filter(([name]) => name !== '__raw'));
+  }
+
+  private async ask<T>(question: (client: Auth0Client) => Promise<T>): Promise<T> {
+    try {
+      this.client ??= this.start();
+      return await question(await this.client);
+    } catch (error) {
+      throw toAuthError(error);
+    }
+  }
+
+  private async start(): Promise<Auth0Client> {
+    try {
+      const { Auth0ClientService, AuthClientConfig, provideAuth0 } = await this.preload();
+      const { domain, clientId, audience } = this.config;
+      const providers = provideAuth0({
+        domain,
+        clientId,
+        useRefreshTokens: true,
+        // After a reload the refresh token is gone with the memory it lived in: the tenant's own cookie renews the session.
+        useRefreshTokensFallback: true,
+        cacheLocation: 'memory',
+        workerUrl: '/auth0-spa-js.worker.production.js',
+        authorizeTimeoutInSeconds: 5,
+        httpTimeoutInSeconds: 5,
+        legacySameSiteCookie: false,
+        authorizationParams: { redirect_uri: `${location.origin}/callback`, audience, scope: SCOPE },
+      });
+      // AuthClientConfig provides itself in the root injector, which does not know this configuration.
+      return createEnvironmentInjector([providers, AuthClientConfig], this.injector).get(Auth0ClientService);
+    } catch (error) {
+      this.client = undefined;
+      throw error;
+    }
+  }
+
+  /** A browser that is sent to a silent tenant shows its own error page, and ours is gone: so knock first. */
+  private async reachTenant(): Promise<void> {
+    const { domain } = this.config;
+    const origin = /^https?:/.test(domain) ? domain : `https://${domain}`;
+    await fetch(`${origin}/.well-known/openid-configuration`, {
+      mode: 'no-cors',
+      signal: AbortSignal.timeout(5_000),
+    }).catch(() => {
+      throw new AuthError(navigator.onLine ? 'tenant-unreachable' : 'network');
+    });
+  }
+}

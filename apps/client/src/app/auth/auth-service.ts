@@ -1,0 +1,184 @@
+import { inject, onIdle, Service, signal } from '@angular/core';
+import { Router } from '@angular/router';
+import { type TokenKind } from '@latchkey/shared';
+import { AuthClient } from './auth-client';
+import { AuthError, type AuthErrorCode, toAuthError } from './auth-error';
+import { loginTarget } from './login-target';
+import { type Person, toPerson } from './person';
+
+/** `unknown` lasts from the start until the session was checked, and while the page is being left for a logout. */
+export type AuthStatus = 'unknown' | 'in' | 'out';
+
+/** Answers of the tenant to "is there a session?" that are no fault: there is none, or it wants to ask in person. */
+const NO_SESSION: readonly AuthErrorCode[] = ['login-required', 'consent-required'];
+/** Answers to "renew!" after which only a new login helps. */
+const SESSION_OVER: readonly AuthErrorCode[] = [...NO_SESSION, 'access-denied', 'login-expired'];
+
+/**
+ * Who is logged in, and the ways in and out. One state machine:
+ * unknown -> out (no hint of a session, or the tenant knows of none) · unknown -> in (session restored, login finished) ·
+ * in -> out (the session ended while renewing) · in -> unknown (logout: the page is left).
+ */
+@Service()
+export class AuthService {
+  private readonly client = inject(AuthClient);
+  private readonly router = inject(Router);
+
+  private readonly currentStatus = signal<AuthStatus>('unknown');
+  private readonly currentPerson = signal<Person | null>(null);
+  private readonly currentError = signal<AuthError | null>(null);
+  private readonly currentLeaving = signal(false);
+
+  readonly status = this.currentStatus.asReadonly();
+  readonly person = this.currentPerson.asReadonly();
+  /** What went wrong outside any page: a session that could not be checked, a login or logout that could not begin. */
+  readonly error = this.currentError.asReadonly();
+  /** True from the moment that the person is on the way to the tenant. */
+  readonly leaving = this.currentLeaving.asReadonly();
+
+  private settling: Promise<unknown> = Promise.resolve();
+  private finishing?: Promise<string>;
+  private again: () => Promise<unknown> = () => Promise.resolve();
+
+  /** Finds out whether somebody is logged in. Nobody waits for it; the tenant is asked only where a session is likely. */
+  start(): void {
+    // Restored from the browser's memory after "Back", the page would stay as it was left, and could know too much.
+    addEventListener('pageshow', ({ persisted }) => persisted && this.leaving() && location.reload());
+    const onCallback = location.pathname === '/callback';
+    if (onCallback || this.client.mayHaveSession()) this.client.preload().catch(() => undefined);
+    if (onCallback) return;
+    if (this.client.mayHaveSession()) {
+      this.settling = this.checkSession();
+      return;
+    }
+    this.currentStatus.set('out');
+    void onIdle().then(() => this.client.preload().catch(() => undefined));
+  }
+
+  /** The status, as soon as it is known. */
+  async settled(): Promise<AuthStatus> {
+    await this.settling;
+    return this.status();
+  }
+
+  /**
+   * Leaves the page for the tenant's login; a second call while leaving does nothing. It never throws: `error` says why
+   * the page could not be left.
+   *
+   * @param target path of this page to come back to
+   * @param replace whether the page that is left stays out of the browser's history
+   */
+  async login(target = '/', replace = false): Promise<void> {
+    if (this.leaving()) return;
+    this.depart();
+    try {
+      await this.client.login(loginTarget(target), (url) => (replace ? location.replace(url) : location.assign(url)));
+    } catch (thrown) {
+      this.stay(toAuthError(thrown), () => this.login(target, replace));
+    }
+  }
+
+  /** Forgets the person at once, then has the tenant end its session too; it sends the browser back to the start page. */
+  async logout(): Promise<void> {
+    if (this.leaving()) return;
+    this.depart();
+    this.forget('unknown');
+    await this.router.navigateByUrl('/');
+    try {
+      await this.client.logout();
+    } catch (thrown) {
+      this.currentStatus.set('out');
+      this.stay(toAuthError(thrown), () => this.logout());
+    }
+  }
+
+  /**
+   * Finishes the login that this URL answers, once: a code can be traded only once (RFC 6749 section 4.1.2). Gives the
+   * path to go on to.
+   *
+   * @throws AuthError, after which nobody is logged in and nothing redirects by itself
+   */
+  finishLogin(url: string): Promise<string> {
+    this.finishing ??= this.finish(new URL(url));
+    this.settling = this.finishing.catch(() => undefined);
+    return this.finishing;
+  }
+
+  /** Does once more what `error` tells of. */
+  async retry(): Promise<void> {
+    this.currentError.set(null);
+    await this.again();
+  }
+
+  /**
+   * The token that an endpoint takes, renewed silently where needed; for the interceptor only.
+   *
+   * @throws AuthError before any network call if nobody is logged in
+   */
+  async token(kind: Exclude<TokenKind, 'none'>): Promise<string> {
+    if ((await this.settled()) !== 'in') throw new AuthError('login-required');
+    try {
+      return await (kind === 'id' ? this.client.idToken() : this.client.accessToken());
+    } catch (thrown) {
+      const error = toAuthError(thrown);
+      if (!SESSION_OVER.includes(error.code)) throw error;
+      this.forget('out');
+      throw new AuthError('login-required', error.detail);
+    }
+  }
+
+  private async checkSession(): Promise<void> {
+    const error = await this.restore();
+    if (error && !NO_SESSION.includes(error.code)) this.stay(error, () => (this.settling = this.checkSession()));
+  }
+
+  private async restore(): Promise<AuthError | null> {
+    try {
+      await this.client.accessToken();
+      await this.enter();
+      return null;
+    } catch (thrown) {
+      this.forget('out');
+      return toAuthError(thrown);
+    }
+  }
+
+  private async finish({ href, searchParams: query }: URL): Promise<string> {
+    try {
+      // An error without state belongs to no login of ours: what it says further is not repeated.
+      if (!query.has('state')) throw toAuthError({ error: query.get('error') ?? 'missing_transaction' });
+      const target = await this.client.finishLogin(href);
+      await this.enter();
+      return loginTarget(target);
+    } catch (thrown) {
+      const error = toAuthError(thrown);
+      // The back button, a reload, an old link: whoever is still logged in just goes on.
+      if (error.code === 'login-expired' && this.client.mayHaveSession() && !(await this.restore())) return '/';
+      this.forget('out');
+      throw error;
+    }
+  }
+
+  private async enter(): Promise<void> {
+    const claims = await this.client.claims();
+    if (!claims) throw new AuthError('login-required');
+    this.currentPerson.set(toPerson(claims));
+    this.currentStatus.set('in');
+  }
+
+  private forget(status: AuthStatus): void {
+    this.currentPerson.set(null);
+    this.currentStatus.set(status);
+  }
+
+  private depart(): void {
+    this.currentError.set(null);
+    this.currentLeaving.set(true);
+  }
+
+  private stay(error: AuthError, again: () => Promise<unknown>): void {
+    this.again = again;
+    this.currentError.set(error);
+    this.currentLeaving.set(false);
+  }
+}

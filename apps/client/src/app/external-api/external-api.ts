@@ -1,0 +1,26 @@
+import { Component, inject } from '@angular/core';
+import { ENDPOINTS, type MessageDto } from '@latchkey/shared';
+import { ApiClient } from '../../app/api/api-client';
+import { Call } from '../../app/api/call';
+import { CallResult } from '../../app/api/call-result';
+
+const asJson = (body: MessageDto) => JSON.stringify(body, null, 2);
+
+@Component({
+  selector: 'app-external-api',
+  imports: [CallResult],
+  templateUrl: './external-api.html',
+})
+export class ExternalApi {
+  private readonly api = inject(ApiClient);
+  protected readonly endpoints = ENDPOINTS;
+  protected readonly call = new Call();
+
+  protected ping(): void {
+    void this.call.run('ping', this.api.external, asJson);
+  }
+
+  protected pingWithPermission(): void {
+    void this.call.run('scoped', this.api.privateScoped, asJson);
+  }
+}

@@ -1,0 +1,54 @@
+import {
+  type ApplicationConfig,
+  Component,
+  inject,
+  InjectionToken,
+  provideBrowserGlobalErrorListeners,
+  signal,
+} from '@angular/core';
+import { Title } from '@angular/platform-browser';
+import { AuthConfigError, loadAuthConfig } from '../auth/auth-config';
+
+const FAULT = new InjectionToken<unknown>('what kept the page from starting');
+
+export const startFaultConfig = (fault: unknown): ApplicationConfig => ({
+  providers: [provideBrowserGlobalErrorListeners(), { provide: FAULT, useValue: fault }],
+});
+
+/** Stands in for the whole page when its settings cannot be had. */
+@Component({
+  selector: 'app-root',
+  template: `
+    <main id="main" class="lone">
+      <h1>The page cannot start yet</h1>
+      <div role="alert">
+        <p class="notice">{{ sentence() }}</p>
+      </div>
+      <button type="button" [attr.aria-busy]="trying()" (click)="tryAgain()">Try again</button>
+    </main>
+  `,
+})
+export class StartFault {
+  protected readonly sentence = signal(sentenceOf(inject(FAULT)));
+  protected readonly trying = signal(false);
+
+  constructor() {
+    inject(Title).setTitle('Cannot start yet · Latchkey');
+  }
+
+  protected async tryAgain(): Promise<void> {
+    if (this.trying()) return;
+    this.trying.set(true);
+    try {
+      await loadAuthConfig();
+      location.reload();
+    } catch (fault) {
+      this.sentence.set(sentenceOf(fault));
+      this.trying.set(false);
+    }
+  }
+}
+
+function sentenceOf(fault: unknown): string {
+  return fault instanceof AuthConfigError ? fault.message : 'The page could not read its settings.';
+}

@@ -1,0 +1,10 @@
+import { bootstrapApplication } from '@angular/platform-browser';
+import { App } from './app/app';
+import { appConfig } from './app/app.config';
+import { loadAuthConfig } from './app/auth/auth-config';
+import { startFaultConfig, StartFault } from './app/start-fault/start-fault';
+
+loadAuthConfig().then(
+  (config) => bootstrapApplication(App, appConfig(config)),
+  (fault: unknown) => bootstrapApplication(StartFault, startFaultConfig(fault)),
+);
