@@ -12,7 +12,6 @@ import { servePage } from './page/serve-page';
 /** The whole API, not yet listening: used by `main.ts` and by the tests alike. */
 export async function createApp(config: Config): Promise<NestFastifyApplication> {
   const headers = securityHeaders();
-  let filter: ProblemFilter | undefined;
   let requests = 0;
   const start = Date.now().toString(36);
   const adapter = new FastifyAdapter({
@@ -23,13 +22,12 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     forceCloseConnections: 'idle',
     // Found before there is a route, so before the hook below and Nest's own filters.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
-      filter?.answer(error, request, reply.headers(headers)),
+      app.get(ProblemFilter).answer(error, request, reply.headers(headers)),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
     bufferLogs: true,
   });
   app.useLogger(new PinoLogger(adapter.getInstance().log));
-  filter = app.get(ProblemFilter);
 
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     reply.headers(headers);

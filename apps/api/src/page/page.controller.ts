@@ -19,7 +19,7 @@ export class PageController {
     this.tenantOrigin = new URL(issuer).origin;
   }
 
-  @Get(['', '*path'])
+  @Get('*')
   page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const path = request.url.split('?', 1)[0] ?? '';
     const wanted = /\btext\/html\b/i.test(request.headers.accept ?? '') && !/^\/(api|\.well-known)(\/|$)/.test(path);

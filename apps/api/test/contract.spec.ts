@@ -1,0 +1,203 @@
+import { type Config } from '../src/config/config';
+import { AUDIENCE, CLIENT_ID, createIdToken, createJwt, createRfc9068Jwt, tenant } from './create-jwt';
+import { KeyServer } from './key-server';
+import { startApi, type TestApi } from './start-api';
+
+let keys: KeyServer;
+let api: TestApi;
+
+beforeAll(async () => {
+  keys = await new KeyServer().start();
+  api = await startApi(keys, { corsOrigins: ['https://app.test'] } satisfies Partial<Config>);
+});
+afterAll(async () => {
+  await api.close();
+  await keys.stop();
+});
+
+const PROBLEM = 'application/problem+json; charset=utf-8';
+const VALIDATED = 'Your access token was successfully validated!';
+const SCOPED = 'Your access token was successfully validated and grants read:messages.';
+
+describe('an endpoint', () => {
+  it.each([
+    ['/api/external', 'an access token', () => createJwt(), VALIDATED],
+    ['/api/external', 'an access token of the RFC 9068 dialect', () => createRfc9068Jwt(), VALIDATED],
+    ['/api/external', 'an audience that is one string', () => createJwt({ aud: AUDIENCE }), VALIDATED],
+    ['/api/private', 'an ID token', () => createIdToken(), 'Your ID token was successfully validated!'],
+    ['/api/private-scoped', 'the permission', () => createJwt(), SCOPED],
+    [
+      '/api/private-scoped',
+      'the scope, where there are no permissions',
+      () => createJwt({ permissions: undefined }),
+      SCOPED,
+    ],
+  ])('%s takes %s', async (path, _what, token, msg) => {
+    const response = await api.call(path, token());
+    expect([response.status, await response.json(), response.headers.get('cache-control')]).toEqual([
+      200,
+      { msg },
+      'no-store',
+    ]);
+  });
+
+  it('/api/public takes no token', async () => {
+    const response = await api.get('/api/public');
+    expect([response.status, Object.keys((await response.json()) as object)]).toEqual([200, ['msg']]);
+  });
+
+  it.each([
+    ['no permissions, but the scope', { permissions: [] }],
+    ['another permission', { permissions: ['write:messages'] }],
+    ['neither', { permissions: undefined, scope: 'openid' }],
+    ['a scope that only begins like it', { permissions: undefined, scope: 'read:messages.own' }],
+  ])('/api/private-scoped refuses a token with %s', async (_what, claims) => {
+    const response = await api.call('/api/private-scoped', createJwt(claims));
+    expect(response.status).toBe(403);
+    expect(response.headers.get('www-authenticate')).toMatch(
+      /^Bearer realm="[^"]+", error="insufficient_scope", .*scope="read:messages"/,
+    );
+    expect(await response.json()).toMatchObject({
+      status: 403,
+      code: 'permission_missing',
+      permission: 'read:messages',
+    });
+  });
+});
+
+describe('a refusal', () => {
+  it('without credentials has a challenge without an error', async () => {
+    const response = await api.get('/api/external');
+    expect([response.status, response.headers.get('content-type'), response.headers.get('cache-control')]).toEqual([
+      401,
+      PROBLEM,
+      'no-store',
+    ]);
+    expect(response.headers.get('www-authenticate')).toMatch(/^Bearer realm="[^"]+"(?!.*error)/);
+    expect(await response.json()).toMatchObject({
+      title: 'No access token',
+      status: 401,
+      code: 'token_missing',
+      msg: 'Invalid token',
+    });
+  });
+
+  it('of a bad token says why in header and body', async () => {
+    const response = await api.call('/api/external', createJwt({ aud: 'https://other.test' }));
+    const body = (await response.json()) as { type: string; detail: string; msg: string };
+    expect([response.status, body.msg]).toEqual([401, 'Invalid token']);
+    expect(body.detail).toBe(`The token's audience is https://other.test and this endpoint takes ${AUDIENCE}.`);
+    expect(response.headers.get('www-authenticate')).toContain(
+      `error="invalid_token", error_description="${body.detail}"`,
+    );
+    expect(URL.canParse(body.type)).toBe(true);
+  });
+
+  it.each([
+    ['two words after the scheme', '/api/external', { authorization: 'Bearer one two' }],
+    ['no token after the scheme', '/api/external', { authorization: 'Bearer ' }],
+    ['a token in the query', '/api/external?access_token=x', {}],
+  ])('of %s is 400', async (_what, path, headers) => {
+    const response = await api.get(path, headers as Record<string, string>);
+    expect([response.status, response.headers.get('content-type')]).toEqual([400, PROBLEM]);
+    expect(response.headers.get('www-authenticate')).toContain('error="invalid_request"');
+  });
+
+  it('never repeats the token', async () => {
+    const token = createJwt({ sub: 'somebody-special', exp: 1 });
+    const response = await api.call('/api/external', token);
+    const text = JSON.stringify([...response.headers]) + (await response.text());
+    for (const part of [...token.split('.'), 'somebody-special']) expect(text).not.toContain(part);
+  });
+
+  it('of an unknown path is a 404 in JSON', async () => {
+    const response = await api.get('/api/nothing', { accept: 'text/html' });
+    expect([response.status, response.headers.get('content-type')]).toEqual([404, PROBLEM]);
+  });
+
+  it('of another method is a 405 that names the right ones', async () => {
+    const response = await fetch(`${api.origin}/api/external`, { method: 'DELETE' });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  });
+});
+
+describe('around the endpoints', () => {
+  it('HEAD answers as GET, without a body', async () => {
+    const response = await fetch(`${api.origin}/api/external`, {
+      method: 'HEAD',
+      headers: { authorization: `Bearer ${createJwt()}` },
+    });
+    expect([response.status, await response.text()]).toEqual([200, '']);
+  });
+
+  it('the effective configuration is answered', async () => {
+    const response = await api.get('/auth_config.json');
+    expect([await response.json(), response.headers.get('cache-control')]).toEqual([
+      { domain: keys.origin, clientId: CLIENT_ID, audience: AUDIENCE },
+      'no-cache',
+    ]);
+  });
+
+  it('the resource metadata names the tenant', async () => {
+    const response = await api.get('/.well-known/oauth-protected-resource');
+    expect(await response.json()).toMatchObject({
+      authorization_servers: [tenant.issuer],
+      bearer_methods_supported: ['header'],
+    });
+  });
+
+  it('live and ready answer 200', async () => {
+    expect([(await api.get('/api/health/live')).status, (await api.get('/api/health/ready')).status]).toEqual([
+      200, 200,
+    ]);
+  });
+
+  it('the OpenAPI page and its document are there', async () => {
+    const [page, document, refusals] = [
+      await api.get('/api/docs'),
+      await api.get('/api/docs-json'),
+      await api.get('/api/docs/refusals'),
+    ];
+    expect([page.status, page.headers.get('content-type'), refusals.status]).toEqual([200, 'text/html', 200]);
+    const { paths } = (await document.json()) as { paths: object };
+    expect(Object.keys(paths)).toEqual(
+      expect.arrayContaining(['/api/public', '/api/external', '/api/private', '/api/private-scoped']),
+    );
+  });
+
+  it.each(['/api/public', '/api/external', '/api/nothing', '/%zz'])('%s has the security headers', async (path) => {
+    const { headers } = await api.get(path);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'");
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin-allow-popups');
+    expect([headers.get('x-powered-by'), headers.get('server')]).toEqual([null, null]);
+  });
+});
+
+describe('CORS', () => {
+  const preflight = (origin: string) =>
+    fetch(`${api.origin}/api/external`, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' },
+    });
+
+  it('lets a configured origin ask without a token', async () => {
+    const response = await preflight('https://app.test');
+    expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([204, 'https://app.test']);
+    expect(response.headers.get('access-control-allow-headers')).toMatch(/authorization/i);
+  });
+
+  it('shows a configured origin the challenge', async () => {
+    const response = await api.get('/api/external', { origin: 'https://app.test' });
+    expect(response.headers.get('access-control-allow-origin')).toBe('https://app.test');
+    expect(response.headers.get('access-control-expose-headers')).toContain('WWW-Authenticate');
+  });
+
+  it.each(['https://app.test.evil.test', 'https://app.test:444', 'http://app.test', 'null'])(
+    'knows %s not',
+    async (origin) => {
+      expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBeNull();
+      expect((await api.get('/api/external', { origin })).headers.get('access-control-allow-origin')).toBeNull();
+    },
+  );
+});

@@ -1,0 +1,41 @@
+import 'reflect-metadata';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Config, loadConfig } from '../src/config/config';
+import { createApp } from '../src/configure-app';
+import { listen } from '../src/listen';
+import { AUDIENCE, CLIENT_ID } from './create-jwt';
+import { type KeyServer } from './key-server';
+
+/** The API on a socket of its own, as `main.ts` starts it. */
+export interface TestApi {
+  readonly app: NestFastifyApplication;
+  readonly origin: string;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  /** GET with a bearer token. */
+  call(path: string, token: string): Promise<Response>;
+  close(): Promise<void>;
+}
+
+export async function startApi(keys: KeyServer, changes: Partial<Config> = {}): Promise<TestApi> {
+  const env = {
+    AUTH0_DOMAIN: keys.origin,
+    AUTH0_CLIENT_ID: CLIENT_ID,
+    AUTH0_AUDIENCE: AUDIENCE,
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+  };
+  const config = { ...loadConfig({ env, workingFolder: '/', programFolder: '/' }), ...changes };
+  const app = await createApp(config);
+  const port = await listen(app, config);
+  const origin = `http://127.0.0.1:${port}`;
+  const get = (path: string, headers: Record<string, string> = {}) => fetch(`${origin}${path}`, { headers });
+  const api: TestApi = {
+    app,
+    origin,
+    get,
+    call: (path, token) => get(path, { authorization: `Bearer ${token}` }),
+    close: () => app.close(),
+  };
+  for (let i = 0; i < 100 && !(await get('/api/health/ready')).ok; i++) await new Promise((r) => setTimeout(r, 10));
+  return api;
+}
