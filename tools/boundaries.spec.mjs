@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { ESLint } from 'eslint';
+
+const root = join(import.meta.dirname, '..');
+const eslint = new ESLint({ cwd: root });
+
+/** What the boundary rules say of a line of code, were it in that file. */
+async function complaints(file, code) {
+  const [result] = await eslint.lintText(`${code}\n`, { filePath: join(root, file) });
+  return result.messages.filter((m) => m.ruleId === null || /^no-restricted-/.test(m.ruleId)).map((m) => m.message);
+}
+
+describe('a boundary', () => {
+  it.each([
+    ['apps/client/src/app/app.ts', "import '../../../api/src/main';", 'libs/shared'],
+    ['apps/client/src/app/app.ts', "import 'apps/api/src/main';", 'libs/shared'],
+    ['apps/client/src/app/app.ts', "import '@auth0/auth0-angular';", 'auth-client.ts'],
+    ['apps/client/src/app/home/home.ts', "fetch('/api/external');", 'api-client.ts'],
+    ['apps/client/src/app/auth/auth-guard.ts', "import '../profile/profile';", 'app/auth/'],
+    ['apps/api/src/external/x.ts', "import '../../../client/src/main';", 'libs/shared'],
+    ['apps/api/src/external/x.ts', 'export const x = process.env;', 'config/'],
+    ['apps/api/src/auth/x.ts', "import '../external/external.controller';", 'auth/'],
+    ['apps/tenant/src/x.ts', "import '@latchkey/shared';", 'witness'],
+    ['apps/e2e/src/x.ts', "import '@latchkey/shared';", 'witness'],
+    ['apps/e2e/src/x.ts', "import '../../api/src/main';", 'libs/shared'],
+    ['libs/shared/src/lib/x.ts', "import 'node:fs';", 'depends on nothing'],
+  ])('in %s refuses %s', async (file, code, instead) => {
+    const found = await complaints(file, code);
+    expect(found.join(' ')).toContain(instead);
+  });
+
+  it.each([
+    ['apps/client/src/app/home/home.ts', "import '@latchkey/shared';\nimport '../api/api-client';"],
+    ['apps/client/src/app/auth/auth-client.ts', "import '@auth0/auth0-angular';"],
+    ['apps/client/src/app/api/api-client.ts', "fetch('/api/external');"],
+    ['apps/api/src/config/x.ts', 'export const x = process.env;'],
+    ['apps/api/src/external/x.ts', "import '../auth/public.decorator';\nimport '@latchkey/shared';"],
+    ['libs/shared/src/lib/x.ts', "import './endpoints';"],
+  ])('in %s lets %s pass', async (file, code) => expect(await complaints(file, code)).toEqual([]));
+});

@@ -1,0 +1,73 @@
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { assertFree, isLocal, readPorts, serveEnv } from './ports.mjs';
+
+const authConfig = (domain) => {
+  const file = join(mkdtempSync(join(tmpdir(), 'ports-')), 'auth_config.json');
+  writeFileSync(file, JSON.stringify({ domain, clientId: 'c', audience: 'a' }));
+  return file;
+};
+const local = authConfig('http://localhost:3002');
+const real = authConfig('acme.eu.auth0.com');
+
+describe('readPorts', () => {
+  it('has defaults', () => expect(readPorts({})).toEqual({ client: 4200, api: 3001, tenant: 3002 }));
+
+  it('takes no notice of PORT', () => expect(readPorts({ PORT: '9' }).api).toBe(3001));
+
+  it('names every fault at once', () => {
+    expect(() => readPorts({ CLIENT_PORT: 'x', API_PORT: '70000' })).toThrow(
+      /CLIENT_PORT is "x".*\n.*API_PORT is "70000"/,
+    );
+  });
+
+  it('refuses one port for two', () => expect(() => readPorts({ API_PORT: '4200' })).toThrow('must differ'));
+});
+
+describe('serveEnv', () => {
+  it('tells the tenant both pages, beside those given', () => {
+    const env = { CLIENT_PORT: '1', API_PORT: '2', PAGE_ORIGINS: 'http://localhost:9' };
+    expect(serveEnv('tenant', env).PAGE_ORIGINS).toBe('http://localhost:9,http://localhost:1,http://localhost:2');
+  });
+
+  it('leads the API to a tenant that was moved', () => {
+    expect(serveEnv('api', { TENANT_PORT: '5', AUTH_CONFIG_FILE: local }).AUTH0_DOMAIN).toBe('http://localhost:5');
+  });
+
+  it('leaves a real tenant alone', () => {
+    expect(serveEnv('api', { TENANT_PORT: '5', AUTH_CONFIG_FILE: real })).not.toHaveProperty('AUTH0_DOMAIN');
+    expect(serveEnv('api', { TENANT_PORT: '5', AUTH0_DOMAIN: 'a.b', AUTH_CONFIG_FILE: local })).not.toHaveProperty(
+      'AUTH0_DOMAIN',
+    );
+  });
+
+  it('lets the page of the dev server ask the API', () => {
+    expect(serveEnv('api', { CLIENT_PORT: '7', AUTH_CONFIG_FILE: local }).CORS_ORIGINS).toBe('http://localhost:7');
+  });
+});
+
+describe('isLocal', () => {
+  it.each(['http://localhost:3002', 'http://127.0.0.1', 'localhost'])('takes %s for local', (d) =>
+    expect(isLocal(d)).toBe(true),
+  );
+  it.each(['acme.eu.auth0.com', 'https://localhost.evil.test', ''])('takes %s for foreign', (d) =>
+    expect(isLocal(d)).toBe(false),
+  );
+});
+
+describe('assertFree', () => {
+  it('names a taken port and its variable', async () => {
+    const server = createServer();
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address();
+    await expect(assertFree({ api: port })).rejects.toThrow(
+      `Port ${port} is already in use: set API_PORT to a free one.`,
+    );
+    server.close();
+    await once(server, 'close');
+    await expect(assertFree({ api: port })).resolves.toBeUndefined();
+  });
+});
