@@ -81,6 +81,10 @@ function check(value: unknown, place: string, put: string, faults: Faults): Valu
 }
 
 function readFile(named: string | undefined, workingFolder: string, programFolder: string, faults: Faults) {
+  if (named?.trim() === '') {
+    faults.add('AUTH_CONFIG_FILE is empty: put the path of an auth_config.json there, or leave the variable out.');
+    return undefined;
+  }
   const path = named === undefined ? findFile(workingFolder, programFolder) : resolve(workingFolder, named);
   if (!path) {
     faults.add(

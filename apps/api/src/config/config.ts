@@ -27,6 +27,8 @@ export interface Config {
   readonly pageFolder: string | undefined;
   /** The variable that a person changes to move the port. */
   readonly portVariable: string;
+  /** Port of the metrics, on loopback only; undefined where there are none. */
+  readonly metricsPort: number | undefined;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -45,7 +47,7 @@ export function loadConfig({ env, workingFolder, programFolder }: Sources): Conf
   const portVariable = env['PORT_VARIABLE'] ?? 'PORT';
   const file = readAuthConfig(env, workingFolder, programFolder, faults);
   const domain = parseDomain(file.domain, faults);
-  const port = parsePort(env['PORT'], portVariable, faults);
+  const port = parsePort(env['PORT'], portVariable, faults) ?? 3001;
   const config: Config = {
     auth: Object.freeze({ domain: domain.domain, clientId: file.clientId.text, audience: file.audience.text }),
     issuer: `${domain.origin}/`,
@@ -57,13 +59,14 @@ export function loadConfig({ env, workingFolder, programFolder }: Sources): Conf
     production: env['NODE_ENV'] === 'production',
     pageFolder: findPage(programFolder),
     portVariable,
+    metricsPort: parsePort(env['METRICS_PORT'], 'METRICS_PORT', faults),
   };
   faults.throwIfAny();
   return Object.freeze(config);
 }
 
-function parsePort(text: string | undefined, name: string, faults: Faults): number {
-  if (text === undefined) return 3001;
+function parsePort(text: string | undefined, name: string, faults: Faults): number | undefined {
+  if (text === undefined) return undefined;
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65535) return port;
   faults.add(`${name} is "${text}": put a whole number from 0 to 65535 there, 0 for any free port.`);
@@ -84,7 +87,8 @@ function parseOrigins(text: string | undefined, faults: Faults): string[] {
 /** An origin is a scheme, a host and perhaps a port (RFC 6454): compared as a whole, never as a prefix. */
 function parseOrigin(variable: string, text: string, faults: Faults): string {
   const url = URL.parse(text);
-  if (url && /^https?:$/.test(url.protocol) && url.origin === text.toLowerCase().replace(/\/$/, '')) return url.origin;
+  const bare = url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/` && !/[?#@]/.test(text);
+  if (bare) return url.origin;
   faults.add(
     `${variable} has "${text}": put an origin there, a scheme and a host and no path, such as https://app.example.com.`,
   );

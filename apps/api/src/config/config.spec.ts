@@ -1,0 +1,185 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Config, loadConfig } from './config';
+import { ConfigurationError } from './faults';
+
+const folder = mkdtempSync(join(tmpdir(), 'api-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A folder with an auth_config.json of this content, inside the test's own. */
+function folderWith(content: unknown): string {
+  const path = mkdtempSync(join(folder, 'at-'));
+  writeFileSync(join(path, 'auth_config.json'), typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+const GOOD = { domain: 'acme.eu.auth0.com', clientId: 'client', audience: 'https://api.acme.test' };
+const ENV = { AUTH0_DOMAIN: GOOD.domain, AUTH0_CLIENT_ID: GOOD.clientId, AUTH0_AUDIENCE: GOOD.audience };
+
+/** Loads from a good environment, but for what is given. */
+const load = (env: Record<string, string | undefined> = {}, workingFolder = folder): Config =>
+  loadConfig({ env: { ...ENV, ...env }, workingFolder, programFolder: folder });
+
+function faultsOf(act: () => unknown): readonly string[] {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+const faults = (env: Record<string, string>) => faultsOf(() => load(env));
+const fileFaults = (content: unknown) =>
+  faultsOf(() => loadConfig({ env: {}, workingFolder: folderWith(content), programFolder: folder }));
+
+describe('the configuration', () => {
+  it('has a default for all but three values', () => {
+    expect(load()).toEqual({
+      auth: GOOD,
+      issuer: 'https://acme.eu.auth0.com/',
+      port: 3001,
+      host: undefined,
+      origin: 'http://localhost:3001',
+      corsOrigins: ['http://localhost:4200'],
+      logLevel: 'info',
+      production: false,
+      pageFolder: undefined,
+      portVariable: 'PORT',
+      metricsPort: undefined,
+    });
+  });
+
+  it('is frozen to its last member', () => {
+    const config = load();
+    expect([config, config.auth, config.corsOrigins].every(Object.isFrozen)).toBe(true);
+  });
+
+  it('takes origins with a default port', () => {
+    expect(load({ PORT: '80' }).origin).toBe('http://localhost');
+    expect(load({ CORS_ORIGINS: 'https://app.test:443/, http://b.test' }).corsOrigins).toEqual([
+      'https://app.test',
+      'http://b.test',
+    ]);
+  });
+
+  it('lists every fault at once, one sentence each', () => {
+    const all = faults({
+      AUTH0_DOMAIN: 'http://acme.test',
+      AUTH0_CLIENT_ID: 'YOUR_CLIENT_ID',
+      AUTH0_AUDIENCE: '',
+      PORT: 'http',
+      HOST: '',
+      CORS_ORIGINS: '*',
+      LOG_LEVEL: 'loud',
+      API_ORIGIN: 'api.acme.test',
+      METRICS_PORT: '99999',
+    });
+    expect(all).toHaveLength(9);
+    for (const sentence of all) expect(sentence).toMatch(/: put .+\.$/);
+    expect(new ConfigurationError(all).message).toMatch(/^The configuration has 9 faults:\n {2}- /);
+  });
+
+  it.each([
+    ['AUTH0_AUDIENCE', '', 'AUTH0_AUDIENCE is empty'],
+    ['AUTH0_AUDIENCE', '  ', 'AUTH0_AUDIENCE is empty'],
+    ['AUTH0_AUDIENCE', GOOD.clientId, 'AUTH0_AUDIENCE is the same as the client id'],
+    ['AUTH0_CLIENT_ID', 'YOUR_CLIENT_ID', 'AUTH0_CLIENT_ID is still the placeholder "YOUR_CLIENT_ID"'],
+    ['AUTH0_CLIENT_ID', '{yourClientId}', 'AUTH0_CLIENT_ID is still the placeholder'],
+    ['AUTH0_DOMAIN', '{yourDomain}', 'AUTH0_DOMAIN is still the placeholder'],
+    ['AUTH0_DOMAIN', 'https://{yourDomain}', 'AUTH0_DOMAIN is still the placeholder'],
+    ['AUTH0_DOMAIN', 'http://acme.eu.auth0.com', 'plain http on a host that is not loopback'],
+    ['AUTH0_DOMAIN', 'http://127.0.0.1.evil.test', 'plain http on a host that is not loopback'],
+    ['AUTH0_DOMAIN', 'ftp://acme.test', 'the scheme ftp'],
+    ['AUTH0_DOMAIN', 'acme.test/path', 'more than a host'],
+    ['AUTH0_DOMAIN', 'https://acme.test?x', 'more than a host'],
+    ['AUTH0_DOMAIN', 'https://me:secret@acme.test', 'a user name or password'],
+    ['AUTH0_DOMAIN', 'acme', 'no full domain'],
+    ['AUTH0_DOMAIN', 'acme eu', 'no domain'],
+    ['AUTH0_DOMAIN', 'localhost:3002', 'leaves open whether it is http or https'],
+    ['PORT', '-1', 'PORT is "-1"'],
+    ['PORT', '65536', 'PORT is "65536"'],
+    ['PORT', '', 'PORT is ""'],
+    ['METRICS_PORT', 'x', 'METRICS_PORT is "x"'],
+    ['HOST', ' ', 'HOST is " "'],
+    ['CORS_ORIGINS', '', 'CORS_ORIGINS has ""'],
+    ['CORS_ORIGINS', 'https://app.test/path', 'CORS_ORIGINS has "https://app.test/path"'],
+    ['CORS_ORIGINS', 'https://app.test, null', 'CORS_ORIGINS has "null"'],
+    ['LOG_LEVEL', 'INFO', 'LOG_LEVEL is "INFO"'],
+    ['API_ORIGIN', 'https://api.test/?', 'API_ORIGIN has'],
+  ])('refuses %s=%s in a sentence', (variable, value, words) => {
+    expect(faults({ [variable]: value })).toEqual([expect.stringContaining(words)]);
+  });
+
+  it('names the variable that the launcher uses', () => {
+    expect(faults({ PORT: 'x', PORT_VARIABLE: 'API_PORT' })).toEqual([expect.stringMatching(/^API_PORT is "x"/)]);
+  });
+});
+
+describe('the domain', () => {
+  it.each([
+    ['acme.eu.auth0.com', 'acme.eu.auth0.com', 'https://acme.eu.auth0.com/'],
+    ['https://ACME.eu.auth0.com/', 'acme.eu.auth0.com', 'https://acme.eu.auth0.com/'],
+    [' https://login.acme.test:8443 ', 'login.acme.test:8443', 'https://login.acme.test:8443/'],
+    ['http://localhost:3002', 'http://localhost:3002', 'http://localhost:3002/'],
+    ['http://127.0.0.1:3002/', 'http://127.0.0.1:3002', 'http://127.0.0.1:3002/'],
+    ['http://[::1]:3002', 'http://[::1]:3002', 'http://[::1]:3002/'],
+  ])('%s is understood', (text, domain, issuer) => {
+    const config = load({ AUTH0_DOMAIN: text });
+    expect([config.auth.domain, config.issuer]).toEqual([domain, issuer]);
+  });
+});
+
+describe('auth_config.json', () => {
+  it.each([
+    ['no JSON', '{"domain":', 'is not valid JSON'],
+    ['an array', '[]', 'holds no JSON object'],
+    ['null', 'null', 'holds no JSON object'],
+  ])('with %s is one fault with its path', (_what, content, words) => {
+    expect(fileFaults(content)).toEqual([expect.stringMatching(new RegExp(`auth_config\\.json ${words}`))]);
+  });
+
+  it('has a fault for each member that is wrong', () => {
+    expect(fileFaults({ domain: 7, audience: 'YOUR_API' })).toEqual([
+      expect.stringMatching(/^"domain" in .*auth_config\.json is not a text: put /),
+      expect.stringMatching(/^"clientId" in .*auth_config\.json is missing: put /),
+      expect.stringMatching(/^"audience" in .*auth_config\.json is still the placeholder "YOUR_API": put /),
+    ]);
+  });
+
+  it('may begin with a byte order mark', () => {
+    expect(fileFaults(`\uFEFF${JSON.stringify(GOOD)}`)).toEqual([]);
+  });
+
+  it('that is nowhere is one fault', () => {
+    const empty = mkdtempSync(join(folder, 'empty-'));
+    const sources = { env: {}, workingFolder: empty, programFolder: empty };
+    expect(faultsOf(() => loadConfig(sources))).toEqual([expect.stringMatching(/^There is no auth_config\.json/)]);
+  });
+
+  it.each([
+    ['', /^AUTH_CONFIG_FILE is empty: put /],
+    ['missing.json', /missing\.json cannot be read/],
+  ])('that AUTH_CONFIG_FILE=%s names must be there', (path, words) => {
+    const sources = { env: { AUTH_CONFIG_FILE: path }, workingFolder: folderWith(GOOD), programFolder: folder };
+    expect(faultsOf(() => loadConfig(sources))).toEqual([expect.stringMatching(words)]);
+  });
+
+  it('is looked for by name, here, and above the program', () => {
+    const named = folderWith({ ...GOOD, clientId: 'named' });
+    const here = folderWith({ ...GOOD, clientId: 'here' });
+    const workspace = folderWith({ ...GOOD, clientId: 'workspace' });
+    const programFolder = join(workspace, 'dist', 'api');
+    mkdirSync(programFolder, { recursive: true });
+    const empty = mkdtempSync(join(folder, 'empty-'));
+    const clientId = (workingFolder: string, env = {}) =>
+      loadConfig({ env, workingFolder, programFolder }).auth.clientId;
+    expect([
+      clientId(here, { AUTH_CONFIG_FILE: join(named, 'auth_config.json') }),
+      clientId(here),
+      clientId(empty),
+      clientId(here, { AUTH0_CLIENT_ID: 'environment' }),
+    ]).toEqual(['named', 'here', 'workspace', 'environment']);
+  });
+});
