@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import type { Definition } from './definition';
+import type { Local } from './local';
+import type { Api, Client, TenantModel, User } from './model';
+
+type ClientDefinition = Definition['clients'][number];
+
+const HOUR = 3600;
+/** "Never" for lifetimes that do not end: the engine wants a number of seconds. */
+const FOREVER = 100 * 365 * 24 * HOUR;
+
+/** The grant types that the local tenant plays. */
+export const GRANT_TYPES = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
+
+const DEFAULT_GRANT_TYPES: Readonly<Record<ClientDefinition['app_type'], readonly string[]>> = {
+  spa: ['authorization_code', 'refresh_token'],
+  native: ['authorization_code', 'refresh_token'],
+  regular_web: ['authorization_code', 'refresh_token'],
+  non_interactive: ['client_credentials'],
+};
+
+/** Whether a client has no secret; Auth0 decides it by the type of the application where nothing is said. */
+export const isPublic = ({ app_type, token_endpoint_auth_method: method }: ClientDefinition) =>
+  method ? method === 'none' : app_type === 'spa' || app_type === 'native';
+
+/** The grant types of a client, those included that the local tenant does not play. */
+export const grantTypesOf = ({ app_type, grant_types }: ClientDefinition) =>
+  grant_types ?? DEFAULT_GRANT_TYPES[app_type];
+
+/** Joins both files. They have been checked: every name that one of them mentions is there. */
+export function buildModel(definition: Definition, local: Local): TenantModel {
+  const { tenant } = definition;
+  const clients = definition.clients.map((client) => buildClient(client, local));
+  const idByName = new Map(clients.map(({ id, name }) => [name, id]));
+  const clientGrants = new Map<string, Map<string, readonly string[]>>();
+  for (const { client_id: name, audience, scope } of definition.clientGrants) {
+    const id = idByName.get(name) ?? name;
+    clientGrants.set(id, (clientGrants.get(id) ?? new Map<string, readonly string[]>()).set(audience, scope));
+  }
+  return {
+    name: tenant.friendly_name,
+    defaultAudience: tenant.default_audience || undefined,
+    sessionLifetime: tenant.session_lifetime * HOUR,
+    idleSessionLifetime: tenant.idle_session_lifetime * HOUR,
+    logoutUrls: tenant.allowed_logout_urls,
+    clients: new Map(clients.map((client) => [client.id, client])),
+    apis: new Map(definition.resourceServers.map(buildApi).map((api) => [api.identifier, api])),
+    clientGrants,
+    users: local.users.map((user) => buildUser(user, definition)),
+  };
+}
+
+function buildClient(client: ClientDefinition, local: Local): Client {
+  const { refresh_token: refresh, callbacks, web_origins: webOrigins } = client;
+  const ids = local.clients[client.name];
+  const open = isPublic(client);
+  const corsOrigins = [
+    ...callbacks.map((callback) => new URL(callback).origin),
+    ...webOrigins,
+    ...client.allowed_origins,
+  ];
+  return {
+    id: ids?.client_id ?? '',
+    secret: open ? undefined : ids?.client_secret,
+    name: client.name,
+    native: client.app_type === 'native',
+    authMethod: client.token_endpoint_auth_method ?? (open ? 'none' : 'client_secret_post'),
+    grantTypes: grantTypesOf(client).filter((type) => (GRANT_TYPES as readonly string[]).includes(type)),
+    callbacks,
+    logoutUrls: client.allowed_logout_urls,
+    webOrigins,
+    corsOrigins: [...new Set(corsOrigins)],
+    idTokenLifetime: client.jwt_configuration.lifetime_in_seconds,
+    refreshToken: {
+      rotating: (refresh.rotation_type ?? (open ? 'rotating' : 'non-rotating')) === 'rotating',
+      lifetime:
+        refresh.infinite_token_lifetime || refresh.expiration_type === 'non-expiring'
+          ? FOREVER
+          : refresh.token_lifetime,
+      idleLifetime:
+        refresh.infinite_idle_token_lifetime || refresh.expiration_type === 'non-expiring'
+          ? FOREVER
+          : refresh.idle_token_lifetime,
+    },
+  };
+}
+
+function buildApi(api: Definition['resourceServers'][number]): Api {
+  return {
+    name: api.name,
+    identifier: api.identifier,
+    scopes: api.scopes.map(({ value }) => value),
+    tokenLifetime: api.token_lifetime,
+    allowOfflineAccess: api.allow_offline_access,
+    enforcePolicies: api.enforce_policies,
+    permissionsInToken: api.enforce_policies && api.token_dialect.endsWith('_authz'),
+    rfc9068: api.token_dialect.startsWith('rfc9068'),
+  };
+}
+
+function buildUser(user: Local['users'][number], { roles }: Definition): User {
+  const { email, password, user_id, roles: own, ...profile } = user;
+  const permissions = new Map<string, string[]>();
+  for (const role of roles.filter(({ name }) => own.includes(name))) {
+    for (const { permission_name: permission, resource_server_identifier: identifier } of role.permissions) {
+      const granted = permissions.get(identifier) ?? [];
+      if (!granted.includes(permission)) permissions.set(identifier, [...granted, permission]);
+    }
+  }
+  const claims = { name: email, nickname: email.split('@')[0] ?? email, ...profile, email };
+  return { id: user_id ?? idFor(email), email, password, roles: own, permissions, claims };
+}
+
+/** Like an id that Auth0 gives, and the same at every start. */
+const idFor = (email: string) => `auth0|${createHash('sha256').update(email.toLowerCase()).digest('hex').slice(0, 24)}`;

@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { StartError } from './start-error';
+
+/** The settings of one start. */
+export interface Settings {
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** The environment variable that a person changes to move the port. */
+  readonly portVariable: string;
+  /** The tenant's own origin; undefined is http://localhost and the port. */
+  readonly origin: string | undefined;
+  readonly pageOrigins: readonly string[];
+  readonly tenantFile: string;
+  readonly localFile: string;
+  /** A file's path, or `:memory:`. */
+  readonly database: string;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Names of this machine: nobody else's page or process answers to them. */
+export const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
+
+/**
+ * Reads the environment. Faults are sentences that name the variable and what to put there.
+ * Throws a StartError with NODE_ENV=production: passwords lie open here, and anybody on the machine may log in.
+ */
+export function readEnvironment(env: Variables, folder: string): { settings: Settings; faults: string[] } {
+  if (env['NODE_ENV'] === 'production') {
+    throw new StartError([
+      'The local tenant is for development and does not start with NODE_ENV=production: use an Auth0 tenant there, or unset NODE_ENV.',
+    ]);
+  }
+  const faults: string[] = [];
+  const workspace = findAbove(folder, 'nx.json') ?? process.cwd();
+  const file = (variable: string, name: string) => {
+    const value = env[variable];
+    if (value?.trim() === '') faults.push(`${variable} is empty: put a file's path there, or unset it.`);
+    if (value) return resolve(value);
+    return existsSync(name) ? resolve(name) : join(findAbove(folder, name) ?? workspace, name);
+  };
+  const database = env['TENANT_DB'] ?? join(workspace, '.latchkey', 'tenant.db');
+  if (database.trim() === '') faults.push("TENANT_DB is empty: put a file's path or :memory: there, or unset it.");
+  const settings = {
+    port: readPort(env, faults),
+    portVariable: env['PORT_VARIABLE'] || 'PORT',
+    origin: readOrigin(env['TENANT_ORIGIN'], faults),
+    pageOrigins: readPageOrigins(env['PAGE_ORIGINS'] ?? '', faults),
+    tenantFile: file('TENANT_FILE', 'tenant.yaml'),
+    localFile: file('TENANT_LOCAL_FILE', 'tenant.local.yaml'),
+    database: database === ':memory:' ? database : resolve(database),
+  };
+  return { settings, faults };
+}
+
+function readPort(env: Variables, faults: string[]): number {
+  const text = env['PORT'] ?? '3002';
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  faults.push(`${env['PORT_VARIABLE'] || 'PORT'} is "${text}": put a whole number from 0 to 65535 there.`);
+  return 0;
+}
+
+function readOrigin(text: string | undefined, faults: string[]): string | undefined {
+  if (text === undefined) return undefined;
+  const url = URL.parse(text);
+  if (
+    url &&
+    /^https?:$/.test(url.protocol) &&
+    LOOPBACK_HOST.test(url.hostname) &&
+    [url.origin, `${url.origin}/`].includes(text)
+  ) {
+    return url.origin;
+  }
+  faults.push(
+    `TENANT_ORIGIN is "${text}": put an origin on this machine there, like http://127.0.0.1:3002, or unset it.`,
+  );
+  return undefined;
+}
+
+function readPageOrigins(text: string, faults: string[]): string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry, _, all) => entry !== '' || all.length > 1)
+    .filter((entry) => {
+      const url = URL.parse(entry);
+      const web = url !== null && /^https?:$/.test(url.protocol);
+      if (web && url.origin === entry) return true;
+      const example = web ? url.origin : 'http://localhost:4200';
+      faults.push(
+        `PAGE_ORIGINS has "${entry}", which is no origin: put scheme, host and port only there, like ${example}, separated by commas.`,
+      );
+      return false;
+    });
+}
+
+/** The nearest folder, from `folder` upwards, that holds `name`. */
+function findAbove(folder: string, name: string): string | undefined {
+  if (existsSync(join(folder, name))) return folder;
+  const parent = dirname(folder);
+  return parent === folder ? undefined : findAbove(parent, name);
+}

@@ -1,0 +1,70 @@
+/** An application that is registered with the tenant. All lifetimes are in seconds. */
+export interface Client {
+  readonly id: string;
+  /** Absent for a public client, which has no way to keep one (RFC 6749 section 2.1). */
+  readonly secret: string | undefined;
+  readonly name: string;
+  readonly native: boolean;
+  readonly authMethod: 'none' | 'client_secret_post' | 'client_secret_basic';
+  readonly grantTypes: readonly string[];
+  readonly callbacks: readonly string[];
+  readonly logoutUrls: readonly string[];
+  /** Origins that may ask for silent authentication. */
+  readonly webOrigins: readonly string[];
+  /** Origins that may call the token endpoint from a page: those above, of the callbacks, and `allowed_origins`. */
+  readonly corsOrigins: readonly string[];
+  readonly idTokenLifetime: number;
+  readonly refreshToken: RefreshTokenPolicy;
+}
+
+/** How long a client's refresh tokens live, in seconds, and whether each use replaces them. */
+export interface RefreshTokenPolicy {
+  readonly rotating: boolean;
+  /** From the login, however often the token is replaced. */
+  readonly lifetime: number;
+  /** From the last use. */
+  readonly idleLifetime: number;
+}
+
+/** An API, called resource server in the files. `identifier` is the audience of its tokens. */
+export interface Api {
+  readonly name: string;
+  readonly identifier: string;
+  readonly scopes: readonly string[];
+  readonly tokenLifetime: number;
+  readonly allowOfflineAccess: boolean;
+  /** RBAC: whether a person gets only what their roles grant. */
+  readonly enforcePolicies: boolean;
+  /** Whether access tokens carry the claim `permissions`. */
+  readonly permissionsInToken: boolean;
+  /** Whether access tokens have the form of RFC 9068 instead of Auth0's own. */
+  readonly rfc9068: boolean;
+}
+
+/** A person who can log in. */
+export interface User {
+  readonly id: string;
+  readonly email: string;
+  readonly password: string;
+  readonly roles: readonly string[];
+  /** What the roles grant, by the API's identifier. */
+  readonly permissions: ReadonlyMap<string, readonly string[]>;
+  /** Claims of the scopes `profile` and `email` (OpenID Connect Core section 5.4). */
+  readonly claims: Readonly<Record<string, string | boolean>>;
+}
+
+/** Everything that the tenant knows from its files. */
+export interface TenantModel {
+  readonly name: string;
+  readonly defaultAudience: string | undefined;
+  readonly sessionLifetime: number;
+  readonly idleSessionLifetime: number;
+  readonly logoutUrls: readonly string[];
+  /** By client id. */
+  readonly clients: ReadonlyMap<string, Client>;
+  /** By identifier. */
+  readonly apis: ReadonlyMap<string, Api>;
+  /** Scopes that a machine client may have on an API, by client id and identifier. */
+  readonly clientGrants: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+  readonly users: readonly User[];
+}

@@ -1,0 +1,89 @@
+import { buildModel, GRANT_TYPES, grantTypesOf, isPublic } from './build-model';
+import { check, fault } from './check';
+import { definitionSchema, type Definition } from './definition';
+import { readDocument, type YamlDocument } from './document';
+import { pageKeywords } from './keywords';
+import { localSchema, type Local } from './local';
+import type { TenantModel } from './model';
+import { checkReferences } from './references';
+
+/** Where the configuration is. */
+export interface ConfigurationSources {
+  readonly tenantFile: string;
+  readonly localFile: string;
+  /** Origins of pages beside the default ones. */
+  readonly pageOrigins: readonly string[];
+}
+
+/** What both files say. `model` is undefined if there is a fault; every sentence names its place. */
+export interface Configuration {
+  readonly model: TenantModel | undefined;
+  readonly faults: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Reads tenant.yaml and tenant.local.yaml and finds all faults of both at once. Never throws for their content. */
+export function readConfiguration({ tenantFile, localFile, pageOrigins }: ConfigurationSources): Configuration {
+  const definitionDocument = readDocument(tenantFile, pageKeywords(pageOrigins), 'TENANT_FILE');
+  const localDocument = readDocument(localFile, {}, 'TENANT_LOCAL_FILE');
+  const definition = check(definitionSchema, definitionDocument);
+  const local = check(localSchema, localDocument);
+  const warnings = [...definition.warnings, ...local.warnings];
+  if (!definition.value || !local.value) {
+    return { model: undefined, faults: [...definition.faults, ...local.faults], warnings };
+  }
+
+  const documents = { definition: definitionDocument, local: localDocument };
+  const faults = [
+    ...checkReferences(definition.value, local.value).map(
+      ({ file, path, sentence }) => `${documents[file].at(path)} ${sentence}`,
+    ),
+    ...checkClients(definition.value, local.value, definitionDocument, localDocument),
+  ];
+  warnings.push(...unplayedGrantTypes(definition.value, definitionDocument));
+  return { model: faults.length ? undefined : buildModel(definition.value, local.value), faults, warnings };
+}
+
+/** Combinations of a client's fields that cannot work. */
+function checkClients(
+  definition: Definition,
+  local: Local,
+  inDefinition: YamlDocument,
+  inLocal: YamlDocument,
+): string[] {
+  return definition.clients.flatMap((client, index) => {
+    const faults: string[] = [];
+    const grantTypes = grantTypesOf(client);
+    const ids = local.clients[client.name];
+    const secretPath = ['clients', client.name, 'client_secret'];
+    if (grantTypes.includes('authorization_code') && client.callbacks.length === 0) {
+      faults.push(fault(inDefinition, ['clients', index, 'callbacks'], 'at least one URL', client.callbacks));
+    }
+    if (isPublic(client) && grantTypes.includes('client_credentials')) {
+      const path = ['clients', index, 'grant_types'];
+      faults.push(
+        `${inDefinition.at(path)} has client_credentials, which needs a secret: take it out, or set token_endpoint_auth_method.`,
+      );
+    }
+    if (ids && !isPublic(client) && !ids.client_secret) {
+      faults.push(fault(inLocal, secretPath, 'a secret', undefined));
+    }
+    if (ids?.client_secret && isPublic(client)) {
+      faults.push(`${inLocal.at(secretPath)} belongs to a public client, which cannot keep one: take it out.`);
+    }
+    return faults;
+  });
+}
+
+function unplayedGrantTypes({ clients }: Definition, document: YamlDocument): string[] {
+  const played: readonly string[] = GRANT_TYPES;
+  return clients.flatMap((client, c) =>
+    grantTypesOf(client).flatMap((type, t) =>
+      played.includes(type)
+        ? []
+        : [
+            `${document.at(['clients', c, 'grant_types', t])} is "${type}", which is not supported by the local tenant and is left out.`,
+          ],
+    ),
+  );
+}

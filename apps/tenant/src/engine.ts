@@ -1,0 +1,38 @@
+import type { RequestListener } from 'node:http';
+import { StartError } from './configuration/start-error';
+import { requestGuard } from './http/request-guard';
+import { silentAuthentication } from './http/silent-authentication';
+import { tokenRequests } from './http/token-requests';
+import { userinfo } from './http/userinfo';
+import { interactions } from './interactions';
+import { v2Logout } from './logout';
+import { createProvider, type EngineParts } from './provider';
+import { homePage } from './views/home-page';
+import { sendPage } from './views/page';
+
+/**
+ * The tenant as one function from request to answer. Holds no state, so another one can take its place on the same store.
+ * Throws a StartError for a client that the engine refuses.
+ */
+export async function createEngine(parts: EngineParts): Promise<RequestListener> {
+  const { issuer, model, store, secrets } = parts;
+  const provider = createProvider(parts);
+  for (const { id, name } of model.clients.values()) {
+    await provider.Client.find(id).catch((error: { error_description?: string }) => {
+      throw new StartError([
+        `The client ${name} in tenant.yaml cannot be used: ${error.error_description ?? String(error)}.`,
+      ]);
+    });
+  }
+  const publicKeys = secrets.signingKeys.map(({ kty, n, e, kid, alg, use }) => ({ kty, n, e, kid, alg, use }));
+  provider.use(requestGuard(model, issuer));
+  provider.use((ctx, next) =>
+    ctx.path === '/' && ctx.method === 'GET' ? sendPage(ctx, 200, homePage(model, issuer)) : next(),
+  );
+  provider.use(interactions(provider, model));
+  provider.use(v2Logout(provider, model, store));
+  provider.use(silentAuthentication(model));
+  provider.use(userinfo(model, issuer, { keys: publicKeys }));
+  provider.use(tokenRequests(provider));
+  return provider.callback();
+}

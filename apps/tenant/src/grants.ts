@@ -1,0 +1,43 @@
+import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
+import { findUser, scopesFor } from './accounts';
+import type { TenantModel } from './configuration/model';
+import { findApi, OPENID_SCOPES, toAudience } from './resource-servers';
+
+/**
+ * Decides what a login grants: the scopes that were requested, as far as the person may have them. All clients are
+ * first-party, so nobody is asked. Each authorization has a grant of its own: with it, its code and its refresh tokens
+ * are revoked together.
+ */
+export async function grantRequested(model: TenantModel, ctx: KoaContextWithOIDC): Promise<Grant | undefined> {
+  const { client, account, requestParamScopes, requestParamOIDCScopes, resourceServers = {}, provider } = ctx.oidc;
+  const user = findUser(model, account?.accountId);
+  if (!client || !user) return undefined;
+
+  const grant = new provider.Grant({ accountId: user.id, clientId: client.clientId });
+  grant.addOIDCScope([...requestParamOIDCScopes].join(' '));
+  for (const resource of Object.keys(resourceServers)) {
+    const may = new Set<string>([...OPENID_SCOPES, ...scopesFor(user, findApi(model, toAudience(resource)))]);
+    const [granted, rejected] = [true, false].map((wanted) =>
+      [...requestParamScopes].filter((s) => may.has(s) === wanted),
+    );
+    grant.addResourceScope(resource, granted?.join(' ') ?? '');
+    grant.rejectResourceScope(resource, rejected?.join(' ') ?? '');
+  }
+  await grant.save();
+  return grant;
+}
+
+/**
+ * Puts `offline_access` back, which the engine drops unless consent is asked for (OpenID Connect Core section 11).
+ * Auth0 grants it where the client may refresh and the API allows it.
+ */
+export function keepOfflineAccess(model: TenantModel, ctx: KoaContextWithOIDC): void {
+  const { params, client, resourceServers = {} } = ctx.oidc;
+  const asked = String(ctx.query['scope'] ?? '').split(' ');
+  const allowed = Object.keys(resourceServers).every(
+    (resource) => findApi(model, toAudience(resource)).allowOfflineAccess,
+  );
+  if (!params || !asked.includes('offline_access') || !client?.grantTypeAllowed('refresh_token') || !allowed) return;
+  const kept = new Set(String(params['scope'] ?? '').split(' ')).add('offline_access');
+  params['scope'] = [...new Set(asked)].filter((scope) => kept.has(scope)).join(' ');
+}

@@ -1,0 +1,92 @@
+import type { Context, Middleware } from 'koa';
+import { LOOPBACK_HOST } from '../configuration/environment';
+import type { TenantModel } from '../configuration/model';
+import { messagePage } from '../views/message-page';
+import { sendPage } from '../views/page';
+import { STYLE_SOURCE } from '../views/style';
+import { sendOAuthError } from './oauth-error';
+
+/**
+ * Where a form may lead: here, and on from here to an application. A browser holds redirects after a form against
+ * `form-action` as well (https://github.com/w3c/webappsec-csp/issues/8).
+ */
+function formTargets({ clients }: TenantModel): string {
+  const urls = [...clients.values()].flatMap(({ callbacks, logoutUrls }) => [...callbacks, ...logoutUrls]);
+  const targets = urls.map((url) => (new URL(url).origin === 'null' ? new URL(url).protocol : new URL(url).origin));
+  return ["'self'", ...new Set(targets)].join(' ');
+}
+
+/**
+ * The headers of every answer. `script-src` is empty: the pages have no script, and the engine adds the hash of its own
+ * where it needs one to submit a form or to post a message.
+ */
+function headers(model: TenantModel): Record<string, string> {
+  const policy = [
+    "default-src 'none'",
+    'script-src',
+    `style-src ${STYLE_SOURCE}`,
+    'img-src data:',
+    `form-action ${formTargets(model)}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ];
+  return {
+    'Content-Security-Policy': policy.join('; '),
+    'X-Frame-Options': 'DENY',
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'same-origin',
+  };
+}
+
+/** Whether a request names this machine. A page whose own name was pointed here (DNS rebinding) does not. */
+export function isLoopbackHost(host: string): boolean {
+  const name = host.replace(/:\d{1,5}$/, '');
+  return LOOPBACK_HOST.test(name) && URL.canParse(`http://${host}`);
+}
+
+/** Comes before everything: refuses what is not for this tenant, sets the headers, and turns any failure into an answer. */
+export function requestGuard(model: TenantModel, issuer: string): Middleware {
+  const common = headers(model);
+  const protocol = new URL(issuer).protocol.slice(0, -1);
+  return async (ctx, next) => {
+    ctx.set(common);
+    if (!ctx.url.startsWith('/')) {
+      return sendOAuthError(ctx, 400, 'invalid_request', 'The request target must be a path.');
+    }
+    if (!isLoopbackHost(ctx.get('Host'))) {
+      const description = 'This tenant answers on names of this machine only: localhost, 127.0.0.1 and [::1].';
+      return sendOAuthError(ctx, 403, 'access_denied', description);
+    }
+    // With https in TENANT_ORIGIN there is a proxy in front: URLs and cookies follow the origin, whatever the proxy says.
+    ctx.req.headers['x-forwarded-proto'] = protocol;
+    delete ctx.req.headers['x-forwarded-host'];
+    try {
+      await next();
+    } catch (error) {
+      console.error('The tenant failed to answer a request:', error);
+      return fail(
+        ctx,
+        model,
+        500,
+        'server_error',
+        'The tenant failed',
+        'What happened is written where the tenant was started.',
+      );
+    }
+    if (ctx.status === 404 && !ctx.body) {
+      return fail(ctx, model, 404, 'not_found', 'Nothing here', `The local tenant has no ${ctx.method} ${ctx.path}.`);
+    }
+  };
+}
+
+function fail(
+  ctx: Context,
+  model: TenantModel,
+  status: number,
+  error: string,
+  heading: string,
+  description: string,
+): void {
+  if (ctx.accepts('json', 'html') === 'html') sendPage(ctx, status, messagePage(model.name, heading, description));
+  else sendOAuthError(ctx, status, error, description);
+}

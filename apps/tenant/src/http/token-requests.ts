@@ -1,0 +1,99 @@
+import { Readable } from 'node:stream';
+import type { Context, Middleware } from 'koa';
+import type Provider from 'oidc-provider';
+import { parseForm, parseJson, readBody, type Parameters } from './body';
+import { sendOAuthError } from './oauth-error';
+
+const PATHS = new Set(['/oauth/token', '/oauth/revoke']);
+
+const valueOf = (parameters: Parameters, name: string) => parameters.find(([key]) => key === name)?.[1];
+
+/**
+ * Makes the token endpoint answer as Auth0's does: bodies in JSON, refreshing with the scope of the login, and error
+ * texts that the SDKs look for.
+ */
+export function tokenRequests(provider: Provider): Middleware {
+  return async (ctx, next) => {
+    if (ctx.method !== 'POST' || !PATHS.has(ctx.path)) return next();
+    const json = ctx.is('application/json') !== false;
+    if (!json && ctx.is('application/x-www-form-urlencoded') === false) return next(); // the engine refuses it
+
+    const body = await readBody(ctx.req);
+    if (body === undefined)
+      return sendOAuthError(ctx, 413, 'invalid_request', 'The request body is larger than 64 kB.');
+    const parameters = json ? parseJson(body) : parseForm(body);
+    if (!parameters) {
+      const description = 'The request body must be a JSON object whose members are strings.';
+      return sendOAuthError(ctx, 400, 'invalid_request', description);
+    }
+    const grantType = valueOf(parameters, 'grant_type');
+    replaceBody(ctx, grantType === 'refresh_token' ? await narrowScope(provider, parameters) : parameters);
+    await next();
+    if (ctx.path === '/oauth/token') translateError(ctx, grantType ?? '');
+  };
+}
+
+/**
+ * SDKs refresh with the scope that they asked for at login, of which RBAC may have granted less. Auth0 gives what there
+ * is; the engine would refuse it (RFC 6749 section 6).
+ */
+async function narrowScope(provider: Provider, parameters: Parameters): Promise<Parameters> {
+  const token = await provider.RefreshToken.find(valueOf(parameters, 'refresh_token') ?? '', {
+    ignoreExpiration: true,
+  });
+  return parameters.flatMap(([name, value]) => {
+    if (name !== 'scope' || !token) return [[name, value]];
+    const granted = value.split(' ').filter((scope) => token.scopes.has(scope));
+    return granted.length ? [[name, granted.join(' ')]] : [];
+  });
+}
+
+/** Lets the engine read these parameters as if they had come as a form: it reads the request's stream itself. */
+function replaceBody({ req }: Context, parameters: Parameters): void {
+  const bytes = Buffer.from(new URLSearchParams(parameters).toString());
+  req.headers['content-type'] = 'application/x-www-form-urlencoded';
+  req.headers['content-length'] = String(bytes.length);
+  delete req.headers['transfer-encoding'];
+  const stream = Readable.from([bytes]);
+  Object.defineProperties(req, {
+    readable: { value: true },
+    iterator: { value: () => stream[Symbol.asyncIterator]() },
+  });
+}
+
+interface ErrorBody {
+  error: string;
+  error_description?: string;
+}
+
+/** What the engine says, and what Auth0 says instead; the first that fits. */
+const TRANSLATIONS: readonly {
+  fits(body: ErrorBody, grantType: string): boolean;
+  status: number;
+  body(body: ErrorBody, grantType: string): ErrorBody;
+}[] = [
+  {
+    // auth0-spa-js falls back to silent authentication on "invalid refresh token".
+    fits: ({ error }, grantType) => error === 'invalid_grant' && grantType === 'refresh_token',
+    status: 403,
+    body: ({ error }) => ({ error, error_description: 'Unknown or invalid refresh token.' }),
+  },
+  {
+    fits: ({ error_description: text }) => text === 'requested grant type is not allowed for this client',
+    status: 403,
+    body: (_, grantType) => ({
+      error: 'unauthorized_client',
+      error_description: `Grant type '${grantType}' not allowed for the client.`,
+    }),
+  },
+  { fits: ({ error }) => error === 'access_denied', status: 403, body: (body) => body },
+];
+
+function translateError(ctx: Context, grantType: string): void {
+  const body = ctx.body as ErrorBody | undefined;
+  if (ctx.status < 400 || typeof body?.error !== 'string') return;
+  const translation = TRANSLATIONS.find(({ fits }) => fits(body, grantType));
+  if (!translation) return;
+  ctx.status = translation.status;
+  ctx.body = translation.body(body, grantType);
+}

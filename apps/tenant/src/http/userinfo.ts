@@ -1,0 +1,45 @@
+import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet } from 'jose';
+import type { Context, Middleware } from 'koa';
+import { claimsFor, findUser } from '../accounts';
+import type { TenantModel } from '../configuration/model';
+
+const JWT = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
+
+/**
+ * Lets /userinfo take an API's access token whose `aud` has /userinfo as well, as Auth0 does. The engine itself knows
+ * only its opaque tokens there, and answers everything that is no JWT.
+ */
+export function userinfo(model: TenantModel, issuer: string, jwks: JSONWebKeySet): Middleware {
+  const keys = createLocalJWKSet(jwks);
+  const rules = { issuer, audience: `${issuer}userinfo`, algorithms: ['RS256'] };
+  return async (ctx, next) => {
+    const token = JWT.exec(ctx.get('Authorization'))?.[1];
+    if (ctx.path !== '/userinfo' || !['GET', 'HEAD', 'POST'].includes(ctx.method) || !token) return next();
+    ctx.vary('Origin');
+    ctx.set('Cache-Control', 'no-store');
+    try {
+      const { payload } = await jwtVerify(token, keys, rules);
+      const user = findUser(model, payload.sub);
+      if (!user) return refuse(ctx, 'The user of this token is no longer there.');
+      allowOrigin(ctx, model.clients.get(String(payload['azp']))?.corsOrigins ?? []);
+      const scopes = new Set(String(payload['scope'] ?? '').split(' '));
+      ctx.body = { sub: user.id, ...claimsFor(user, scopes) };
+    } catch (error) {
+      if (!(error instanceof errors.JOSEError)) throw error;
+      refuse(ctx, `The access token is not valid here: ${error.message.replaceAll('"', "'")}.`);
+    }
+  };
+}
+
+function allowOrigin(ctx: Context, allowed: readonly string[]): void {
+  if (allowed.includes(ctx.get('Origin'))) ctx.set('Access-Control-Allow-Origin', ctx.get('Origin'));
+}
+
+/** RFC 6750 section 3.1. Any page may read why. */
+function refuse(ctx: Context, description: string): void {
+  ctx.status = 401;
+  ctx.set('WWW-Authenticate', `Bearer error="invalid_token", error_description="${description}"`);
+  ctx.set('Access-Control-Allow-Origin', ctx.get('Origin') || '*');
+  ctx.set('Access-Control-Expose-Headers', 'WWW-Authenticate');
+  ctx.body = { error: 'invalid_token', error_description: description };
+}

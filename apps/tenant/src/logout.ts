@@ -1,0 +1,89 @@
+import type { Context, Middleware } from 'koa';
+import type Provider from 'oidc-provider';
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import type { TenantModel } from './configuration/model';
+import type { ArtifactStore } from './store/artifact-store';
+import { html } from './views/html';
+import { confirmLogoutPage, messagePage } from './views/message-page';
+import { sendPage, type Page } from './views/page';
+
+// Logout ends more than the session's cookie: the codes and refresh tokens that the session gave out are deleted too, so
+// what an application has kept is worth nothing afterwards. Auth0 leaves refresh tokens alone by default; a person who
+// logs out expects that nothing goes on. Access tokens that are out stay valid until they expire.
+
+type LogoutFeature = NonNullable<NonNullable<Configuration['features']>['rpInitiatedLogout']>;
+
+const COOKIE = { httpOnly: true, sameSite: 'lax', signed: true } as const;
+
+const loggedOutPage = (model: TenantModel): Page =>
+  messagePage(model.name, 'You are logged out', 'Your session here has ended. You can close this page.');
+
+/**
+ * RP-initiated logout at /oidc/logout. The engine has checked the ID token hint and the return URL. With a hint of the
+ * person who is logged in, the session ends at once; without one they are asked, as OpenID Connect RP-Initiated
+ * Logout 1.0 section 2 wants it, since any page could have led here.
+ */
+export function oidcLogout(model: TenantModel, store: ArtifactStore): LogoutFeature {
+  return {
+    enabled: true,
+    async logoutSource(ctx) {
+      const { session, params = {}, entities, provider } = ctx.oidc;
+      if (!session) return;
+      if (entities.IdTokenHint?.payload['sub'] !== session.accountId) {
+        const secret = String(session.state?.['secret'] ?? '');
+        return sendPage(ctx, 200, confirmLogoutPage(model.name, '/oidc/logout/confirm', secret));
+      }
+      store.revokeBySession(session.uid);
+      await session.destroy();
+      ctx.cookies.set(provider.cookieName('session'), null, COOKIE);
+      const target = params['post_logout_redirect_uri'];
+      if (typeof target !== 'string') return sendPage(ctx, 200, loggedOutPage(model));
+      const url = new URL(target);
+      if (typeof params['state'] === 'string') url.searchParams.set('state', params['state']);
+      ctx.redirect(url.href);
+      ctx.status = 303;
+    },
+    postLogoutSuccessSource: (ctx) => sendPage(ctx, 200, loggedOutPage(model)),
+  };
+}
+
+/** Deletes what the session gave out when somebody has confirmed on the page that they want to log out. */
+export function revokeAfterConfirmation(store: ArtifactStore, { oidc }: KoaContextWithOIDC): void {
+  if (oidc.params?.['logout'] && oidc.session) store.revokeBySession(oidc.session.uid);
+}
+
+/**
+ * Auth0's own logout: GET /v2/logout?client_id=…&returnTo=…. Ends the session without a question, then leads to
+ * `returnTo` if it is exactly one of the client's allowed_logout_urls, or of the tenant's where no client is named.
+ */
+export function v2Logout(provider: Provider, model: TenantModel, store: ArtifactStore): Middleware {
+  return async (ctx, next) => {
+    if (ctx.path !== '/v2/logout' || !['GET', 'HEAD'].includes(ctx.method)) return next();
+    await endSession(provider, store, ctx);
+    const { client_id: clientId, returnTo } = ctx.query;
+    if (returnTo === undefined || returnTo === '') return sendPage(ctx, 200, loggedOutPage(model));
+
+    const client = typeof clientId === 'string' ? model.clients.get(clientId) : undefined;
+    const allowed = clientId === undefined ? model.logoutUrls : (client?.logoutUrls ?? []);
+    if (typeof returnTo === 'string' && allowed.includes(returnTo)) return ctx.redirect(returnTo);
+    sendPage(ctx, 400, returnRefusedPage(model, String(returnTo), client?.name));
+  };
+}
+
+async function endSession(provider: Provider, store: ArtifactStore, ctx: Context): Promise<void> {
+  const session = await provider.Session.get(ctx);
+  store.revokeBySession(session.uid);
+  await session.destroy();
+  ctx.cookies.set(provider.cookieName('session'), null, COOKIE);
+}
+
+function returnRefusedPage(model: TenantModel, returnTo: string, clientName: string | undefined): Page {
+  const owner = clientName ? html`client ${clientName}` : html`tenant`;
+  return messagePage(
+    model.name,
+    'Logged out, but not sent back',
+    html`<code>${returnTo}</code> is not among the allowed logout URLs, so this page does not lead there.`,
+    html`If it is right, add exactly this URL to <code>allowed_logout_urls</code> of the ${owner} in
+      <code>tenant.yaml</code>, or its origin to <code>PAGE_ORIGINS</code>.`,
+  );
+}

@@ -1,0 +1,22 @@
+import { readEnvironment } from './configuration/environment';
+import { StartError } from './configuration/start-error';
+import { startTenant, type Tenant } from './tenant';
+
+const SHOWN_ACCOUNTS = 4;
+
+let tenant: Tenant | undefined;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void (tenant?.close() ?? Promise.resolve()).finally(() => process.exit(0)));
+}
+
+try {
+  const { settings, faults } = readEnvironment(process.env, import.meta.dirname);
+  tenant = await startTenant(settings, faults);
+  for (const warning of tenant.warnings) console.warn(warning);
+  const accounts = tenant.users.slice(0, SHOWN_ACCOUNTS).map(({ email, password }) => `${email} / ${password}`);
+  console.log(`Local tenant at ${tenant.origin}/ (${accounts.join(', ') || 'no accounts'})`);
+} catch (error) {
+  if (!(error instanceof StartError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,107 @@
+import { Provider, interactionPolicy, type ClientMetadata } from 'oidc-provider';
+import { claimsFor, findUser, SCOPE_CLAIMS } from './accounts';
+import type { Client, TenantModel } from './configuration/model';
+import { grantRequested, keepOfflineAccess } from './grants';
+import { lifetimes } from './lifetimes';
+import { loginPath } from './interactions';
+import { oidcLogout, revokeAfterConfirmation } from './logout';
+import { OPENID_SCOPES, requestedResource, resourceServerInfo } from './resource-servers';
+import type { ArtifactStore } from './store/artifact-store';
+import type { Secrets } from './store/secrets';
+import { extraTokenClaims, shapeAccessToken } from './tokens';
+import { showProtocolError } from './views/protocol-error';
+
+/** Everything an engine is made of. All state is in the store, so engines can follow one another on it. */
+export interface EngineParts {
+  /** With the slash at its end, as in the claim `iss`. */
+  readonly issuer: string;
+  readonly model: TenantModel;
+  readonly store: ArtifactStore;
+  readonly secrets: Secrets;
+}
+
+const ROUTES = {
+  authorization: '/authorize',
+  token: '/oauth/token',
+  revocation: '/oauth/revoke',
+  userinfo: '/userinfo',
+  jwks: '/.well-known/jwks.json',
+  end_session: '/oidc/logout',
+};
+
+/** The OpenID provider (panva's, certified), dressed as an Auth0 tenant. */
+export function createProvider({ issuer, model, store, secrets }: EngineParts): Provider {
+  const policy = interactionPolicy.base();
+  policy.get('consent')?.checks.clear(); // first-party clients only: see grantRequested
+  const provider = new Provider(issuer, {
+    adapter: (name: string) => store.adapter(name),
+    jwks: { keys: secrets.signingKeys },
+    // localhost is one cookie jar for all ports: the names must not be anybody else's.
+    cookies: {
+      keys: secrets.cookieKeys,
+      names: { session: 'auth0', interaction: 'auth0_interaction', resume: 'auth0_resume' },
+    },
+    clients: [...model.clients.values()].map(clientMetadata),
+    routes: ROUTES,
+    scopes: OPENID_SCOPES,
+    responseTypes: ['code'],
+    claims: { openid: ['sub'], ...SCOPE_CLAIMS },
+    conformIdTokenClaims: false, // Auth0's SDKs read the profile from the ID token and never call /userinfo
+    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
+    clientBasedCORS: (_ctx, origin, { clientId }) => model.clients.get(clientId)?.corsOrigins.includes(origin) ?? false,
+    pkce: { required: () => true }, // RFC 9700 section 2.1.1; the engine knows S256 only
+    extraParams: { audience: (ctx) => keepOfflineAccess(model, ctx) },
+    interactions: { policy, url: (_ctx, { uid }) => loginPath(uid) },
+    loadExistingGrant: (ctx) => grantRequested(model, ctx),
+    findAccount: (_ctx, sub) => {
+      const user = findUser(model, sub);
+      return (
+        user && {
+          accountId: user.id,
+          claims: async (_use, scope) => ({ ...claimsFor(user, new Set(scope.split(' '))), sub }),
+        }
+      );
+    },
+    // Not bound to the session's latest grant: a silent authorization in another tab would void this tab's code. Logout
+    // revokes what its session gave out instead, see logout.ts.
+    expiresWithSession: () => false,
+    rotateRefreshToken: ({ oidc }) => model.clients.get(oidc.client?.clientId ?? '')?.refreshToken.rotating ?? true,
+    extraTokenClaims: (_ctx, token) => extraTokenClaims(model, token),
+    formats: { customizers: { jwt: (_ctx, token, jwt) => shapeAccessToken(model, issuer, token, jwt) } },
+    ttl: lifetimes(model),
+    renderError: (ctx, out, error) => showProtocolError(model, ctx, out, error),
+    features: {
+      devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      clientCredentials: { enabled: true },
+      revocation: { enabled: true },
+      webMessageResponseMode: { enabled: true, ack: 'individual-draft-01' },
+      rpInitiatedLogout: oidcLogout(model, store),
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: (ctx, _client, oneOf) => oneOf?.[0] ?? requestedResource(model, ctx),
+        useGrantedResource: () => true, // else a token request with openid gets a token for /userinfo only
+        getResourceServerInfo: (ctx, resource) => resourceServerInfo(model, ctx, resource),
+      },
+    },
+  });
+  provider.proxy = true; // for X-Forwarded-Proto, which request-guard.ts sets itself
+  provider.on('end_session.success', (ctx) => revokeAfterConfirmation(store, ctx));
+  provider.on('server_error', (_ctx, error) => console.error('The tenant failed to answer a request:', error));
+  return provider;
+}
+
+function clientMetadata(client: Client): ClientMetadata {
+  return {
+    client_id: client.id,
+    client_name: client.name,
+    client_secret: client.secret,
+    token_endpoint_auth_method: client.authMethod,
+    application_type: client.native ? 'native' : 'web',
+    redirect_uris: [...client.callbacks],
+    post_logout_redirect_uris: [...client.logoutUrls],
+    grant_types: [...client.grantTypes],
+    response_types: client.grantTypes.includes('authorization_code') ? ['code'] : [],
+  };
+}

@@ -1,0 +1,74 @@
+import { errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
+import { findUser, scopesFor } from './accounts';
+import type { Api, TenantModel } from './configuration/model';
+
+/** Scopes of OpenID Connect, as opposed to those of an API. Auth0 puts them into an API's access tokens as well. */
+export const OPENID_SCOPES = ['openid', 'profile', 'email', 'offline_access'] as const;
+
+const PREFIX = 'urn:auth0:api:';
+
+/** The engine wants resource indicators to be URIs (RFC 8707 section 2); an Auth0 audience is any string. */
+export const toResource = (audience: string) =>
+  URL.canParse(audience) && !audience.includes('#') ? audience : PREFIX + encodeURIComponent(audience);
+
+/** The audience of a resource indicator. */
+export function toAudience(resource: string): string {
+  try {
+    return resource.startsWith(PREFIX) ? decodeURIComponent(resource.slice(PREFIX.length)) : resource;
+  } catch {
+    return resource; // a caller's own urn:auth0:api:%; no API is called so
+  }
+}
+
+/** The API of an audience. Throws access_denied "Service not found: …", as Auth0 does. */
+export function findApi({ apis }: TenantModel, audience: string): Api {
+  const api = apis.get(audience);
+  if (!api) throw new errors.AccessDenied(`Service not found: ${audience}`);
+  return api;
+}
+
+const splitScope = (scope: unknown) => (typeof scope === 'string' ? scope.split(' ').filter(Boolean) : []);
+const isMachine = (ctx: KoaContextWithOIDC) => ctx.oidc.params?.['grant_type'] === 'client_credentials';
+
+/** The audience that a request without `resource` means: its `audience`, else the tenant's default one. */
+export function requestedResource(model: TenantModel, ctx: KoaContextWithOIDC): string | undefined {
+  const { params, body } = ctx.oidc;
+  const audience = params?.['audience'] ?? body?.['audience'] ?? model.defaultAudience;
+  if (typeof audience === 'string') return toResource(audience);
+  if (!isMachine(ctx)) return undefined;
+  throw new errors.AccessDenied('No audience parameter was provided, and no default audience has been configured');
+}
+
+/**
+ * What the engine needs to know of the API that a token is for. A person's scopes are limited again at each token
+ * request, so a role that was taken away is gone with the next refresh.
+ * Throws access_denied for an unknown audience, and for a machine without a client grant.
+ */
+export function resourceServerInfo(model: TenantModel, ctx: KoaContextWithOIDC, resource: string): ResourceServer {
+  const audience = toAudience(resource);
+  const api = findApi(model, audience);
+  const user = findUser(model, ctx.oidc.account?.accountId);
+  const scopes = isMachine(ctx)
+    ? machineScopes(model, ctx, audience)
+    : [...OPENID_SCOPES, ...(user ? scopesFor(user, api) : api.scopes)];
+  return {
+    audience,
+    scope: scopes.join(' '),
+    accessTokenFormat: 'jwt',
+    accessTokenTTL: api.tokenLifetime,
+    jwt: { sign: { alg: 'RS256' } },
+  };
+}
+
+/** The scopes of a machine's client grant. Where the request names none it gets all of them, as at Auth0. */
+function machineScopes(model: TenantModel, ctx: KoaContextWithOIDC, audience: string): readonly string[] {
+  const granted = model.clientGrants.get(ctx.oidc.client?.clientId ?? '')?.get(audience);
+  if (!granted) {
+    throw new errors.AccessDenied(
+      `Client is not authorized to access "${audience}". You need to create a "client-grant" associated to this API.`,
+    );
+  }
+  const { params } = ctx.oidc;
+  if (params && splitScope(params['scope']).length === 0) params['scope'] = granted.join(' ') || undefined;
+  return granted;
+}

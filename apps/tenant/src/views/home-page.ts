@@ -1,0 +1,37 @@
+import type { TenantModel } from '../configuration/model';
+import { html } from './html';
+import { brand, type Page } from './page';
+
+/** What a person finds who opens the tenant's address itself. */
+export function homePage(model: TenantModel, issuer: string): Page {
+  const rows = [
+    ['Issuer', issuer],
+    ['Applications', [...model.clients.values()].map(({ name, id }) => `${name} (${id})`).join(', ')],
+    ['APIs', [...model.apis.keys()].join(', ') || 'none'],
+    ['Accounts', model.users.map(({ email }) => email).join(', ') || 'none'],
+  ];
+  const content = html`<div class="pane">
+    ${brand(model.name)}
+    <h1>The tenant is running</h1>
+    <p class="lead">
+      Applications send people here to log in. Start from the application: there is nothing to do on this page.
+    </p>
+    <dl>
+      ${rows.map(
+        ([name, value]) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
+      <div>
+        <dt>For programs</dt>
+        <dd>
+          <a href="/.well-known/openid-configuration">openid-configuration</a>,
+          <a href="/.well-known/jwks.json">jwks.json</a>
+        </dd>
+      </div>
+    </dl>
+  </div>`;
+  return { title: 'Local tenant', tenant: model.name, content };
+}

@@ -1,0 +1,66 @@
+import { errors, type ErrorOut, type KoaContextWithOIDC } from 'oidc-provider';
+import type { TenantModel } from '../configuration/model';
+import { html, type Html } from './html';
+import { messagePage } from './message-page';
+import { sendPage, type Page } from './page';
+
+type Explain = (
+  model: TenantModel,
+  ctx: KoaContextWithOIDC,
+  out: ErrorOut,
+) => [heading: string, ...paragraphs: (string | Html)[]];
+
+const queryValue = (ctx: KoaContextWithOIDC, name: string) => {
+  const value = ctx.query[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+const callbackRefused: Explain = (model, ctx) => {
+  const client = model.clients.get(queryValue(ctx, 'client_id') ?? '');
+  return [
+    'Callback URL not allowed',
+    html`The application ${client?.name} asked to be called back at <code>${queryValue(ctx, 'redirect_uri')}</code>,
+      which is not one of its callbacks. For the safety of whoever logs in, this page does not lead there.`,
+    html`If the URL is right, add exactly this one to the client's <code>callbacks</code> in <code>tenant.yaml</code>.
+      If the page lives at another port, put its origin into <code>PAGE_ORIGINS</code> and start the tenant again.`,
+  ];
+};
+
+const applicationUnknown: Explain = (_model, ctx) => [
+  'Unknown application',
+  html`No client has the id <code>${queryValue(ctx, 'client_id')}</code>. Compare the application's client id with the
+    ids in <code>tenant.local.yaml</code>.`,
+];
+
+const loginExpired: Explain = () => [
+  'This login has ended',
+  'It was finished or given up already, or waited for more than an hour. Go back to the application and log in from there.',
+];
+
+const ownFault: Explain = () => [
+  'The tenant failed',
+  'This is a fault of the tenant itself, not of the request. What happened is written where the tenant was started.',
+];
+
+const anything: Explain = (_model, _ctx, { error, error_description: description }) => [
+  'This request cannot be answered',
+  html`The application sent a request that is refused: ${description ?? error} (<code>${error}</code>).`,
+];
+
+const EXPLANATIONS: Readonly<Record<string, Explain>> = {
+  invalid_redirect_uri: callbackRefused,
+  invalid_client: applicationUnknown,
+  server_error: ownFault,
+};
+
+/** The page for errors that must not go back to the application, since nobody knows yet whether it may have them. */
+export function protocolErrorPage(model: TenantModel, ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): Page {
+  const explain = error instanceof errors.SessionNotFound ? loginExpired : (EXPLANATIONS[out.error] ?? anything);
+  return messagePage(model.name, ...explain(model, ctx, out));
+}
+
+/** Answers with that page. The status is the engine's. */
+export function showProtocolError(model: TenantModel, ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): void {
+  ctx.state['errorPage'] = true;
+  sendPage(ctx, ctx.status, protocolErrorPage(model, ctx, out, error));
+}
