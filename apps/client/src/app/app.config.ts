@@ -1,6 +1,6 @@
 import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import { type ApplicationConfig, provideBrowserGlobalErrorListeners } from '@angular/core';
-import { PreloadAllModules, provideRouter, withInMemoryScrolling, withPreloading } from '@angular/router';
+import { PreloadAllModules, provideRouter, withPreloading } from '@angular/router';
 import { type AuthConfigDto } from '@latchkey/shared';
 import { routes } from './app.routes';
 import { authInterceptor } from './auth/auth-interceptor';
@@ -9,11 +9,7 @@ import { provideAuth } from './auth/provide-auth';
 export const appConfig = (config: AuthConfigDto): ApplicationConfig => ({
   providers: [
     provideBrowserGlobalErrorListeners(),
-    provideRouter(
-      routes,
-      withInMemoryScrolling({ scrollPositionRestoration: 'enabled', anchorScrolling: 'enabled' }),
-      withPreloading(PreloadAllModules),
-    ),
+    provideRouter(routes, withPreloading(PreloadAllModules)),
     provideHttpClient(withInterceptors([authInterceptor])),
     provideAuth(config),
   ],

@@ -1,4 +1,4 @@
-import { afterNextRender, Component, type ElementRef, inject, Injector, signal, viewChild } from '@angular/core';
+import { Component, inject, signal } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
 import { AuthService } from './auth/auth-service';
 import { NavBar } from './nav-bar/nav-bar';
@@ -11,21 +11,17 @@ import { Notice } from './notice/notice';
 })
 export class App {
   protected readonly auth = inject(AuthService);
-  private readonly injector = inject(Injector);
-  private readonly content = viewChild.required<ElementRef<HTMLElement>>('content');
   protected readonly shown = signal(false);
 
-  protected skipToContent(event: Event): void {
+  protected skipTo(event: Event, content: HTMLElement): void {
     event.preventDefault();
-    this.content().nativeElement.focus();
+    content.focus();
   }
 
   /** Leads a screen reader to the new page's heading. The first page is read from its beginning, as any page. */
-  protected announcePage(): void {
-    if (this.shown()) {
-      const focus = () => this.content().nativeElement.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
-      afterNextRender({ read: focus }, { injector: this.injector });
-    }
+  protected announcePage(content: HTMLElement): void {
+    scrollTo(0, 0);
+    if (this.shown()) content.querySelector('h1')?.focus({ preventScroll: true });
     this.shown.set(true);
   }
 }

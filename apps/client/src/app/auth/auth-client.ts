@@ -1,15 +1,9 @@
-import { createEnvironmentInjector, EnvironmentInjector, inject, InjectionToken, Service } from '@angular/core';
-import type * as Auth0Angular from '@auth0/auth0-angular';
+import { createEnvironmentInjector, EnvironmentInjector, inject, Service } from '@angular/core';
+import { Auth0ClientService, AuthClientConfig, provideAuth0 } from '@auth0/auth0-angular';
 import { type Auth0Client } from '@auth0/auth0-spa-js';
 import { AUTH_CONFIG } from './auth-config';
-import { AuthError, toAuthError } from './auth-error';
-
-type Sdk = Pick<typeof Auth0Angular, 'Auth0ClientService' | 'AuthClientConfig' | 'provideAuth0'>;
-
-/** Fetches the vendor's SDK: over half of all the page's JavaScript, so it is never part of the first download. */
-export const AUTH_SDK = new InjectionToken<() => Promise<Sdk>>('auth SDK', {
-  factory: () => () => import('@auth0/auth0-angular'),
-});
+import { AuthError } from './auth-error';
+import { toAuthError } from './to-auth-error';
 
 /** The ID token's claims (OpenID Connect Core section 2). */
 export type Claims = Readonly<Record<string, unknown>>;
@@ -19,7 +13,9 @@ const SCOPE = 'openid profile email offline_access read:messages write:messages'
 const LEEWAY = 60;
 
 /**
- * The only file that knows the vendor's SDK. It speaks in promises and AuthErrors.
+ * The only file that knows the vendor's SDK, which is over half of all the page's JavaScript: it is reached by `import()`
+ * and not part of the first download. Nothing is asked of the tenant before the first method is called. Every method
+ * throws AuthErrors only.
  *
  * The SDK's own client is used, not its Angular service: that one starts a session check by itself, swallows its faults
  * and follows any target after login.
@@ -27,25 +23,8 @@ const LEEWAY = 60;
 @Service()
 export class AuthClient {
   private readonly config = inject(AUTH_CONFIG);
-  private readonly fetchSdk = inject(AUTH_SDK);
   private readonly injector = inject(EnvironmentInjector);
-  private sdk?: Promise<Sdk>;
-  private client?: Promise<Auth0Client>;
-
-  /** Whether somebody was logged in here lately: the SDK leaves a cookie without content as a hint. No network call. */
-  mayHaveSession(): boolean {
-    const hints = [`auth0.${this.config.clientId}.is.authenticated`, 'auth0.is.authenticated'];
-    return document.cookie.split('; ').some((cookie) => hints.includes(decodeURIComponent(cookie.split('=')[0] ?? '')));
-  }
-
-  /** Fetches the SDK without starting it: no call to the tenant. A failed attempt is forgotten, so the next one is real. */
-  preload(): Promise<Sdk> {
-    this.sdk ??= this.fetchSdk().catch(() => {
-      this.sdk = undefined;
-      throw new AuthError('network');
-    });
-    return this.sdk;
-  }
+  private client?: Auth0Client;
 
   /** Leaves the page for the tenant's login (authorization code with PKCE, RFC 7636). Fails if the tenant is silent. */
   async login(target: string, go: (url: string) => void): Promise<void> {
@@ -57,6 +36,9 @@ export class AuthClient {
 
   /** Trades the code in this URL for tokens; gives the target that `login()` was called with, unchecked. */
   async finishLogin(url: string): Promise<unknown> {
+    const query = new URL(url).searchParams;
+    // An error without state answers no login of ours: what it says further is not repeated.
+    if (!query.has('state')) throw toAuthError({ error: query.get('error') ?? 'missing_transaction' });
     const { appState } = await this.ask((client) => client.handleRedirectCallback<{ target?: unknown }>(url));
     return appState?.target;
   }
@@ -94,35 +76,29 @@ export class AuthClient {
   private async ask<T>(question: (client: Auth0Client) => Promise<T>): Promise<T> {
     try {
       this.client ??= this.start();
-      return await question(await this.client);
+      return await question(this.client);
     } catch (error) {
       throw toAuthError(error);
     }
   }
 
-  private async start(): Promise<Auth0Client> {
-    try {
-      const { Auth0ClientService, AuthClientConfig, provideAuth0 } = await this.preload();
-      const { domain, clientId, audience } = this.config;
-      const providers = provideAuth0({
-        domain,
-        clientId,
-        useRefreshTokens: true,
-        // After a reload the refresh token is gone with the memory it lived in: the tenant's own cookie renews the session.
-        useRefreshTokensFallback: true,
-        cacheLocation: 'memory',
-        workerUrl: '/auth0-spa-js.worker.production.js',
-        authorizeTimeoutInSeconds: 5,
-        httpTimeoutInSeconds: 5,
-        legacySameSiteCookie: false,
-        authorizationParams: { redirect_uri: `${location.origin}/callback`, audience, scope: SCOPE },
-      });
-      // AuthClientConfig provides itself in the root injector, which does not know this configuration.
-      return createEnvironmentInjector([providers, AuthClientConfig], this.injector).get(Auth0ClientService);
-    } catch (error) {
-      this.client = undefined;
-      throw error;
-    }
+  private start(): Auth0Client {
+    const { domain, clientId, audience } = this.config;
+    const sdk = provideAuth0({
+      domain,
+      clientId,
+      useRefreshTokens: true,
+      // After a reload the refresh token is gone with the memory it lived in: the tenant's own cookie renews the session.
+      useRefreshTokensFallback: true,
+      cacheLocation: 'memory',
+      workerUrl: '/auth0-spa-js.worker.production.js',
+      authorizeTimeoutInSeconds: 5,
+      httpTimeoutInSeconds: 5,
+      legacySameSiteCookie: false,
+      authorizationParams: { redirect_uri: `${location.origin}/callback`, audience, scope: SCOPE },
+    });
+    // AuthClientConfig provides itself in the root injector, where this configuration is not known.
+    return createEnvironmentInjector([sdk, AuthClientConfig], this.injector).get<Auth0Client>(Auth0ClientService);
   }
 
   /** A browser that is sent to a silent tenant shows its own error page, and ours is gone: so knock first. */

@@ -1,10 +1,17 @@
-import { inject, onIdle, Service, signal } from '@angular/core';
+import { inject, InjectionToken, Injector, onIdle, type ProviderToken, Service, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import { type TokenKind } from '@latchkey/shared';
-import { AuthClient } from './auth-client';
-import { AuthError, type AuthErrorCode, toAuthError } from './auth-error';
+import { type AuthClient } from './auth-client';
+import { AUTH_CONFIG } from './auth-config';
+import { AuthError, type AuthErrorCode } from './auth-error';
 import { loginTarget } from './login-target';
 import { type Person, toPerson } from './person';
+import { sessionHint } from './session-hint';
+
+/** Fetches the vendor's side of this folder, SDK included. */
+export const AUTH_CLIENT = new InjectionToken<() => Promise<ProviderToken<AuthClient>>>('auth client', {
+  factory: () => () => import('./auth-client').then((file) => file.AuthClient),
+});
 
 /** `unknown` lasts from the start until the session was checked, and while the page is being left for a logout. */
 export type AuthStatus = 'unknown' | 'in' | 'out';
@@ -21,7 +28,9 @@ const SESSION_OVER: readonly AuthErrorCode[] = [...NO_SESSION, 'access-denied', 
  */
 @Service()
 export class AuthService {
-  private readonly client = inject(AuthClient);
+  private readonly config = inject(AUTH_CONFIG);
+  private readonly fetchClient = inject(AUTH_CLIENT);
+  private readonly injector = inject(Injector);
   private readonly router = inject(Router);
 
   private readonly currentStatus = signal<AuthStatus>('unknown');
@@ -36,6 +45,7 @@ export class AuthService {
   /** True from the moment that the person is on the way to the tenant. */
   readonly leaving = this.currentLeaving.asReadonly();
 
+  private loading?: Promise<AuthClient>;
   private settling: Promise<unknown> = Promise.resolve();
   private finishing?: Promise<string>;
   private again: () => Promise<unknown> = () => Promise.resolve();
@@ -44,15 +54,14 @@ export class AuthService {
   start(): void {
     // Restored from the browser's memory after "Back", the page would stay as it was left, and could know too much.
     addEventListener('pageshow', ({ persisted }) => persisted && this.leaving() && location.reload());
-    const onCallback = location.pathname === '/callback';
-    if (onCallback || this.client.mayHaveSession()) this.client.preload().catch(() => undefined);
-    if (onCallback) return;
-    if (this.client.mayHaveSession()) {
+    const preload = () => void this.client().catch(() => undefined);
+    if (location.pathname === '/callback') return preload();
+    if (sessionHint(this.config.clientId)) {
       this.settling = this.checkSession();
-      return;
+    } else {
+      this.currentStatus.set('out');
+      void onIdle().then(preload);
     }
-    this.currentStatus.set('out');
-    void onIdle().then(() => this.client.preload().catch(() => undefined));
   }
 
   /** The status, as soon as it is known. */
@@ -72,9 +81,10 @@ export class AuthService {
     if (this.leaving()) return;
     this.depart();
     try {
-      await this.client.login(loginTarget(target), (url) => (replace ? location.replace(url) : location.assign(url)));
+      const client = await this.client();
+      await client.login(loginTarget(target), (url) => (replace ? location.replace(url) : location.assign(url)));
     } catch (thrown) {
-      this.stay(toAuthError(thrown), () => this.login(target, replace));
+      this.stay(AuthError.of(thrown), () => this.login(target, replace));
     }
   }
 
@@ -85,10 +95,11 @@ export class AuthService {
     this.forget('unknown');
     await this.router.navigateByUrl('/');
     try {
-      await this.client.logout();
+      const client = await this.client();
+      await client.logout();
     } catch (thrown) {
       this.currentStatus.set('out');
-      this.stay(toAuthError(thrown), () => this.logout());
+      this.stay(AuthError.of(thrown), () => this.logout());
     }
   }
 
@@ -99,7 +110,7 @@ export class AuthService {
    * @throws AuthError, after which nobody is logged in and nothing redirects by itself
    */
   finishLogin(url: string): Promise<string> {
-    this.finishing ??= this.finish(new URL(url));
+    this.finishing ??= this.finish(url);
     this.settling = this.finishing.catch(() => undefined);
     return this.finishing;
   }
@@ -118,9 +129,10 @@ export class AuthService {
   async token(kind: Exclude<TokenKind, 'none'>): Promise<string> {
     if ((await this.settled()) !== 'in') throw new AuthError('login-required');
     try {
-      return await (kind === 'id' ? this.client.idToken() : this.client.accessToken());
+      const client = await this.client();
+      return await (kind === 'id' ? client.idToken() : client.accessToken());
     } catch (thrown) {
-      const error = toAuthError(thrown);
+      const error = AuthError.of(thrown);
       if (!SESSION_OVER.includes(error.code)) throw error;
       this.forget('out');
       throw new AuthError('login-required', error.detail);
@@ -134,36 +146,48 @@ export class AuthService {
 
   private async restore(): Promise<AuthError | null> {
     try {
-      await this.client.accessToken();
-      await this.enter();
+      const client = await this.client();
+      await client.accessToken();
+      await this.enter(client);
       return null;
     } catch (thrown) {
       this.forget('out');
-      return toAuthError(thrown);
+      return AuthError.of(thrown);
     }
   }
 
-  private async finish({ href, searchParams: query }: URL): Promise<string> {
+  private async finish(url: string): Promise<string> {
     try {
-      // An error without state belongs to no login of ours: what it says further is not repeated.
-      if (!query.has('state')) throw toAuthError({ error: query.get('error') ?? 'missing_transaction' });
-      const target = await this.client.finishLogin(href);
-      await this.enter();
+      const client = await this.client();
+      const target = await client.finishLogin(url);
+      await this.enter(client);
       return loginTarget(target);
     } catch (thrown) {
-      const error = toAuthError(thrown);
+      const error = AuthError.of(thrown);
       // The back button, a reload, an old link: whoever is still logged in just goes on.
-      if (error.code === 'login-expired' && this.client.mayHaveSession() && !(await this.restore())) return '/';
+      if (error.code === 'login-expired' && sessionHint(this.config.clientId) && !(await this.restore())) return '/';
       this.forget('out');
       throw error;
     }
   }
 
-  private async enter(): Promise<void> {
-    const claims = await this.client.claims();
+  private async enter(client: AuthClient): Promise<void> {
+    const claims = await client.claims();
     if (!claims) throw new AuthError('login-required');
     this.currentPerson.set(toPerson(claims));
     this.currentStatus.set('in');
+  }
+
+  /** A failed attempt is forgotten, so that the next one is real. */
+  private client(): Promise<AuthClient> {
+    this.loading ??= this.fetchClient().then(
+      (token) => this.injector.get(token),
+      () => {
+        this.loading = undefined;
+        throw new AuthError('network');
+      },
+    );
+    return this.loading;
   }
 
   private forget(status: AuthStatus): void {

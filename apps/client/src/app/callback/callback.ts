@@ -1,7 +1,7 @@
 import { Location } from '@angular/common';
 import { Component, inject, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
-import { type AuthError, toAuthError } from '../auth/auth-error';
+import { AuthError } from '../auth/auth-error';
 import { AuthService } from '../auth/auth-service';
 import { Notice } from '../notice/notice';
 
@@ -9,14 +9,10 @@ import { Notice } from '../notice/notice';
   selector: 'app-callback',
   imports: [Notice, RouterLink],
   template: `
+    <h1 tabindex="-1" [class.waiting]="!error()">{{ heading() }}</h1>
     @if (error(); as error) {
-      <h1 tabindex="-1">{{ error.code === 'access-denied' ? 'You are not logged in' : 'The login did not work' }}</h1>
-      <app-notice [text]="error.message" [quote]="error.detail">
-        <button type="button" [attr.aria-busy]="auth.leaving()" (click)="tryAgain(error)">Try again</button>
-        <a routerLink="/">Back to the start</a>
-      </app-notice>
-    } @else {
-      <h1 tabindex="-1" class="waiting">Logging you in…</h1>
+      <app-notice [text]="error.message" [quote]="error.detail" [busy]="auth.leaving()" (retry)="tryAgain(error)" />
+      <p><a routerLink="/">Back to the start</a></p>
     }
   `,
 })
@@ -30,6 +26,12 @@ export class Callback {
     void this.finish();
   }
 
+  protected heading(): string {
+    const error = this.error();
+    if (!error) return 'Logging you in…';
+    return error.code === 'access-denied' ? 'You are not logged in' : 'The login could not be finished';
+  }
+
   protected tryAgain({ target }: AuthError): void {
     void this.auth.login(typeof target === 'string' ? target : '/');
   }
@@ -39,7 +41,7 @@ export class Callback {
       const target = await this.auth.finishLogin(location.href);
       await this.router.navigateByUrl(target, { replaceUrl: true });
     } catch (thrown) {
-      this.error.set(toAuthError(thrown));
+      this.error.set(AuthError.of(thrown));
       // The code and the tenant's words must not stay in the address, nor be sent again by a reload.
       this.location.replaceState('/callback');
     }

@@ -1,23 +1,22 @@
-import { Component, inject } from '@angular/core';
-import { type IsActiveMatchOptions, Router, RouterLink, RouterLinkActive } from '@angular/router';
+import { Component, computed, inject } from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
 import { AuthService } from '../auth/auth-service';
 import { Avatar } from '../profile/avatar';
 
 @Component({
   selector: 'app-nav-bar',
-  imports: [Avatar, RouterLink, RouterLinkActive],
+  imports: [Avatar, RouterLink],
   templateUrl: './nav-bar.html',
   styleUrl: './nav-bar.scss',
 })
 export class NavBar {
   protected readonly auth = inject(AuthService);
   private readonly router = inject(Router);
-  protected readonly exact: IsActiveMatchOptions = {
-    paths: 'exact',
-    queryParams: 'ignored',
-    fragment: 'ignored',
-    matrixParams: 'ignored',
-  };
+  private readonly path = computed(() => this.router.lastSuccessfulNavigation()?.finalUrl?.toString().split(/[?#]/)[0]);
+
+  protected current(path: string): 'page' | null {
+    return this.path() === path ? 'page' : null;
+  }
 
   protected logIn(): void {
     void this.auth.login(this.router.url);

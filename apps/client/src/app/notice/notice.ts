@@ -1,20 +1,22 @@
-import { Component, input } from '@angular/core';
+import { Component, input, output } from '@angular/core';
 
 @Component({
   selector: 'app-notice',
   template: `
-    <div class="notice" role="alert">
+    <div role="alert">
       <p>{{ text() }}</p>
       @if (quote()) {
-        <p class="quote">
+        <p>
           The login service says: <q>{{ quote() }}</q>
         </p>
       }
     </div>
-    <ng-content />
+    <button type="button" class="quiet" [attr.aria-busy]="busy()" (click)="retry.emit()">Try again</button>
   `,
 })
 export class Notice {
   readonly text = input.required<string>();
   readonly quote = input<string>();
+  readonly busy = input(false);
+  readonly retry = output();
 }

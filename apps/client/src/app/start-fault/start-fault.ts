@@ -8,6 +8,7 @@ import {
 } from '@angular/core';
 import { Title } from '@angular/platform-browser';
 import { AuthConfigError, loadAuthConfig } from '../auth/auth-config';
+import { Notice } from '../notice/notice';
 
 const FAULT = new InjectionToken<unknown>('what kept the page from starting');
 
@@ -18,13 +19,11 @@ export const startFaultConfig = (fault: unknown): ApplicationConfig => ({
 /** Stands in for the whole page when its settings cannot be had. */
 @Component({
   selector: 'app-root',
+  imports: [Notice],
   template: `
     <main id="main" class="lone">
       <h1>The page cannot start yet</h1>
-      <div role="alert">
-        <p class="notice">{{ sentence() }}</p>
-      </div>
-      <button type="button" [attr.aria-busy]="trying()" (click)="tryAgain()">Try again</button>
+      <app-notice [text]="sentence()" [busy]="trying()" (retry)="tryAgain()" />
     </main>
   `,
 })
