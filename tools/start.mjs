@@ -10,11 +10,13 @@ const SERVE = {
   api: ['node-app.mjs', 'serve', 'apps/api'],
   client: ['serve-client.mjs'],
 };
-const READY = { tenant: '/.well-known/openid-configuration', api: '/api/health/ready', client: '/' };
+const READY = { tenant: '/.well-known/openid-configuration', api: '/api/health/live', client: '/' };
 
 try {
   const ports = readPorts(process.env);
   ensureInstalled();
+  // With a tenant elsewhere the local one would only stand about.
+  if (!isLocal(tenantDomain(process.env))) delete ports.tenant;
   await assertFree(ports);
   await serve(ports);
 } catch (error) {
@@ -24,8 +26,10 @@ try {
 }
 
 async function serve(ports) {
-  console.log('Starting the tenant, the API and the page. The first time takes some seconds longer.');
-  const children = Object.entries(SERVE).map(([name, [script, ...args]]) => {
+  const names = Object.keys(SERVE).filter((name) => name in ports);
+  console.log(`Starting ${names.join(', ')}. The first time takes some seconds longer.`);
+  const children = names.map((name) => {
+    const [script, ...args] = SERVE[name];
     const child = start(pinnedNode, [join(root, 'tools', script), ...args], {
       cwd: root,
       env: childEnv(),
@@ -47,7 +51,7 @@ async function serve(ports) {
   };
   onEnd(() => end(0));
 
-  for (const name of Object.keys(SERVE)) await answers(`http://localhost:${ports[name]}${READY[name]}`);
+  for (const name of names) await answers(`http://localhost:${ports[name]}${READY[name]}`);
   if (!ending) console.log(welcome(ports));
 }
 
@@ -64,16 +68,17 @@ async function answers(url) {
 
 function welcome(ports) {
   const domain = tenantDomain(process.env);
-  const accounts = isLocal(domain)
+  const local = ports.tenant !== undefined;
+  const accounts = local
     ? 'ada@example.com / ada  (may read messages)   bob@example.com / bob  (may not)'
-    : `those of your tenant, ${domain}`;
+    : 'those of your own tenant';
   return `
   Latchkey is running. Open the page and log in:
 
     Page      http://localhost:${ports.client}
     Accounts  ${accounts}
     API       http://localhost:${ports.api}/api  (docs: /api/docs)
-    Tenant    http://localhost:${ports.tenant}/
+    Tenant    ${local ? `http://localhost:${ports.tenant}/` : domain}
 
   Ctrl-C ends everything.
 `;

@@ -1,0 +1,27 @@
+import { defineConfig, devices } from '@playwright/test';
+import { type StackOptions } from './src/stack';
+
+const root = process.getuid?.() === 0; // Chromium's sandbox refuses root
+const args = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
+
+export default defineConfig<object, StackOptions>({
+  testDir: 'src',
+  outputDir: '../../test-results',
+  forbidOnly: !!process.env['CI'],
+  reporter: 'list',
+  workers: 1,
+  retries: 0,
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
+  use: {
+    ...devices['Desktop Chrome'],
+    channel: undefined,
+    trace: 'retain-on-failure',
+    launchOptions: { executablePath: process.env['CHROMIUM_PATH'], args: root ? ['--no-sandbox', ...args] : args },
+  },
+  // The same journeys on the page of the dev server (npm start) and on the built one, which the API serves.
+  projects: [
+    { name: 'development', use: { served: 'development' } },
+    { name: 'production', use: { served: 'production' } },
+  ],
+});

@@ -1,0 +1,80 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base } from '@playwright/test';
+import { freePorts, Process, root } from './processes';
+
+export interface StackOptions {
+  /** Which server the page comes from. */
+  served: 'development' | 'production';
+  /** Seconds that an access token lasts; undefined leaves what tenant.yaml says. */
+  tokenLifetime: number | undefined;
+}
+
+/** The three real processes on ports of their own, with a tenant that remembers nothing of others. */
+export interface Stack {
+  readonly page: string;
+  readonly api: Process;
+  readonly apiOrigin: string;
+  readonly tenant: Process;
+  readonly tenantOrigin: string;
+}
+
+/** A copy of the workspace's tenant whose access tokens last a given time. */
+function tenantFile(folder: string, lifetime: number): string {
+  const file = join(folder, 'tenant.yaml');
+  const text = readFileSync(join(root, 'tenant.yaml'), 'utf8');
+  const changed = text.replace(/token_lifetime: \d+/g, `token_lifetime: ${lifetime}`);
+  if (changed === text) throw new Error('tenant.yaml has no token_lifetime to change.');
+  writeFileSync(file, changed);
+  return file;
+}
+
+export const test = base.extend<object, StackOptions & { stack: Stack }>({
+  served: ['development', { option: true, scope: 'worker' }],
+  tokenLifetime: [undefined, { option: true, scope: 'worker' }],
+  stack: [
+    async ({ served, tokenLifetime }, use) => {
+      const [clientPort, apiPort, tenantPort] = await freePorts(3);
+      const folder = mkdtempSync(join(tmpdir(), 'latchkey-e2e-'));
+      const [client, api, tenant] = [clientPort, apiPort, tenantPort].map((port) => `http://localhost:${port}`) as [
+        string,
+        string,
+        string,
+      ];
+      const processes = {
+        tenant: new Process(
+          'dist/tenant/main.js',
+          {
+            PORT: String(tenantPort),
+            PAGE_ORIGINS: `${client},${api}`,
+            TENANT_DB: join(folder, 'tenant.db'),
+            ...(tokenLifetime ? { TENANT_FILE: tenantFile(folder, tokenLifetime) } : {}),
+          },
+          `${tenant}/.well-known/openid-configuration`,
+        ),
+        api: new Process(
+          'dist/api/main.js',
+          { PORT: String(apiPort), AUTH0_DOMAIN: tenant, CORS_ORIGINS: client },
+          `${api}/api/health/ready`,
+        ),
+        client: new Process(
+          'tools/serve-client.mjs',
+          { CLIENT_PORT: String(clientPort), API_PORT: String(apiPort) },
+          client,
+        ),
+      };
+      await Promise.all(Object.values(processes).map((process) => process.start()));
+      await use({
+        page: served === 'development' ? client : api,
+        api: processes.api,
+        apiOrigin: api,
+        tenant: processes.tenant,
+        tenantOrigin: tenant,
+      });
+      await Promise.all(Object.values(processes).map((process) => process.stop()));
+      rmSync(folder, { recursive: true, force: true });
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+});
