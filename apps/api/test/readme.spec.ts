@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROBLEM_CODES } from '@latchkey/shared';
+import { REFUSALS } from '../src/auth/refusal';
+
+const readme = readFileSync(join(import.meta.dirname, '..', '..', '..', 'README.md'), 'utf8');
+
+/** Prettier pads the columns of a table. */
+const cells = (row: string) =>
+  row
+    .split('|')
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+
+describe('the README', () => {
+  it('has a row for each refusal, as the code has it', () => {
+    const table = /<!-- refusals.*?-->([\s\S]*?)<!-- \/refusals -->/.exec(readme)?.[1] ?? '';
+    const rows = table.split('\n').filter((line) => line.startsWith('| <a id'));
+    const expected = PROBLEM_CODES.map((code) => {
+      const { status, title, remedy } = REFUSALS[code];
+      return [`<a id="${code}"></a>\`${code}\``, String(status), title, remedy];
+    });
+    expect(rows.map(cells)).toEqual(expected);
+  });
+});
