@@ -1,12 +1,13 @@
 import { type Routes } from '@angular/router';
 import { authGuard } from './auth/auth-guard';
+import { Home } from './home/home';
 
 export const routes: Routes = [
   {
     path: '',
     pathMatch: 'full',
     title: 'Latchkey',
-    loadComponent: () => import('./home/home').then((file) => file.Home),
+    component: Home,
   },
   {
     path: 'profile',

@@ -1,6 +1,7 @@
 import { Component, inject, signal } from '@angular/core';
-import { RouterOutlet } from '@angular/router';
+import { Router, RouterOutlet } from '@angular/router';
 import { AuthService } from './auth/auth-service';
+import { linkTarget } from './link-target';
 import { NavBar } from './nav-bar/nav-bar';
 import { Notice } from './notice/notice';
 
@@ -8,10 +9,19 @@ import { Notice } from './notice/notice';
   selector: 'app-root',
   imports: [NavBar, Notice, RouterOutlet],
   templateUrl: './app.html',
+  host: { '(click)': 'followLink($event)' },
 })
 export class App {
   protected readonly auth = inject(AuthService);
+  private readonly router = inject(Router);
   protected readonly shown = signal(false);
+
+  protected followLink(event: MouseEvent): void {
+    const target = linkTarget(event);
+    if (target === null) return;
+    event.preventDefault();
+    void this.router.navigateByUrl(target);
+  }
 
   protected skipTo(event: Event, content: HTMLElement): void {
     event.preventDefault();

@@ -8,6 +8,7 @@ import { CallResult } from '../../app/api/call-result';
   selector: 'app-backend-api',
   imports: [CallResult],
   templateUrl: './backend-api.html',
+  styleUrl: '../api/calls.scss',
 })
 export class BackendApi {
   private readonly api = inject(ApiClient);

@@ -1,18 +1,18 @@
 import { Location } from '@angular/common';
 import { Component, inject, signal } from '@angular/core';
-import { Router, RouterLink } from '@angular/router';
+import { Router } from '@angular/router';
 import { AuthError } from '../auth/auth-error';
 import { AuthService } from '../auth/auth-service';
 import { Notice } from '../notice/notice';
 
 @Component({
   selector: 'app-callback',
-  imports: [Notice, RouterLink],
+  imports: [Notice],
   template: `
     <h1 tabindex="-1" [class.waiting]="!error()">{{ heading() }}</h1>
     @if (error(); as error) {
       <app-notice [text]="error.message" [quote]="error.detail" [busy]="auth.leaving()" (retry)="tryAgain(error)" />
-      <p><a routerLink="/">Back to the start</a></p>
+      <p><a href="/">Back to the start</a></p>
     }
   `,
 })

@@ -10,6 +10,7 @@ const asJson = (body: MessageDto) => JSON.stringify(body, null, 2);
   selector: 'app-external-api',
   imports: [CallResult],
   templateUrl: './external-api.html',
+  styleUrl: '../api/calls.scss',
 })
 export class ExternalApi {
   private readonly api = inject(ApiClient);

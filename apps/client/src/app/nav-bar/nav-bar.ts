@@ -1,11 +1,11 @@
 import { Component, computed, inject } from '@angular/core';
-import { Router, RouterLink } from '@angular/router';
+import { Router } from '@angular/router';
 import { AuthService } from '../auth/auth-service';
 import { Avatar } from '../profile/avatar';
 
 @Component({
   selector: 'app-nav-bar',
-  imports: [Avatar, RouterLink],
+  imports: [Avatar],
   templateUrl: './nav-bar.html',
   styleUrl: './nav-bar.scss',
 })
