@@ -5,7 +5,7 @@ import { authenticate, findUserByEmail } from './accounts';
 import type { TenantModel } from './configuration/model';
 import { parseForm, readBody } from './http/body';
 import { loginPage } from './views/login-page';
-import { messagePage } from './views/message-page';
+import { loginEndedPage } from './views/message-page';
 import { sendPage } from './views/page';
 
 const PATH = /^\/u\/login\/[\w-]+$/;
@@ -21,11 +21,7 @@ export function interactions(provider: Provider, model: TenantModel): Middleware
   return async (ctx, next) => {
     if (!PATH.test(ctx.path) || !['GET', 'HEAD', 'POST'].includes(ctx.method)) return next();
     const interaction = await findInteraction(provider, ctx);
-    if (!interaction) {
-      const advice =
-        'It was finished or given up already, or waited for more than an hour. Go back to the application and log in from there.';
-      return sendPage(ctx, 400, messagePage(model.name, 'This login has ended', advice));
-    }
+    if (!interaction) return sendPage(ctx, 400, loginEndedPage(model.name));
     if (ctx.method !== 'POST') return showLogin(ctx, model, interaction, text(interaction.params['login_hint']));
 
     const form = Object.fromEntries(parseForm((await readBody(ctx.req)) ?? ''));
@@ -67,5 +63,6 @@ function showLogin(ctx: Context, model: TenantModel, { params }: Interaction, us
     username,
     error,
   });
-  sendPage(ctx, error === undefined ? 200 : 400, page);
+  // 200 with an error too: a browser would log a 400 as a fault of the page.
+  sendPage(ctx, 200, page);
 }

@@ -65,7 +65,11 @@ export function v2Logout(provider: Provider, model: TenantModel, store: Artifact
 
     const client = typeof clientId === 'string' ? model.clients.get(clientId) : undefined;
     const allowed = clientId === undefined ? model.logoutUrls : (client?.logoutUrls ?? []);
-    if (typeof returnTo === 'string' && allowed.includes(returnTo)) return ctx.redirect(returnTo);
+    if (typeof returnTo === 'string' && allowed.includes(returnTo)) {
+      ctx.status = 302;
+      ctx.set('Location', returnTo); // as it was sent, without the slash that ctx.redirect would add
+      return;
+    }
     sendPage(ctx, 400, returnRefusedPage(model, String(returnTo), client?.name));
   };
 }

@@ -75,7 +75,7 @@ export function createProvider({ issuer, model, store, secrets }: EngineParts): 
       dPoP: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
       clientCredentials: { enabled: true },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       webMessageResponseMode: { enabled: true, ack: 'individual-draft-01' },
       rpInitiatedLogout: oidcLogout(model, store),
       resourceIndicators: {

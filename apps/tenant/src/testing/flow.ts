@@ -16,6 +16,9 @@ export function createPkce() {
 
 type Parameters = Record<string, string | undefined>;
 
+const encode = (parameters: Parameters) =>
+  new URLSearchParams(Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined));
+
 /** The URL of an authorization request that the page would make; `undefined` takes a parameter out. */
 export function authorizeUrl(deviation: Parameters = {}): string {
   const parameters: Parameters = {
@@ -30,7 +33,7 @@ export function authorizeUrl(deviation: Parameters = {}): string {
     code_challenge_method: 'S256',
     ...deviation,
   };
-  return `/authorize?${new URLSearchParams(Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined))}`;
+  return `/authorize?${encode(parameters)}`;
 }
 
 /** The parameters that a redirect brings back to the application. */
@@ -66,7 +69,7 @@ export async function requestToken(
   fields: Parameters,
   headers: Record<string, string> = {},
 ): Promise<TokenAnswer> {
-  const body = new URLSearchParams({ client_id: CLIENT_ID, ...fields } as Record<string, string>);
+  const body = encode({ client_id: CLIENT_ID, ...fields });
   const response = await fetch(`${origin}/oauth/token`, { method: 'POST', body, headers });
   return { status: response.status, ...((await response.json()) as Omit<TokenAnswer, 'status'>) };
 }

@@ -22,7 +22,7 @@ export function loginPage({ model, application, applicationOrigin, username, err
     <div class="pane">
       ${brand(model.name)}
       <h1>Log in</h1>
-      <p class="lead">to continue to <b>${application}</b> at ${applicationOrigin}</p>
+      <p class="lead">to continue to <b>${application}</b> <span class="origin">${applicationOrigin}</span></p>
       ${error !== undefined && html`<p role="alert" id="error-element-password">${error}</p>`}
       <label for="username">Email address</label>
       <input
@@ -70,8 +70,11 @@ function accountButton(user: User) {
     <b>${name}</b>
     <small>${user.email}</small>
     <small>
-      ${user.roles.length ? `Role ${user.roles.join(', ')}` : 'No role'}:
-      ${permissions.length ? html`may <code>${permissions.join(' ')}</code>` : 'no permissions'}
+      ${user.roles.length ? `Role ${user.roles.join(', ')}` : 'No role'}${
+        permissions.length
+          ? html`, may ${permissions.map((permission) => html`<code>${permission}</code> `)}`
+          : ', no permissions'
+      }
     </small>
     <svg
       class="go"

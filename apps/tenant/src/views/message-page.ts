@@ -11,6 +11,14 @@ export function messagePage(tenant: string, heading: string, ...paragraphs: (str
   return { title: heading, tenant, content };
 }
 
+/** For a login page that is not there any more: an old tab, the back button, a bookmark. */
+export const loginEndedPage = (tenant: string): Page =>
+  messagePage(
+    tenant,
+    'This login has ended',
+    'It was finished or given up already, or waited for more than an hour. Go back to the application and log in from there.',
+  );
+
 /** Asks whether a person who was sent here without proof of who they are wants to log out. `form` is the engine's. */
 export function confirmLogoutPage(tenant: string, action: string, xsrf: string): Page {
   const content = html`<form method="post" action="${action}">

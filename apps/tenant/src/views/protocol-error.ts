@@ -1,7 +1,7 @@
 import { errors, type ErrorOut, type KoaContextWithOIDC } from 'oidc-provider';
 import type { TenantModel } from '../configuration/model';
 import { html, type Html } from './html';
-import { messagePage } from './message-page';
+import { loginEndedPage, messagePage } from './message-page';
 import { sendPage, type Page } from './page';
 
 type Explain = (
@@ -32,11 +32,6 @@ const applicationUnknown: Explain = (_model, ctx) => [
     ids in <code>tenant.local.yaml</code>.`,
 ];
 
-const loginExpired: Explain = () => [
-  'This login has ended',
-  'It was finished or given up already, or waited for more than an hour. Go back to the application and log in from there.',
-];
-
 const ownFault: Explain = () => [
   'The tenant failed',
   'This is a fault of the tenant itself, not of the request. What happened is written where the tenant was started.',
@@ -55,7 +50,8 @@ const EXPLANATIONS: Readonly<Record<string, Explain>> = {
 
 /** The page for errors that must not go back to the application, since nobody knows yet whether it may have them. */
 export function protocolErrorPage(model: TenantModel, ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): Page {
-  const explain = error instanceof errors.SessionNotFound ? loginExpired : (EXPLANATIONS[out.error] ?? anything);
+  if (error instanceof errors.SessionNotFound) return loginEndedPage(model.name);
+  const explain = EXPLANATIONS[out.error] ?? anything;
   return messagePage(model.name, ...explain(model, ctx, out));
 }
 

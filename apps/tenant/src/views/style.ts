@@ -5,18 +5,19 @@ const COLORS = `
   color-scheme: light dark;
   --page: #f4f5fa; --glow: #e4e3ff; --glow-2: #dcf3ef; --card: #fff; --side: #f8f8fd; --line: #e3e5ee; --field: #858d9d;
   --text: #161a22; --muted: #586072; --accent: #4f46e5; --accent-hover: #4338ca; --ring: #4f46e5;
-  --bad: #b3202c; --bad-back: #fdeeef; --note: #7a4d00; --note-back: #fff3d9; --shadow: 0 24px 60px -24px #1b1d4a40, 0 2px 6px #1b1d4a14;
+  --bad: #b3202c; --bad-back: #fdeeef; --note: #7a4d00; --note-back: #fff3d9; --chip: #ecebfd; --shadow: 0 24px 60px -24px #1b1d4a40, 0 2px 6px #1b1d4a14;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #0d0f15; --glow: #201d4d; --glow-2: #0d2f2d; --card: #161922; --side: #1a1e29; --line: #2a2f3d; --field: #737c8f;
     --text: #eef0f6; --muted: #a6aebf; --accent: #5850ec; --accent-hover: #6a63f4; --ring: #a5a1ff;
-    --bad: #ffa3a9; --bad-back: #3a1a20; --note: #ffd58a; --note-back: #33270f; --shadow: 0 24px 60px -20px #000000b0;
+    --bad: #ffa3a9; --bad-back: #3a1a20; --note: #ffd58a; --note-back: #33270f; --chip: #2a2d4d; --shadow: 0 24px 60px -20px #000000b0;
   }
 }`;
 
 const LAYOUT = `
 *, ::before, ::after { box-sizing: border-box; }
+html { font-size: clamp(1rem, .75rem + .25vw, 1.25rem); }
 body {
   margin: 0; min-height: 100vh; min-height: 100dvh; padding: clamp(1rem, 4vw, 3rem) clamp(.75rem, 4vw, 2rem);
   display: grid; place-content: center; justify-items: center; gap: 1.25rem; grid-template-columns: minmax(0, 1fr);
@@ -37,14 +38,15 @@ footer { max-width: 44rem; text-align: center; color: var(--muted); font-size: .
 footer p { margin: 0; }`;
 
 const TEXT = `
-.brand { display: flex; align-items: center; gap: .75rem; margin: 0 0 1.5rem; font-weight: 650; letter-spacing: -.01em; }
+.brand { display: flex; flex-wrap: wrap; align-items: center; gap: .75rem; margin: 0 0 1.5rem; font-weight: 650; letter-spacing: -.01em; }
 .brand svg { width: 2.5rem; height: 2.5rem; flex: none; }
 .tag { margin-left: auto; padding: .2rem .65rem; border-radius: 99px; font-size: .75rem; font-weight: 600; letter-spacing: 0; white-space: nowrap; color: var(--note); background: var(--note-back); }
 h1 { margin: 0 0 .35rem; font-size: 1.625rem; line-height: 1.2; font-weight: 700; letter-spacing: -.02em; }
 h2 { margin: 0 0 .25rem; font-size: 1.0625rem; font-weight: 650; letter-spacing: -.01em; }
 p { margin: 0 0 1rem; }
 .lead, .hint { color: var(--muted); }
-.lead { margin-bottom: 1.5rem; } .lead b { color: var(--text); font-weight: 600; }
+.lead { margin-bottom: 1.5rem; } .lead b { color: var(--text); font-weight: 600; } .pane > :last-child { margin-bottom: 0; }
+.origin { display: block; font-size: .9375rem; }
 .hint { font-size: .9375rem; margin-bottom: 1rem; }
 code { font: 500 .875em/1.4 ui-monospace, 'Cascadia Code', Menlo, Consolas, monospace; }
 a { color: inherit; text-underline-offset: .2em; }
@@ -64,7 +66,8 @@ button { font: inherit; color: inherit; cursor: pointer; }
 .account { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; align-items: center; gap: .1rem .85rem; width: 100%; padding: .85rem .9rem; text-align: left; background: var(--card); border: 1px solid var(--line); border-radius: .9rem; transition: border-color .12s, box-shadow .12s; }
 .account:hover { border-color: var(--accent); box-shadow: 0 6px 18px -10px var(--accent); }
 .account > * { grid-column: 2; } .account b { font-weight: 600; line-height: 1.35; } .account small { color: var(--muted); font-size: .8125rem; line-height: 1.4; }
-.avatar { grid-column: 1; grid-row: 1 / span 3; width: 2.75rem; height: 2.75rem; display: grid; place-items: center; border-radius: 50%; font-size: .9375rem; font-weight: 650; color: #fff; background: linear-gradient(135deg, #4f46e5, #7c3aed); }
+.account code { display: inline-block; margin: .2rem .1rem 0 0; padding: 0 .4rem; border-radius: .4rem; background: var(--chip); color: var(--text); font-size: .75rem; }
+.account .avatar { grid-column: 1; grid-row: 1 / span 3; width: 2.75rem; height: 2.75rem; display: grid; place-items: center; border-radius: 50%; font-size: .9375rem; font-weight: 650; color: #fff; background: linear-gradient(135deg, #4f46e5, #7c3aed); }
 li:nth-child(3n + 2) .avatar { background: linear-gradient(135deg, #0f766e, #0369a1); } li:nth-child(3n) .avatar { background: linear-gradient(135deg, #be185d, #b45309); }
 .account .go { grid-column: 3; grid-row: 1 / span 3; width: 1.25rem; color: var(--muted); } .account:hover .go { color: var(--accent); }
 @media (prefers-reduced-motion: reduce) { * { transition: none; } }

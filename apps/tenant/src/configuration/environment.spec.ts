@@ -1,0 +1,80 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { folder } from '../testing/files';
+import { readEnvironment } from './environment';
+
+const read = (env: Record<string, string>) => readEnvironment(env, import.meta.dirname);
+
+describe('the environment', () => {
+  it('has defaults for everything', () => {
+    const { settings, faults } = read({});
+    expect(faults).toEqual([]);
+    expect(settings).toMatchObject({ port: 3002, portVariable: 'PORT', origin: undefined, pageOrigins: [] });
+    expect(settings.tenantFile).toMatch(/tenant\.yaml$/);
+    expect(settings.database).toMatch(/\.latchkey.tenant\.db$/);
+  });
+
+  it('finds the files above the program', () => {
+    const workspace = folder();
+    mkdirSync(join(workspace, 'dist/tenant'), { recursive: true });
+    for (const name of ['nx.json', 'tenant.elsewhere.yaml']) writeFileSync(join(workspace, name), '');
+    const { settings } = readEnvironment({ TENANT_LOCAL_FILE: '/x/local.yaml' }, join(workspace, 'dist/tenant'));
+    expect(settings.database).toBe(join(workspace, '.latchkey/tenant.db'));
+    expect(settings.localFile).toBe('/x/local.yaml');
+  });
+
+  it('takes page origins from a list', () => {
+    expect(read({ PAGE_ORIGINS: 'http://localhost:5173, https://app.example' }).settings.pageOrigins).toEqual([
+      'http://localhost:5173',
+      'https://app.example',
+    ]);
+  });
+
+  it.each([
+    ['PORT', '', 'PORT is "": put a whole number from 0 to 65535 there.'],
+    ['PORT', '65536', 'PORT is "65536": put a whole number from 0 to 65535 there.'],
+    ['PORT', '3002x', 'PORT is "3002x": put a whole number from 0 to 65535 there.'],
+    [
+      'PAGE_ORIGINS',
+      'http://localhost:4200/',
+      'PAGE_ORIGINS has "http://localhost:4200/", which is no origin: put scheme, host and port only there, like http://localhost:4200, separated by commas.',
+    ],
+    [
+      'PAGE_ORIGINS',
+      'localhost:4200',
+      'PAGE_ORIGINS has "localhost:4200", which is no origin: put scheme, host and port only there, like http://localhost:4200, separated by commas.',
+    ],
+    [
+      'PAGE_ORIGINS',
+      'http://localhost:1,',
+      'PAGE_ORIGINS has "", which is no origin: put scheme, host and port only there, like http://localhost:4200, separated by commas.',
+    ],
+    [
+      'TENANT_ORIGIN',
+      'http://tenant.example',
+      'TENANT_ORIGIN is "http://tenant.example": put an origin on this machine there, like http://127.0.0.1:3002, or unset it.',
+    ],
+    [
+      'TENANT_ORIGIN',
+      'http://localhost:3002/x',
+      'TENANT_ORIGIN is "http://localhost:3002/x": put an origin on this machine there, like http://127.0.0.1:3002, or unset it.',
+    ],
+    ['TENANT_FILE', '', "TENANT_FILE is empty: put a file's path there, or unset it."],
+    ['TENANT_LOCAL_FILE', ' ', "TENANT_LOCAL_FILE is empty: put a file's path there, or unset it."],
+    ['TENANT_DB', '', "TENANT_DB is empty: put a file's path or :memory: there, or unset it."],
+  ])('refuses %s=%s', (variable, value, fault) => {
+    expect(read({ [variable]: value }).faults).toEqual([fault]);
+  });
+
+  it('names the variable that a person changes', () => {
+    expect(read({ PORT: 'x', PORT_VARIABLE: 'TENANT_PORT' }).faults).toEqual([
+      'TENANT_PORT is "x": put a whole number from 0 to 65535 there.',
+    ]);
+  });
+
+  it('refuses production in one sentence', () => {
+    expect(() => read({ NODE_ENV: 'production', PORT: 'x' })).toThrow(
+      /^The local tenant is for development and does not start with NODE_ENV=production: .*\.$/,
+    );
+  });
+});

@@ -1,0 +1,42 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Settings } from '../configuration/environment';
+import { settings } from './start';
+
+/** A new, empty folder. */
+export const folder = () => mkdtempSync(join(tmpdir(), 'tenant-'));
+
+type Edit = readonly [from: string, to: string];
+
+/** Copies of the workspace's two files, with some texts in them replaced. */
+export function edited({
+  tenant = [],
+  local = [],
+}: {
+  tenant?: Edit[];
+  local?: Edit[];
+}): Pick<Settings, 'tenantFile' | 'localFile'> {
+  const own = settings();
+  return written(apply(own.tenantFile, tenant), apply(own.localFile, local));
+}
+
+/** Two files with these texts. */
+export function written(tenant: string, local: string): Pick<Settings, 'tenantFile' | 'localFile'> {
+  const files = folder();
+  const tenantFile = join(files, 'tenant.yaml');
+  const localFile = join(files, 'tenant.local.yaml');
+  writeFileSync(tenantFile, tenant);
+  writeFileSync(localFile, local);
+  return { tenantFile, localFile };
+}
+
+function apply(file: string, edits: readonly Edit[]): string {
+  return edits.reduce(
+    (text, [from, to]) => {
+      if (!text.includes(from)) throw new Error(`${file} has no "${from}"`);
+      return text.replace(from, to);
+    },
+    readFileSync(file, 'utf8'),
+  );
+}
