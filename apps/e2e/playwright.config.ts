@@ -22,6 +22,6 @@ export default defineConfig<object, StackOptions>({
   // The same journeys on the page of the dev server (npm start) and on the built one, which the API serves.
   projects: [
     { name: 'development', use: { served: 'development' } },
-    { name: 'production', use: { served: 'production' } },
+    { name: 'production', use: { served: 'production' }, testIgnore: 'start.spec.ts' }, // which serves the other page
   ],
 });

@@ -10,7 +10,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
       test('every page has its picture', async ({ page, stack, watch }) => {
         watch.expected.add(403).add(401);
-        const shoot = (name: string) => page.screenshot({ path: `test-results/screenshots/${name}-${colorScheme}-${size}.png` });
+        const shoot = (name: string) =>
+          page.screenshot({ path: `test-results/screenshots/${name}-${colorScheme}-${size}.png` });
         await page.goto('/');
         await expect(page.getByRole('button', { name: 'Log in', exact: true })).toBeVisible();
         await shoot('home-logged-out');

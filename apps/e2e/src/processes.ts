@@ -9,7 +9,8 @@ export const root = join(import.meta.dirname, '..', '..', '..');
 /** One of the real processes; a test may end it and start it again. */
 export class Process {
   private child: ChildProcess | undefined;
-  private output = '';
+  /** What it has printed so far. */
+  output = '';
 
   constructor(
     private readonly script: string,
@@ -34,11 +35,15 @@ export class Process {
     }
   }
 
-  async stop(): Promise<void> {
-    if (!this.child || this.child.exitCode !== null) return;
-    const gone = once(this.child, 'exit');
-    this.child.kill('SIGTERM');
-    await gone;
+  /** Ends it and gives its exit code, null where it had to be killed. */
+  async stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<number | null> {
+    if (!this.child) return null;
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      const gone = once(this.child, 'exit');
+      this.child.kill(signal);
+      await gone;
+    }
+    return this.child.exitCode;
   }
 }
 

@@ -1,0 +1,61 @@
+import { mkdtempSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { ADA, fillIn } from './sign-in';
+import { freePorts, Process } from './processes';
+
+const answers = (port: number, path = '/') =>
+  fetch(`http://localhost:${port}${path}`).then(
+    (response) => response.ok,
+    () => false,
+  );
+
+test.describe('npm start', () => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    test(`serves all three, and ${signal} leaves none behind`, async ({ page }) => {
+      const [client, api, tenant] = (await freePorts(3)) as [number, number, number];
+      const env = {
+        CLIENT_PORT: String(client),
+        API_PORT: String(api),
+        TENANT_PORT: String(tenant),
+        TENANT_DB: join(mkdtempSync(join(tmpdir(), 'latchkey-start-')), 'tenant.db'),
+      };
+      const start = new Process('tools/start.mjs', env, `http://localhost:${client}/`);
+      await start.start();
+      try {
+        await expect.poll(() => start.output, { timeout: 20_000 }).toContain('Ctrl-C ends everything');
+        for (const place of [
+          `http://localhost:${client}`,
+          ADA.email,
+          `http://localhost:${api}/api`,
+          `http://localhost:${tenant}/`,
+        ]) {
+          expect(start.output).toContain(place);
+        }
+        await page.goto(`http://localhost:${client}/external-api`);
+        await fillIn(page, ADA);
+        await page.getByRole('button', { name: 'Ping API', exact: true }).click();
+        await expect(page.locator('#api-call-result')).toContainText('successfully validated!');
+      } finally {
+        expect(await start.stop(signal), 'exit code').toBe(0);
+      }
+      expect([await answers(client), await answers(api, '/api/health/live'), await answers(tenant)]).toEqual([
+        false,
+        false,
+        false,
+      ]);
+    });
+  }
+
+  test('names a port that is taken and the variable that moves it', async () => {
+    const [client, api, tenant] = (await freePorts(3)) as [number, number, number];
+    const holder = createServer();
+    await new Promise<void>((resolve) => holder.listen(api, '127.0.0.1', resolve));
+    const env = { CLIENT_PORT: String(client), API_PORT: String(api), TENANT_PORT: String(tenant) };
+    const start = new Process('tools/start.mjs', env, `http://localhost:${client}/`);
+    await expect(start.start()).rejects.toThrow(`Port ${api} is already in use: set API_PORT to a free one.`);
+    await new Promise((resolve) => holder.close(resolve));
+  });
+});
