@@ -21,8 +21,8 @@ export function loginPage({ model, application, applicationOrigin, username, err
   const content = html`<form method="post">
     <div class="pane">
       ${brand(model.name)}
-      <h1>Log in</h1>
-      <p class="lead">to continue to <b>${application}</b> <span class="origin">${applicationOrigin}</span></p>
+      <h1>Log in to ${application}</h1>
+      <p class="lead">${applicationOrigin}</p>
       ${error !== undefined && html`<p role="alert" id="error-element-password">${error}</p>`}
       <label for="username">Email address</label>
       <input

@@ -45,8 +45,7 @@ h1 { margin: 0 0 .35rem; font-size: 1.625rem; line-height: 1.2; font-weight: 700
 h2 { margin: 0 0 .25rem; font-size: 1.0625rem; font-weight: 650; letter-spacing: -.01em; }
 p { margin: 0 0 1rem; }
 .lead, .hint { color: var(--muted); }
-.lead { margin-bottom: 1.5rem; } .lead b { color: var(--text); font-weight: 600; } .pane > :last-child { margin-bottom: 0; }
-.origin { display: block; font-size: .9375rem; }
+.lead { margin-bottom: 1.5rem; } .pane > :last-child { margin-bottom: 0; }
 .hint { font-size: .9375rem; margin-bottom: 1rem; }
 code { font: 500 .875em/1.4 ui-monospace, 'Cascadia Code', Menlo, Consolas, monospace; }
 a { color: inherit; text-underline-offset: .2em; }
