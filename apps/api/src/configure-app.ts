@@ -20,6 +20,8 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     genReqId: () => `${start}-${(requests++).toString(36)}`, // never the caller's: it goes into the log
     bodyLimit: 16_384,
     forceCloseConnections: 'idle',
+    return503OnClosing: false, // what still comes over an open connection is answered
+    requestTimeout: 10_000, // from the first byte of a request to its last: Fastify has no limit of its own
     // Found before there is a route, so before the hook below and Nest's own filters.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
       app.get(ProblemFilter).answer(error, request, reply.headers(headers)),
@@ -42,6 +44,6 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     maxAge: 600,
   });
   serveDocs(app);
-  if (config.pageFolder) await servePage(app, config.pageFolder);
+  if (config.pageFolder) await servePage(app, config.pageFolder, new URL(config.issuer).origin);
   return app;
 }

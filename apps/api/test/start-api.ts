@@ -16,7 +16,8 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-export async function startApi(keys: KeyServer, changes: Partial<Config> = {}): Promise<TestApi> {
+/** The configuration for a key server's tenant, on any free port. */
+export function configFor(keys: KeyServer, changes: Partial<Config> = {}): Config {
   const env = {
     AUTH0_DOMAIN: keys.origin,
     AUTH0_CLIENT_ID: CLIENT_ID,
@@ -24,9 +25,13 @@ export async function startApi(keys: KeyServer, changes: Partial<Config> = {}): 
     PORT: '0',
     LOG_LEVEL: 'silent',
   };
-  const config = { ...loadConfig({ env, workingFolder: '/', programFolder: '/' }), ...changes };
+  return { ...loadConfig({ env, workingFolder: '/', programFolder: '/' }), ...changes };
+}
+
+export async function startApi(keys: KeyServer, changes: Partial<Config> = {}): Promise<TestApi> {
+  const config = configFor(keys, changes);
   const app = await createApp(config);
-  const port = await listen(app, config);
+  const { port } = await listen(app, config);
   const origin = `http://127.0.0.1:${port}`;
   const get = (path: string, headers: Record<string, string> = {}) => fetch(`${origin}${path}`, { headers });
   const api: TestApi = {

@@ -1,12 +1,14 @@
 /**
- * Headers of the page itself. The policy lets it talk to itself and to the tenant only: tokens come from there and go
- * to here, and nothing else is loaded or framed (RFC 10017 section 8 advises it against injected code).
+ * Headers of the page and of its files (a worker keeps to the policy of its own file, and the vendor's worker fetches
+ * tokens). The policy lets them talk to this origin and to the tenant only: tokens come from there and go to here, and
+ * nothing else is loaded or framed (RFC 10017 section 8 advises it against injected code).
  */
-export function pageHeaders(tenantOrigin: string, nonce: string): Record<string, string> {
+export function pageHeaders(tenantOrigin: string, nonce?: string): Record<string, string> {
+  const own = nonce ? `'self' 'nonce-${nonce}'` : "'self'";
   const policy = [
     "default-src 'none'",
-    `script-src 'self' 'nonce-${nonce}'`,
-    `style-src 'self' 'nonce-${nonce}'`,
+    `script-src ${own}`,
+    `style-src ${own}`,
     "img-src 'self' data: https:",
     "font-src 'self'",
     `connect-src 'self' ${tenantOrigin}`,

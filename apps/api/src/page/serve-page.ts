@@ -1,12 +1,15 @@
 import { basename } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pageHeaders } from './page-headers';
 
-/** Names that Angular's build makes from the content: what they hold never changes. */
-const HASHED = /-[A-Z0-9]{8}\.(js|css)$/;
+/** Names that Angular's build makes from the content, such as `main-HB4PXQBF.js`: what they hold never changes. */
+const HASHED = /-(?=[\w-]*[A-Z0-9])[\w-]{8}\.(js|css)(\.br|\.gz)?$/;
 
 /** Serves the files of the built client, precompressed where they are; index.html is the page controller's. */
-export async function servePage(app: NestFastifyApplication, folder: string): Promise<void> {
+export async function servePage(app: NestFastifyApplication, folder: string, tenantOrigin: string): Promise<void> {
+  const changing = pageHeaders(tenantOrigin);
+  const unchanging = { ...changing, 'Cache-Control': 'public, max-age=31536000, immutable' };
   await app.register(fastifyStatic, {
     root: folder,
     wildcard: false, // a route for each file there is: what is missing is a 404 of ours
@@ -14,7 +17,6 @@ export async function servePage(app: NestFastifyApplication, folder: string): Pr
     globIgnore: ['index.html', '**/*.br', '**/*.gz'],
     preCompressed: true,
     cacheControl: false,
-    setHeaders: (reply, path) =>
-      reply.header('Cache-Control', HASHED.test(basename(path)) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    setHeaders: (reply, path) => reply.headers(HASHED.test(basename(path)) ? unchanging : changing),
   });
 }

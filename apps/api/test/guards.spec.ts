@@ -1,0 +1,101 @@
+import 'reflect-metadata';
+import { Controller, Get, UseGuards } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { AuthModule } from '../src/auth/auth.module';
+import { PermissionsGuard } from '../src/auth/permissions.guard';
+import { Public } from '../src/auth/public.decorator';
+import { RequirePermission } from '../src/auth/require-permission.decorator';
+import { createJwt } from './create-jwt';
+import { KeyServer } from './key-server';
+import { configFor } from './start-api';
+
+@Controller()
+class Undecorated {
+  @Get('undecorated')
+  read(): string {
+    return 'read';
+  }
+
+  @Get('guarded')
+  @UseGuards(PermissionsGuard) // by hand, without the decorator that names a permission
+  guarded(): string {
+    return 'guarded';
+  }
+
+  @Get('public-and-guarded')
+  @Public()
+  @RequirePermission('read:messages')
+  contradiction(): string {
+    return 'contradiction';
+  }
+}
+
+@Controller('of-class')
+@RequirePermission('write:messages')
+class DecoratedClass {
+  @Get('own')
+  @RequirePermission('read:messages')
+  own(): string {
+    return 'own';
+  }
+
+  @Get('inherited')
+  inherited(): string {
+    return 'inherited';
+  }
+}
+
+let keys: KeyServer;
+let app: NestFastifyApplication;
+
+beforeAll(async () => {
+  keys = await new KeyServer().start();
+  const module = await Test.createTestingModule({
+    imports: [AuthModule.forRoot(configFor(keys))],
+    controllers: [Undecorated, DecoratedClass],
+  }).compile();
+  app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
+  await app.listen(0, '127.0.0.1');
+});
+afterAll(async () => {
+  await app.close();
+  await keys.stop();
+});
+
+async function answer(path: string, token?: string): Promise<[number, string]> {
+  const headers = token ? { authorization: `Bearer ${token}` } : undefined;
+  const response = await fetch(`${await app.getUrl()}${path}`, { headers });
+  const text = await response.text();
+  return [response.status, response.ok ? text : (JSON.parse(text) as { code: string }).code];
+}
+
+describe('a route', () => {
+  it('without a decorator refuses who has no token', async () => {
+    expect(await answer('/undecorated')).toEqual([401, 'token_missing']);
+  });
+
+  it('without a decorator takes an access token', async () => {
+    expect(await answer('/undecorated', createJwt())).toEqual([200, 'read']);
+  });
+
+  it('under the permissions guard alone refuses everybody', async () => {
+    expect(await answer('/guarded', createJwt())).toEqual([403, 'permission_missing']);
+  });
+
+  it('that is public and asks a permission refuses everybody', async () => {
+    expect(await answer('/public-and-guarded', createJwt())).toEqual([403, 'permission_missing']);
+  });
+
+  it("asks its own permission before its class's", async () => {
+    expect(await answer('/of-class/own', createJwt())).toEqual([200, 'own']);
+  });
+
+  it('without a permission of its own asks that of its class', async () => {
+    expect(await answer('/of-class/inherited', createJwt())).toEqual([403, 'permission_missing']);
+    expect(await answer('/of-class/inherited', createJwt({ permissions: ['write:messages'] }))).toEqual([
+      200,
+      'inherited',
+    ]);
+  });
+});

@@ -1,0 +1,133 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { KeyServer } from './key-server';
+import { startApi, type TestApi } from './start-api';
+import { sendRaw } from './send-raw';
+
+const parent = mkdtempSync(join(tmpdir(), 'api-page-'));
+const folder = join(parent, 'browser');
+let keys: KeyServer;
+let api: TestApi;
+
+beforeAll(async () => {
+  mkdirSync(folder);
+  writeFileSync(join(parent, 'secret.txt'), 'secret');
+  writeFileSync(join(folder, 'index.html'), '<style nonce="CSP_NONCE"></style><script nonce="CSP_NONCE"></script>');
+  for (const name of ['main-HB4PXQBF.js', 'chunk-C-POJmVI.js', 'worker.production.js', 'zipped-AB4PXQBF.js'])
+    writeFileSync(join(folder, name), 'export {};');
+  writeFileSync(join(folder, 'zipped-AB4PXQBF.js.br'), 'brotli');
+  keys = await new KeyServer().start();
+  api = await startApi(keys, { pageFolder: folder });
+});
+afterAll(async () => {
+  await api.close();
+  await keys.stop();
+  rmSync(parent, { recursive: true });
+});
+
+const HTML = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+const nonceOf = (policy: string | null) => /'nonce-([^']+)'/.exec(policy ?? '')?.[1] ?? '';
+
+describe('the page', () => {
+  it.each(['/', '/index.html', '/profile', '/callback?code=a.js&state=b', '/external-api?x=/api/y'])(
+    'is at %s',
+    async (path) => {
+      const response = await api.get(path, HTML);
+      expect([response.status, response.headers.get('content-type'), response.headers.get('cache-control')]).toEqual([
+        200,
+        'text/html; charset=utf-8',
+        'no-cache',
+      ]);
+    },
+  );
+
+  it('has a nonce of its own in each answer', async () => {
+    const answers = await Promise.all([api.get('/', HTML), api.get('/', HTML)]);
+    const [one, two] = answers.map(({ headers }) => nonceOf(headers.get('content-security-policy')));
+    expect(one).toMatch(/^[A-Za-z0-9+/]{22}==$/);
+    expect(one).not.toBe(two);
+    const html = await answers[0]?.text();
+    expect(html).toBe(`<style nonce="${one}"></style><script nonce="${one}"></script>`);
+  });
+
+  it('may talk to and frame the tenant only', async () => {
+    const policy = (await api.get('/', HTML)).headers.get('content-security-policy') ?? '';
+    expect(policy.split('; ')).toEqual(
+      expect.arrayContaining([
+        "default-src 'none'",
+        `connect-src 'self' ${keys.origin}`,
+        `frame-src ${keys.origin}`,
+        "frame-ancestors 'none'",
+      ]),
+    );
+    expect(policy).not.toMatch(/unsafe|\*/);
+  });
+
+  it('answers HEAD without a body', async () => {
+    const response = await fetch(`${api.origin}/profile`, { method: 'HEAD', headers: HTML });
+    expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([
+      200,
+      'text/html; charset=utf-8',
+      '',
+    ]);
+  });
+
+  it.each([
+    ['a missing script', '/main-MISSING0.js', HTML],
+    ['a missing picture below a page', '/profile/picture.png', HTML],
+    ['an unknown API path', '/api/zzz', HTML],
+    ['the API itself', '/api', HTML],
+    ['an unknown well-known path', '/.well-known/openid-configuration', HTML],
+    ['a page asked for as JSON', '/profile', { accept: 'application/json' }],
+    ['a page asked for without Accept', '/profile', {}],
+  ])('is not in the place of %s', async (_what, path, headers: Record<string, string>) => {
+    const response = await api.get(path, headers);
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      404,
+      'application/problem+json; charset=utf-8',
+    ]);
+  });
+
+  it('is not there for POST', async () => {
+    expect((await fetch(`${api.origin}/profile`, { method: 'POST', headers: HTML })).status).toBe(404);
+  });
+});
+
+describe('a file of the page', () => {
+  it.each([
+    ['/main-HB4PXQBF.js', 'public, max-age=31536000, immutable'],
+    ['/chunk-C-POJmVI.js', 'public, max-age=31536000, immutable'],
+    ['/worker.production.js', 'no-cache'],
+  ])('%s is kept for as long as its name', async (path, cacheControl) => {
+    const { status, headers } = await api.get(path);
+    expect([status, headers.get('content-type'), headers.get('cache-control')]).toEqual([
+      200,
+      expect.stringMatching(/javascript/),
+      cacheControl,
+    ]);
+  });
+
+  it('lets a worker reach the tenant', async () => {
+    const { headers } = await api.get('/worker.production.js');
+    expect(headers.get('content-security-policy')).toContain(`connect-src 'self' ${keys.origin}`);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('is sent compressed where it is', async () => {
+    const answer = await sendRaw(api.origin, 'HEAD /zipped-AB4PXQBF.js HTTP/1.1\r\nAccept-Encoding: br\r\n');
+    expect(answer.status).toBe(200);
+    expect(answer.headers).toContain('content-encoding: br');
+    expect(answer.headers).toMatch(/vary:.*accept-encoding/);
+    expect(answer.headers).toContain('immutable');
+  });
+
+  it.each(['/../secret.txt', '/..%2fsecret.txt', '/%2e%2e/secret.txt', '/..\\secret.txt', '//etc/passwd'])(
+    'is never outside the folder: %s',
+    async (path) => {
+      const { status, body } = await sendRaw(api.origin, `GET ${path} HTTP/1.1\r\nAccept: */*\r\n`);
+      expect(status).toBe(404);
+      expect(body).not.toBe('secret');
+    },
+  );
+});

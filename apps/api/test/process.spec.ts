@@ -1,0 +1,92 @@
+import { rmSync } from 'node:fs';
+import { Agent, get } from 'node:http';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createJwt } from './create-jwt';
+import { KeyServer } from './key-server';
+import { ApiProcess, bundleApi } from './run-api';
+
+let folder: string;
+let keys: KeyServer;
+const processes: ApiProcess[] = [];
+
+beforeAll(async () => {
+  [folder, keys] = await Promise.all([bundleApi(), new KeyServer().start()]);
+});
+afterEach(() => {
+  for (const { process } of processes.splice(0)) process.kill('SIGKILL');
+});
+afterAll(async () => {
+  await keys.stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+async function run(env: Record<string, string> = {}): Promise<ApiProcess> {
+  const api = new ApiProcess(folder, await freePort(), { AUTH0_DOMAIN: keys.origin, ...env });
+  processes.push(api);
+  return api;
+}
+
+/** Status of a GET over a connection that stays open, as browsers and balancers hold theirs. */
+function statusOver(agent: Agent, url: string, headers = {}): Promise<number> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent, headers }, (response) => {
+      response.resume().once('end', () => resolve(response.statusCode ?? 0));
+    }).once('error', reject);
+  });
+}
+
+describe('the process', () => {
+  it('finishes requests in flight on SIGTERM', async () => {
+    keys.behave = (_request, response) => void setTimeout(() => response.writeHead(503).end(), 900);
+    const api = await (await run()).listening();
+    const agent = new Agent({ keepAlive: true });
+    await statusOver(agent, `${api.origin('[::1]')}/api/public`); // stays open and idle
+    const silent = connect(Number(new URL(api.origin()).port), '127.0.0.1');
+    await once(silent, 'connect');
+    const headers = { authorization: `Bearer ${createJwt()}` };
+    const slow = ['127.0.0.1', '[::1]'].map((host) => statusOver(agent, `${api.origin(host)}/api/external`, headers));
+    await pause(100);
+    api.process.kill('SIGTERM');
+    await pause(50);
+    const ready = await fetch(`${api.origin()}/api/health/ready`);
+    expect([ready.status, await ready.json()]).toEqual([
+      503,
+      { status: 'unavailable', reason: 'The API is shutting down.' },
+    ]);
+    const began = Date.now();
+    expect(await Promise.all(slow)).toEqual([503, 503]); // an answer of the API: the key server has failed
+    expect([await api.ended(), Date.now() - began < 2000]).toEqual([0, true]);
+    agent.destroy();
+  });
+
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('ends at once on %s when nobody waits', async (signal) => {
+    const api = await (await run()).listening();
+    const began = Date.now();
+    api.process.kill(signal);
+    expect([await api.ended(), Date.now() - began < 1000]).toEqual([0, true]);
+  });
+
+  it('names a taken port in one sentence', async () => {
+    const port = Number(new URL(keys.origin).port);
+    const api = new ApiProcess(folder, port, { AUTH0_DOMAIN: keys.origin, PORT_VARIABLE: 'API_PORT' });
+    expect(await api.ended()).toBe(1);
+    expect(api.output).toContain(`  - Port ${port} is already in use: set API_PORT to a free one.\n`);
+    expect(api.output).not.toMatch(/\n\s+at /);
+  });
+
+  it('lists the faults of its configuration and ends', async () => {
+    const api = await run({ AUTH0_DOMAIN: 'http://acme.test', LOG_LEVEL: 'loud' });
+    expect(await api.ended()).toBe(1);
+    expect(api.output).toMatch(/^The configuration has 2 faults:\n {2}- AUTH0_DOMAIN .+\n {2}- LOG_LEVEL .+\n$/);
+  });
+});

@@ -1,0 +1,30 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+
+/** An answer as it came over the wire: header lines in lower case. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: string;
+  readonly body: string;
+}
+
+/**
+ * Sends bytes as they are, for what no HTTP client would send. A request line and header lines are given, without Host
+ * and the empty line; `whole` sends just the text.
+ */
+export async function sendRaw(origin: string, text: string, whole = false): Promise<RawAnswer> {
+  const { hostname, port, host } = new URL(origin);
+  const socket = connect(Number(port), hostname);
+  socket.setEncoding('latin1');
+  socket.write(whole ? text : `${text}Host: ${host}\r\nConnection: close\r\n\r\n`, 'latin1');
+  let answer = '';
+  socket.on('data', (chunk: string) => (answer += chunk));
+  socket.on('error', () => undefined); // a reset after the answer: what came counts
+  await once(socket, 'close');
+  const [head = '', ...rest] = answer.split('\r\n\r\n');
+  return {
+    status: Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1] ?? 0),
+    headers: head.toLowerCase(),
+    body: rest.join('\r\n\r\n'),
+  };
+}
