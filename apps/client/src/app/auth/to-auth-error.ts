@@ -25,6 +25,9 @@ const CODES: Readonly<Record<string, AuthErrorCode>> = {
   invalid_target: 'misconfigured',
 };
 
+/** Faults that the SDK words itself: there is nothing of the tenant's to quote. */
+const OWN_WORDS = ['missing_refresh_token', 'missing_transaction', 'state_mismatch', 'timeout', 'request_error'];
+
 /** How a browser, or the SDK's worker, words that a request got no answer or one that no tenant would give. */
 const UNREACHABLE = /failed to fetch|networkerror|load failed|timeout when executing|not valid json|unexpected token/i;
 
@@ -35,7 +38,7 @@ export function toAuthError(thrown: unknown): AuthError {
   const detail = text(error_description) ?? text(message);
   const target = (appState as { target?: unknown } | null | undefined)?.target;
   const known = typeof error === 'string' ? CODES[error] : undefined;
-  if (known) return new AuthError(known, detail, target);
+  if (known) return new AuthError(known, OWN_WORDS.includes(String(error)) ? undefined : detail, target);
   if (UNREACHABLE.test(detail ?? '')) return new AuthError(navigator.onLine ? 'tenant-unreachable' : 'network');
   if (/secure origin/.test(detail ?? '')) return new AuthError('misconfigured', 'The page needs https, or localhost.');
   return new AuthError('login-failed', detail, target);

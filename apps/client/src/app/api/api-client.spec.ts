@@ -1,0 +1,93 @@
+import { provideHttpClient } from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { TestBed } from '@angular/core/testing';
+import { type MessageDto } from '@latchkey/shared';
+import { ApiClient } from './api-client';
+import { type ApiError } from './api-error';
+
+const PROBLEM = {
+  type: 'about:blank',
+  title: 'Unauthorized',
+  status: 401,
+  detail: 'The token expired.',
+  msg: 'Invalid token',
+};
+
+describe('ApiClient', () => {
+  beforeEach(() => TestBed.configureTestingModule({ providers: [provideHttpClient(), provideHttpClientTesting()] }));
+
+  const call = (name: keyof ApiClient = 'external') => {
+    const api = TestBed.inject(ApiClient);
+    const answer = api[name]();
+    const request = TestBed.inject(HttpTestingController).expectOne((r) => r.method === 'GET');
+    return { answer, request };
+  };
+  const failure = async (body: object | string | null, status: number, headers: Record<string, string> = {}) => {
+    const { answer, request } = call();
+    request.flush(body, { status, statusText: 'x', headers });
+    return (await answer.catch((error: unknown) => error)) as ApiError;
+  };
+
+  it.each([
+    ['public', '/api/public'],
+    ['external', '/api/external'],
+    ['private', '/api/private'],
+    ['privateScoped', '/api/private-scoped'],
+  ] as const)('calls %s at %s', async (name, path) => {
+    const { answer, request } = call(name);
+    request.flush({ msg: 'yes' } satisfies MessageDto);
+    expect([request.request.url, await answer]).toEqual([path, { msg: 'yes' }]);
+  });
+
+  it('shows a refusal as status and reason', async () => {
+    const error = await failure(PROBLEM, 401);
+    expect(error).toMatchObject({ code: 'token-rejected', status: 401, message: 'The token expired.' });
+    expect(error.verdict).toBe("Error: the server responded with '401: Unauthorized'");
+  });
+
+  it('names the permission that a refusal misses', async () => {
+    const error = await failure({ ...PROBLEM, status: 403, permission: 'read:messages' }, 403);
+    expect([error.code, error.permission, error.verdict]).toEqual([
+      'forbidden',
+      'read:messages',
+      "Error: the server responded with '403: Forbidden'",
+    ]);
+  });
+
+  it.each([
+    ['120', 120],
+    [new Date(Date.now() + 60_000).toUTCString(), 60],
+    ['soon', undefined],
+  ])('reads Retry-After %s', async (value, seconds) => {
+    const error = await failure({ ...PROBLEM, status: 503 }, 503, { 'Retry-After': value });
+    expect(error.code).toBe('api-unavailable');
+    if (seconds === undefined) expect(error.retryAfter).toBeUndefined();
+    else expect(Math.abs((error.retryAfter ?? 0) - seconds)).toBeLessThanOrEqual(1);
+  });
+
+  it.each([
+    ['a proxy without API', '', 500, 'api-unavailable'],
+    ['a proxy’s page', '<html>Bad gateway</html>', 502, 'api-unavailable'],
+    ['a refusal in HTML', '<html>Forbidden</html>', 403, 'failed'],
+    ['the API’s own failure', { ...PROBLEM, status: 500 }, 500, 'failed'],
+    ['a wrong request', { ...PROBLEM, status: 400 }, 400, 'refused'],
+    ['a page in place of the API', '<!doctype html>', 200, 'failed'],
+    ['JSON without a message', { ok: true }, 200, 'failed'],
+    ['nothing', null, 200, 'failed'],
+  ])('tells %s apart', async (_name, body, status, code) => {
+    expect((await failure(body, status)).code).toBe(code);
+  });
+
+  it('takes a refused connection for silence', async () => {
+    const { answer, request } = call();
+    request.error(new ProgressEvent('error'));
+    await expect(answer).rejects.toMatchObject({ code: 'api-unavailable', verdict: 'Error: no answer from the API' });
+  });
+
+  it('stops waiting after half a minute', async () => {
+    const { answer, request } = call();
+    expect(request.request.timeout).toBe(30_000);
+    request.error(new DOMException('timed out', 'TimeoutError') as unknown as ProgressEvent);
+    await expect(answer).rejects.toMatchObject({ code: 'slow' });
+  });
+});

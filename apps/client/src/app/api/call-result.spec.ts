@@ -1,0 +1,90 @@
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { provideRouter } from '@angular/router';
+import { type MessageDto } from '@latchkey/shared';
+import { AuthService } from '../auth/auth-service';
+import { ApiError, type ApiErrorCode } from './api-error';
+import { Call } from './call';
+import { CallResult } from './call-result';
+
+const show = ({ msg }: MessageDto) => `said: ${msg}`;
+
+describe('CallResult', () => {
+  const logins: string[] = [];
+  let call: Call;
+
+  beforeEach(() => {
+    logins.length = 0;
+    call = new Call();
+    const auth = { leaving: signal(false), login: (target: string) => void logins.push(target) };
+    TestBed.configureTestingModule({ providers: [provideRouter([]), { provide: AuthService, useValue: auth }] });
+  });
+
+  async function shown(): Promise<HTMLElement> {
+    const fixture = TestBed.createComponent(CallResult);
+    fixture.componentRef.setInput('call', call);
+    await fixture.whenStable();
+    return fixture.nativeElement as HTMLElement;
+  }
+  const fail = (error: ApiError) => call.run('x', () => Promise.reject(error), show);
+  const pre = (element: HTMLElement) => element.querySelector('#api-call-result')?.textContent;
+
+  it('announces an answer', async () => {
+    await call.run('x', () => Promise.resolve({ msg: 'yes' }), show);
+    const element = await shown();
+    expect([pre(element), element.querySelector('[role=status] pre')?.id]).toEqual(['said: yes', 'api-call-result']);
+  });
+
+  it('alerts to a refusal, the reason below', async () => {
+    await fail(new ApiError('token-rejected', 'The token expired.', { status: 401, problem: { detail: 'x' } }));
+    const alert = (await shown()).querySelector<HTMLElement>('[role=alert]');
+    expect(alert && pre(alert)).toBe("Error: the server responded with '401: Unauthorized'");
+    expect(alert?.textContent).toContain('The token expired.');
+  });
+
+  it('names the missing permission', async () => {
+    await fail(new ApiError('forbidden', 'No.', { status: 403, problem: { permission: 'read:messages' } }));
+    expect((await shown()).querySelector('[role=alert] code')?.textContent).toBe('read:messages');
+  });
+
+  it('says when to try again', async () => {
+    await fail(new ApiError('api-unavailable', 'No keys.', { status: 503, problem: {}, retryAfter: 5 }));
+    expect((await shown()).textContent).toContain('in 5 s');
+  });
+
+  it.each<[ApiErrorCode, string | undefined]>([
+    ['api-unavailable', 'Try again'],
+    ['slow', 'Try again'],
+    ['network', 'Try again'],
+    ['tenant-unreachable', 'Try again'],
+    ['login-required', 'Go to login'],
+    ['token-rejected', 'Go to login'],
+    ['forbidden', undefined],
+    ['refused', undefined],
+  ])('offers after %s: %s', async (code, button) => {
+    await fail(new ApiError(code, 'x'));
+    expect((await shown()).querySelector('button')?.textContent?.trim()).toBe(button);
+  });
+
+  it('leads from the login back to this page', async () => {
+    await fail(new ApiError('login-required', 'x'));
+    (await shown()).querySelector('button')?.click();
+    expect(logins).toEqual(['/']);
+  });
+
+  it('repeats the call that failed', async () => {
+    let times = 0;
+    const ask = () => (times++ ? Promise.resolve({ msg: 'now' }) : Promise.reject(new ApiError('slow', 'x')));
+    await call.run('x', ask, show);
+    (await shown()).querySelector('button')?.click();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(call.answer()).toBe('said: now');
+  });
+
+  it('makes one call at a time', async () => {
+    let times = 0;
+    const ask = () => (times++, new Promise<MessageDto>((resolve) => setTimeout(() => resolve({ msg: 'yes' }), 5)));
+    await Promise.all([call.run('x', ask, show), call.run('x', ask, show)]);
+    expect([times, call.running()]).toEqual([1, null]);
+  });
+});

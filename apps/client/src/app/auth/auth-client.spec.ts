@@ -1,0 +1,125 @@
+/** @jest-environment-options {"url": "http://localhost/"} */
+import { webcrypto } from 'node:crypto';
+import { TestBed } from '@angular/core/testing';
+import { AuthClient } from './auth-client';
+import { AUTH_CONFIG } from './auth-config';
+
+const TENANT = 'http://localhost:3002';
+const AUDIENCE = 'https://api.example';
+const HOUR = 3600;
+
+const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const now = () => Math.floor(Date.now() / 1000);
+
+/** The vendor's own SDK against a tenant that is one function: the tokens' signatures are the API's to check. */
+describe('AuthClient', () => {
+  const asked: { url: string; body: URLSearchParams }[] = [];
+  let client: AuthClient;
+  let nonce: string;
+  let lifetime: number;
+  let silent: boolean;
+  const fetched = globalThis.fetch;
+
+  const idToken = (n: number) =>
+    `${part({ alg: 'RS256' })}.${part({ iss: `${TENANT}/`, aud: 'abc', sub: 'ada', n, nonce, iat: now(), exp: now() + lifetime })}.x`;
+
+  beforeEach(() => {
+    asked.length = 0;
+    lifetime = HOUR;
+    silent = false;
+    Object.defineProperty(globalThis, 'crypto', { value: webcrypto, configurable: true });
+    globalThis.fetch = async (input, init) => {
+      asked.push({ url: String(input), body: new URLSearchParams(String(init?.body ?? '')) });
+      if (silent) throw new TypeError('Failed to fetch');
+      const n = asked.length;
+      const body = {
+        access_token: `access-${n}`,
+        refresh_token: `refresh-${n}`,
+        id_token: idToken(n),
+        expires_in: lifetime,
+      };
+      return { ok: true, json: async () => body, headers: new Headers() } as unknown as Response;
+    };
+    TestBed.configureTestingModule({
+      providers: [{ provide: AUTH_CONFIG, useValue: { domain: TENANT, clientId: 'abc', audience: AUDIENCE } }],
+    });
+    client = TestBed.inject(AuthClient);
+  });
+  afterEach(() => {
+    globalThis.fetch = fetched;
+    sessionStorage.clear();
+  });
+
+  async function leave(target = '/profile'): Promise<URL> {
+    let left = '';
+    await client.login(target, (url) => (left = url));
+    return new URL(left);
+  }
+  async function logIn(): Promise<unknown> {
+    const query = (await leave()).searchParams;
+    nonce = query.get('nonce') ?? '';
+    asked.length = 0;
+    return client.finishLogin(`http://localhost/callback?code=c&state=${query.get('state')}`);
+  }
+
+  it('asks for a code with proof, for the API and a refresh token', async () => {
+    const { origin, pathname, searchParams } = await leave();
+    expect(origin + pathname).toBe(`${TENANT}/authorize`);
+    expect(Object.fromEntries(searchParams)).toMatchObject({
+      response_type: 'code',
+      code_challenge_method: 'S256',
+      client_id: 'abc',
+      audience: AUDIENCE,
+      redirect_uri: 'http://localhost/callback',
+    });
+    const scope = searchParams.get('scope')?.split(' ');
+    expect(scope).toEqual(expect.arrayContaining(['openid', 'profile', 'email', 'offline_access', 'read:messages']));
+  });
+
+  it('stays where the tenant is silent', async () => {
+    silent = true;
+    await expect(leave()).rejects.toMatchObject({ code: 'tenant-unreachable' });
+  });
+
+  it('finishes a login and gives its target', async () => {
+    expect(await logIn()).toBe('/profile');
+    expect(asked.map(({ body }) => body.get('grant_type'))).toEqual(['authorization_code']);
+    expect([await client.accessToken(), await client.idToken()]).toEqual(['access-1', idToken(1)]);
+    expect(asked.length).toBe(1);
+  });
+
+  it('gives the claims without the token', async () => {
+    await logIn();
+    const claims = await client.claims();
+    expect(claims).toMatchObject({ sub: 'ada' });
+    expect(JSON.stringify(claims)).not.toContain('eyJ');
+  });
+
+  it('renews both tokens before they expire', async () => {
+    lifetime = 30;
+    await logIn();
+    lifetime = HOUR;
+    expect([await client.idToken(), await client.accessToken()]).toEqual([idToken(2), 'access-2']);
+    expect(asked.map(({ body }) => body.get('refresh_token'))).toEqual([null, 'refresh-1']);
+  });
+
+  it.each([
+    ['?code=c&state=forged', 'login-expired'],
+    ['?error=access_denied&error_description=No&state=s', 'access-denied'],
+    ['?error=access_denied&error_description=Forged', 'access-denied'],
+    ['?error=unauthorized_client&state=s', 'misconfigured'],
+    ['', 'login-expired'],
+  ])('refuses the answer %s', async (query, code) => {
+    await leave();
+    asked.length = 0;
+    const failure = await client.finishLogin(`http://localhost/callback${query}`).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code });
+    expect((failure as { detail?: string }).detail ?? '').not.toContain('Forged');
+    expect(asked).toEqual([]);
+  });
+
+  it('keeps no token in storage', async () => {
+    await logIn();
+    expect(JSON.stringify([localStorage, sessionStorage, document.cookie])).not.toMatch(/access-1|refresh-1|eyJ/);
+  });
+});

@@ -1,0 +1,67 @@
+import { jest } from '@jest/globals';
+import { AuthConfigError, loadAuthConfig } from './auth-config';
+
+const GOOD = { domain: 'acme.eu.auth0.com', clientId: 'abc', audience: 'https://api.example' };
+
+function serve(body: unknown, status = 200): void {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  globalThis.fetch = jest
+    .fn<typeof fetch>()
+    .mockImplementation(() =>
+      Promise.resolve({ ok: status < 400, status, json: async () => JSON.parse(text) } as Response),
+    );
+}
+
+const fault = () =>
+  loadAuthConfig(20).then(
+    () => 'none',
+    (error: unknown) => (error instanceof AuthConfigError ? error.message : error),
+  );
+
+describe('loadAuthConfig', () => {
+  const fetched = globalThis.fetch;
+  afterEach(() => {
+    globalThis.fetch = fetched;
+  });
+
+  it('gives the three values and nothing else', async () => {
+    serve({ ...GOOD, surprise: 1 });
+    expect(await loadAuthConfig()).toEqual(GOOD);
+  });
+
+  it.each([
+    [{ ...GOOD, domain: '' }, 'lack domain.'],
+    [{ ...GOOD, clientId: 7, audience: ' ' }, 'lack clientId and audience.'],
+    [[], 'lack domain and clientId and audience.'],
+  ])('names what is missing in %p', async (body, words) => {
+    serve(body);
+    expect(await fault()).toContain(words);
+  });
+
+  it.each([['<!doctype html>'], ['null'], ['"text"']])('says that %p is not JSON settings', async (body) => {
+    serve(body);
+    expect(await fault()).toContain('are not JSON');
+  });
+
+  it.each([
+    [404, 'answered 404'],
+    [500, 'answered 500'],
+    [502, 'does not answer'],
+    [503, 'does not answer'],
+    [504, 'does not answer'],
+  ])('tells a %i in words', async (status, words) => {
+    serve('', status);
+    expect(await fault()).toContain(words);
+  });
+
+  it('says that a refused connection is silence', async () => {
+    globalThis.fetch = () => Promise.reject(new TypeError('Failed to fetch'));
+    expect(await fault()).toContain('does not answer');
+  });
+
+  it('stops waiting for a silent server', async () => {
+    globalThis.fetch = (_url, init) =>
+      new Promise((_resolve, reject) => init?.signal?.addEventListener('abort', () => reject(new Error('aborted'))));
+    expect(await fault()).toContain('does not answer');
+  });
+});

@@ -1,0 +1,206 @@
+import { TestBed } from '@angular/core/testing';
+import { provideRouter, Router } from '@angular/router';
+import { AUTH_CONFIG } from './auth-config';
+import { AuthError } from './auth-error';
+import { AUTH_CLIENT, AuthService } from './auth-service';
+
+const HINT = 'auth0.abc.is.authenticated';
+
+/** A client that is content with everything; a test replaces what it is about. */
+class FakeClient {
+  readonly calls: string[] = [];
+  login = (target: string, go: (url: string) => void) => Promise.resolve(void (this.calls.push(`login ${target}`), go));
+  finishLogin = (url: string): Promise<unknown> =>
+    Promise.resolve((this.calls.push(`finish ${url}`), '/profile?a=1#b'));
+  logout = (): Promise<void> => Promise.resolve(void this.calls.push('logout'));
+  accessToken = (): Promise<string> => Promise.resolve((this.calls.push('access'), 'the-access-token'));
+  idToken = (): Promise<string> => Promise.resolve((this.calls.push('id'), 'the-id-token'));
+  claims = (): Promise<Record<string, unknown> | undefined> => Promise.resolve({ sub: 'ada', name: 'Ada Lovelace' });
+}
+
+describe('AuthService', () => {
+  let client: FakeClient;
+  let loads: { count: number };
+  let loading: () => Promise<typeof FakeClient>;
+  const refuse = (code: AuthError['code']) => () => Promise.reject(new AuthError(code));
+
+  beforeEach(() => {
+    // Of this test alone: an earlier one may still be waiting for its idle moment.
+    const counter = (loads = { count: 0 });
+    loading = () => Promise.resolve(FakeClient);
+    client = new FakeClient();
+    TestBed.configureTestingModule({
+      providers: [
+        provideRouter([]),
+        { provide: AUTH_CONFIG, useValue: { domain: 'acme.eu.auth0.com', clientId: 'abc', audience: 'api' } },
+        { provide: AUTH_CLIENT, useValue: () => (counter.count++, loading()) },
+        { provide: FakeClient, useFactory: () => client },
+      ],
+    });
+  });
+
+  afterEach(() => {
+    document.cookie = `${HINT}=; max-age=0`;
+    history.replaceState(null, '', '/');
+  });
+
+  const start = () => {
+    const auth = TestBed.inject(AuthService);
+    TestBed.runInInjectionContext(() => auth.start());
+    return auth;
+  };
+  const startWithSession = async () => {
+    document.cookie = `${HINT}=true`;
+    const auth = start();
+    await auth.settled();
+    return auth;
+  };
+
+  describe('at the start', () => {
+    it('asks nobody where nothing hints at a session', () => {
+      const auth = start();
+      expect([auth.status(), loads.count, client.calls]).toEqual(['out', 0, []]);
+    });
+
+    it('fetches the client once the page is idle, and asks nothing', async () => {
+      start();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect([loads.count, client.calls]).toEqual([1, []]);
+    });
+
+    it('restores the session that the cookie hints at', async () => {
+      const auth = await startWithSession();
+      expect([auth.status(), auth.person()?.name, auth.error()]).toEqual(['in', 'Ada Lovelace', null]);
+    });
+
+    it('keeps quiet about a session that is over', async () => {
+      client.accessToken = refuse('login-required');
+      const auth = await startWithSession();
+      expect([auth.status(), auth.error()]).toEqual(['out', null]);
+    });
+
+    it('tells of a tenant that is silent, and tries again', async () => {
+      const works = client.accessToken;
+      client.accessToken = refuse('tenant-unreachable');
+      const auth = await startWithSession();
+      expect([auth.status(), auth.error()?.code]).toEqual(['out', 'tenant-unreachable']);
+      client.accessToken = works;
+      await auth.retry();
+      expect([auth.status(), auth.error()]).toEqual(['in', null]);
+    });
+
+    it('leaves a callback to its page', () => {
+      history.replaceState(null, '', '/callback?code=c&state=s');
+      document.cookie = `${HINT}=true`;
+      const auth = start();
+      expect([auth.status(), loads.count, client.calls]).toEqual(['unknown', 1, []]);
+    });
+  });
+
+  describe('login', () => {
+    it('leaves once, however often it is asked', async () => {
+      const auth = start();
+      await Promise.all([auth.login('/profile'), auth.login('/')]);
+      expect([client.calls, auth.leaving()]).toEqual([['login /profile'], true]);
+    });
+
+    it('leads nowhere but into this page', async () => {
+      await start().login('//evil.example');
+      expect(client.calls).toEqual(['login /']);
+    });
+
+    it('stays and says why it cannot leave', async () => {
+      client.login = refuse('tenant-unreachable');
+      const auth = start();
+      await auth.login('/profile');
+      expect([auth.leaving(), auth.error()?.code]).toEqual([false, 'tenant-unreachable']);
+    });
+
+    it('fetches the client anew after a failed attempt', async () => {
+      loading = () => Promise.reject(new TypeError('Failed to fetch dynamically imported module'));
+      const auth = start();
+      await auth.login();
+      expect(auth.error()?.code).toBe('network');
+      loading = () => Promise.resolve(FakeClient);
+      await auth.retry();
+      expect([auth.error(), client.calls]).toEqual([null, ['login /']]);
+    });
+  });
+
+  describe('finishing a login', () => {
+    const URL_OF_CODE = 'https://page.example/callback?code=c&state=s';
+
+    it('trades the code once and leads to the target', async () => {
+      const auth = start();
+      const targets = await Promise.all([auth.finishLogin(URL_OF_CODE), auth.finishLogin(URL_OF_CODE)]);
+      expect([targets, client.calls]).toEqual([['/profile?a=1#b', '/profile?a=1#b'], [`finish ${URL_OF_CODE}`]]);
+      expect(auth.status()).toBe('in');
+    });
+
+    it('refuses a target on another origin', async () => {
+      client.finishLogin = () => Promise.resolve('https://evil.example');
+      expect(await start().finishLogin(URL_OF_CODE)).toBe('/');
+    });
+
+    it('goes on where a stale answer meets a session', async () => {
+      document.cookie = `${HINT}=true`;
+      history.replaceState(null, '', '/callback');
+      client.finishLogin = refuse('login-expired');
+      const auth = start();
+      expect([await auth.finishLogin(URL_OF_CODE), auth.status()]).toEqual(['/', 'in']);
+    });
+
+    it.each(['login-expired', 'access-denied', 'tenant-unreachable'] as const)('stops at %s', async (code) => {
+      client.finishLogin = refuse(code);
+      const auth = start();
+      await expect(auth.finishLogin(URL_OF_CODE)).rejects.toMatchObject({ code });
+      expect([auth.status(), client.calls]).toEqual(['out', []]);
+    });
+  });
+
+  describe('logout', () => {
+    it('forgets the person before the tenant is told', async () => {
+      const auth = await startWithSession();
+      const leaving = auth.logout();
+      expect([auth.person(), auth.status(), client.calls]).toEqual([null, 'unknown', ['access']]);
+      await leaving;
+      expect([client.calls.at(-1), TestBed.inject(Router).url]).toEqual(['logout', '/']);
+    });
+
+    it('says that the tenant could not be told', async () => {
+      const auth = await startWithSession();
+      client.logout = refuse('tenant-unreachable');
+      await auth.logout();
+      expect([auth.status(), auth.error()?.code]).toEqual(['out', 'tenant-unreachable']);
+    });
+  });
+
+  describe('token', () => {
+    it('gives the token that is asked for', async () => {
+      const auth = await startWithSession();
+      expect([await auth.token('access'), await auth.token('id')]).toEqual(['the-access-token', 'the-id-token']);
+    });
+
+    it('asks nobody while logged out', async () => {
+      await expect(start().token('access')).rejects.toMatchObject({ code: 'login-required' });
+      expect(loads.count).toBe(0);
+    });
+
+    it('waits until the session is known', async () => {
+      document.cookie = `${HINT}=true`;
+      expect(await start().token('access')).toBe('the-access-token');
+    });
+
+    it.each([
+      ['login-required', 'out', 'login-required'],
+      ['login-expired', 'out', 'login-required'],
+      ['tenant-unreachable', 'in', 'tenant-unreachable'],
+      ['network', 'in', 'network'],
+    ] as const)('meets %s by being logged %s', async (fault, status, code) => {
+      const auth = await startWithSession();
+      client.accessToken = refuse(fault);
+      await expect(auth.token('access')).rejects.toMatchObject({ code });
+      expect(auth.status()).toBe(status);
+    });
+  });
+});
