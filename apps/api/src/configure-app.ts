@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyError, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { AppModule } from './app.module';
+import { PROBLEM_OPTIONS, type ProblemOptions } from './auth/problem';
 import { ProblemFilter } from './auth/problem.filter';
+import { answerClientError } from './client-error';
 import { type Config } from './config/config';
+import { cors } from './cors';
 import { DOCS_POLICY, serveDocs } from './docs/docs';
 import { securityHeaders } from './headers';
 import { PinoLogger, pinoOptions } from './log';
@@ -12,12 +16,10 @@ import { servePage } from './page/serve-page';
 /** The whole API, not yet listening: used by `main.ts` and by the tests alike. */
 export async function createApp(config: Config): Promise<NestFastifyApplication> {
   const headers = securityHeaders();
-  let requests = 0;
-  const start = Date.now().toString(36);
   const adapter = new FastifyAdapter({
     logger: pinoOptions(config),
     logController: new LogController({ disableRequestLogging: true }), // what is refused is logged by the filter
-    genReqId: () => `${start}-${(requests++).toString(36)}`, // never the caller's: it goes into the log
+    genReqId: () => randomUUID(), // never the caller's: it goes into the log
     bodyLimit: 16_384,
     forceCloseConnections: 'idle',
     return503OnClosing: false, // what still comes over an open connection is answered
@@ -25,23 +27,23 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     // Found before there is a route, so before the hook below and Nest's own filters.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
       app.get(ProblemFilter).answer(error, request, reply.headers(headers)),
+    clientErrorHandler: (error, socket) =>
+      answerClientError(error, socket, app.get(PROBLEM_OPTIONS) as ProblemOptions, headers),
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
-    bufferLogs: true,
-  });
+  const app: NestFastifyApplication = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRoot(config),
+    adapter,
+    {
+      bufferLogs: true,
+    },
+  );
   app.useLogger(new PinoLogger(adapter.getInstance().log));
 
+  const answeredByCors = cors(config.corsOrigins);
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     reply.headers(headers);
     if (request.url.startsWith('/api/docs')) reply.header('Content-Security-Policy', DOCS_POLICY);
-    done();
-  });
-  app.enableCors({
-    origin: [...config.corsOrigins],
-    methods: ['GET', 'HEAD'],
-    allowedHeaders: ['Authorization', 'Content-Type'],
-    exposedHeaders: ['WWW-Authenticate', 'Retry-After'],
-    maxAge: 600,
+    if (!answeredByCors(request, reply)) done();
   });
   serveDocs(app);
   if (config.pageFolder) await servePage(app, config.pageFolder, new URL(config.issuer).origin);

@@ -3,7 +3,7 @@ import {
   audienceRule,
   HEADER_RULES,
   ISSUER_RULE,
-  SUBJECT_RULE,
+  SUBJECT_RULES,
   TIME_RULES,
   typeRule,
   UNBOUND_RULE,
@@ -18,23 +18,20 @@ const ID_TOKEN_ONLY = ['nonce', 'at_hash', 'c_hash', 's_hash'];
  */
 export const ACCESS_TOKEN_POLICY: readonly Rule[] = [
   ...HEADER_RULES,
-  typeRule('jwt', 'at+jwt'),
+  typeRule('jwt', 'at+jwt', 'application/at+jwt'),
   ISSUER_RULE,
   {
     of: 'aud, nonce, at_hash',
     source: 'RFC 8725 section 3.12: rules of different kinds of tokens exclude each other',
     code: 'token_kind_wrong',
-    broken: ({ claims, expected: { audience, clientId } }) => {
-      const list = audiences(claims['aud']);
-      const forClient = list?.includes(clientId) && !list.includes(audience);
-      return forClient || ID_TOKEN_ONLY.some((name) => name in claims)
+    broken: ({ claims, expected: { clientId } }) =>
+      audiences(claims['aud'])?.includes(clientId) || ID_TOKEN_ONLY.some((name) => name in claims)
         ? 'This is an ID token, which is for the client: send the access token to this endpoint.'
-        : undefined;
-    },
+        : undefined,
   },
-  audienceRule(({ expected }) => expected.audience),
+  audienceRule(({ audience }) => audience),
   ...TIME_RULES,
-  SUBJECT_RULE,
+  ...SUBJECT_RULES,
   UNBOUND_RULE,
   {
     of: 'scope, permissions',
@@ -42,8 +39,8 @@ export const ACCESS_TOKEN_POLICY: readonly Rule[] = [
     code: 'claim_malformed',
     broken: ({ claims: { scope, permissions } }) => {
       if (scope !== undefined && typeof scope !== 'string') return "The token's scope is not a string.";
-      const list = permissions ?? [];
-      return Array.isArray(list) && list.every((p) => typeof p === 'string')
+      if (permissions === undefined) return undefined;
+      return Array.isArray(permissions) && permissions.every((p) => typeof p === 'string')
         ? undefined
         : "The token's permissions are not an array of strings.";
     },

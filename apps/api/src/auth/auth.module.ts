@@ -5,7 +5,8 @@ import { IdTokenStrategy } from './id-token.strategy';
 import { JwtAuthGuard } from './jwt-auth.guard';
 import { JwtStrategy } from './jwt.strategy';
 import { EXPECTED, type Expected } from './policy';
-import { PROBLEM_OPTIONS, ProblemFilter, type ProblemOptions } from './problem.filter';
+import { PROBLEM_OPTIONS, type ProblemOptions } from './problem';
+import { ProblemFilter } from './problem.filter';
 import { SigningKeys } from './signing-keys';
 
 /** The folder's one door: guards every route, checks tokens, writes refusals. */
@@ -33,7 +34,7 @@ export class AuthModule implements OnApplicationBootstrap, OnModuleDestroy {
         { provide: APP_GUARD, useClass: JwtAuthGuard },
         { provide: APP_FILTER, useExisting: ProblemFilter },
       ],
-      exports: [SigningKeys, ProblemFilter],
+      exports: [SigningKeys, ProblemFilter, PROBLEM_OPTIONS],
     };
   }
 

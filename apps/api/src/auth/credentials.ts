@@ -17,18 +17,7 @@ export const MAX_TOKEN_LENGTH = 8192;
  * 4.3.2: URLs are logged and shared).
  */
 export function bearerToken(request: CredentialRequest): string {
-  if (hasAccessToken(request.query)) {
-    throw new Refusal(
-      'token_in_url_or_body',
-      'An access_token in the URL is refused: send it in the Authorization header.',
-    );
-  }
-  if (hasAccessToken(request.body)) {
-    throw new Refusal(
-      'token_in_url_or_body',
-      'An access_token in the body is refused: send it in the Authorization header.',
-    );
-  }
+  refuseMisplacedToken(request);
   const header = request.headers['authorization'];
   if (typeof header !== 'string') {
     throw new Refusal(
@@ -42,9 +31,21 @@ export function bearerToken(request: CredentialRequest): string {
   return parse(header);
 }
 
+/** Throws a `Refusal` where the query or the body has a member `access_token` (RFC 6750 sections 2.2 and 2.3). */
+export function refuseMisplacedToken({ query, body }: Pick<CredentialRequest, 'query' | 'body'>): void {
+  const place = hasAccessToken(query) ? 'URL' : hasAccessToken(body) ? 'body' : undefined;
+  if (!place) return;
+  throw new Refusal(
+    'token_in_url_or_body',
+    `An access_token in the ${place} is refused: send it in the Authorization header.`,
+  );
+}
+
+/** Scheme, spaces, the rest. Node has taken spaces and tabs off both ends. */
+const CREDENTIALS = /^([^\s,]*)( *)(.*)$/s;
+
 function parse(header: string): string {
-  const space = header.indexOf(' ');
-  const scheme = space < 0 ? header : header.slice(0, space);
+  const [, scheme = '', spaces, token = ''] = CREDENTIALS.exec(header) ?? [];
   // RFC 9110 section 11.1: the scheme's letter case does not matter.
   if (scheme.length !== 6 || scheme.toLowerCase() !== 'bearer') {
     // RFC 6750 section 3.1: an unsupported scheme counts as no credentials.
@@ -53,12 +54,11 @@ function parse(header: string): string {
       'The Authorization header does not have the scheme Bearer, the only one taken here.',
     );
   }
-  const token = header.slice(space + 1).trim();
-  if (space < 0 || token === '') {
+  if (token === '') {
     throw new Refusal('request_malformed', 'The Authorization header has the word Bearer and no token after it.');
   }
-  if (/[\s,]/.test(token)) {
-    throw new Refusal('request_malformed', 'The Authorization header has more than one word after Bearer.');
+  if (!spaces || /[\s,]/.test(token)) {
+    throw new Refusal('request_malformed', 'The Authorization header is not the word Bearer, a space and one token.');
   }
   if (token.length > MAX_TOKEN_LENGTH) {
     throw new Refusal(

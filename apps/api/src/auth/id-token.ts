@@ -3,7 +3,7 @@ import {
   audienceRule,
   HEADER_RULES,
   ISSUER_RULE,
-  SUBJECT_RULE,
+  SUBJECT_RULES,
   TIME_RULES,
   typeRule,
   UNBOUND_RULE,
@@ -30,7 +30,7 @@ export const ID_TOKEN_POLICY: readonly Rule[] = [
         ? 'This is an access token, and this endpoint takes the ID token.'
         : undefined,
   },
-  audienceRule(({ expected }) => expected.clientId),
+  audienceRule(({ clientId }) => clientId),
   {
     of: 'azp',
     source: 'OpenID Connect Core 1.0 section 3.1.3.7, rules 3 to 5',
@@ -42,6 +42,6 @@ export const ID_TOKEN_POLICY: readonly Rule[] = [
     },
   },
   ...TIME_RULES,
-  SUBJECT_RULE,
+  ...SUBJECT_RULES,
   UNBOUND_RULE,
 ];

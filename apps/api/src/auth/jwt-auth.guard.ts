@@ -15,8 +15,10 @@ function verdict<Caller>(error: unknown, caller: Caller | false, info: unknown):
 function refusalOf(error: unknown): unknown {
   if (error instanceof Refusal || !(error instanceof Error)) return error ?? new Error('Passport gave no reason.');
   if (error.name === 'TokenExpiredError') return new Refusal('token_expired', 'The token has expired: renew it.');
-  if (error.name !== 'JsonWebTokenError' && error.name !== 'NotBeforeError') return error; // a fault of ours
-  return /signature|jwt must be provided/.test(error.message)
+  // Reads whole seconds, so it may find the very last fraction of one that the policy let pass.
+  if (error.name === 'NotBeforeError') return new Refusal('token_not_yet_valid', 'The token is not yet valid.');
+  if (error.name !== 'JsonWebTokenError') return error; // a fault of ours
+  return error.message.includes('signature')
     ? new Refusal('signature_wrong', "The token's signature does not match its content and the tenant's key.")
     : new Refusal('token_malformed', 'The token could not be verified.');
 }

@@ -18,10 +18,9 @@ export function keyProvider(
   looked: WeakMap<object, Looked>,
 ): SecretOrKeyProvider {
   return (request, rawToken, done) => {
-    provide(request, String(rawToken)).then(
-      (key) => done(null, key as never), // passport-jwt's types know PEM only; jsonwebtoken takes a KeyObject
-      (error: unknown) => done(error),
-    );
+    provide(request, String(rawToken))
+      .then((key) => done(null, key as never)) // passport-jwt's types know PEM only; jsonwebtoken takes a KeyObject
+      .catch((error: unknown) => done(error)); // also what `done` itself throws: unhandled, it would end the process
   };
 
   async function provide(request: object, rawToken: string): Promise<KeyObject> {

@@ -1,4 +1,4 @@
-import { audiences, CLOCK_TOLERANCE, type Inspection, type Rule, show, span } from './policy';
+import { audiences, CLOCK_TOLERANCE, type Expected, type Rule, show, span } from './policy';
 
 const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
@@ -13,6 +13,7 @@ export const HEADER_RULES: readonly Rule[] = [
       header['alg'] === 'RS256'
         ? undefined
         : `The token's algorithm is ${show(header['alg'])} and only RS256 is taken.`,
+    expects: () => 'RS256',
   },
   {
     of: 'crit, b64',
@@ -44,7 +45,7 @@ export const HEADER_RULES: readonly Rule[] = [
   },
 ];
 
-/** `typ` of the token kinds (RFC 8725 section 3.11). Letter case and the prefix do not matter (RFC 7515 section 4.1.9). */
+/** `typ` of the token kinds (RFC 8725 section 3.11), in lower case: its letter case does not matter (RFC 7515 section 4.1.9). */
 export function typeRule(...types: readonly string[]): Rule {
   return {
     of: 'typ',
@@ -52,11 +53,11 @@ export function typeRule(...types: readonly string[]): Rule {
     code: 'token_type_wrong',
     broken: ({ header: { typ } }) => {
       if (typ === undefined) return undefined;
-      const name = typeof typ === 'string' ? typ.toLowerCase().replace(/^application\//, '') : undefined;
-      return name && types.includes(name)
+      return typeof typ === 'string' && types.includes(typ.toLowerCase())
         ? undefined
-        : `The token's typ is ${show(typ)} and only ${types.join(' or ')} is taken here.`;
+        : `The token's typ is ${show(typ)} and only ${types.slice(0, 2).join(' or ')} is taken here.`;
     },
+    expects: () => types.join(', '),
   };
 }
 
@@ -73,22 +74,25 @@ export const ISSUER_RULE: Rule = {
       return `The token's issuer is ${show(iss)} and the one trusted here is ${issuer}: they differ by the slash at the end.`;
     return `The token's issuer is ${show(iss)} and the one trusted here is ${issuer}.`;
   },
+  expects: ({ issuer }) => issuer,
 };
 
 /** RFC 9068 section 4, RFC 7519 section 4.1.3: a member of the array, or the string, equal to the letter. */
-export function audienceRule(wanted: (token: Inspection) => string): Rule {
+export function audienceRule(wanted: (expected: Expected) => string): Rule {
   return {
     of: 'aud',
     source: 'RFC 7519 section 4.1.3, RFC 9068 section 4, RFC 8725 section 3.9',
     code: 'audience_wrong',
-    broken: (token) => {
-      const { aud } = token.claims;
+    broken: ({ claims: { aud }, expected }) => {
       const list = audiences(aud);
-      if (list?.includes(wanted(token))) return undefined;
-      if (aud === undefined) return 'The token names no audience (aud).';
-      const found = list ? list.map(show).join(', ') : show(aud);
-      return `The token's audience is ${show(found)}${token.expected.full ? ` and this endpoint takes ${wanted(token)}` : ', which is not this API'}.`;
+      if (list?.includes(wanted(expected))) return undefined;
+      if (aud === undefined || list?.length === 0) return 'The token names no audience (aud).';
+      const found = show(list ? list.map(show).join(', ') : aud);
+      return expected.full
+        ? `The token's audience is ${found} and this endpoint takes ${wanted(expected)}.`
+        : `The token's audience is ${found}, which is not this API.`;
     },
+    expects: wanted,
   };
 }
 
@@ -123,12 +127,12 @@ export const TIME_RULES: readonly Rule[] = [
     code: 'token_not_yet_valid',
     broken: ({ claims, now }) => {
       for (const [name, what] of [
-        ['nbf', 'is valid only in'],
-        ['iat', 'was issued in the future, in'],
+        ['nbf', 'becomes valid only'],
+        ['iat', 'was issued'],
       ] as const) {
         const ahead = Number(claims[name] ?? 0) - now;
         if (ahead > CLOCK_TOLERANCE)
-          return `The token ${what} ${span(ahead)}: this machine's clock and the tenant's differ.`;
+          return `The token ${what} ${span(ahead)} from now: this machine's clock and the tenant's differ.`;
       }
       return undefined;
     },
@@ -136,12 +140,21 @@ export const TIME_RULES: readonly Rule[] = [
 ];
 
 /** RFC 9068 section 2.2, OpenID Connect Core 1.0 section 2: every token speaks for somebody. */
-export const SUBJECT_RULE: Rule = {
-  of: 'sub',
-  source: 'RFC 9068 section 2.2, OpenID Connect Core 1.0 section 2',
-  code: 'claim_missing',
-  broken: ({ claims: { sub } }) => (isText(sub) ? undefined : 'The token names no subject (sub).'),
-};
+export const SUBJECT_RULES: readonly Rule[] = [
+  {
+    of: 'sub',
+    source: 'RFC 9068 section 2.2, OpenID Connect Core 1.0 section 2',
+    code: 'claim_missing',
+    broken: ({ claims: { sub } }) =>
+      sub === undefined || sub === '' ? 'The token names no subject (sub).' : undefined,
+  },
+  {
+    of: 'sub',
+    source: 'RFC 7519 section 4.1.2: a string',
+    code: 'claim_malformed',
+    broken: ({ claims: { sub } }) => (isText(sub) ? undefined : "The token's subject (sub) is not a string."),
+  },
+];
 
 /** RFC 9449 section 7.2, RFC 8705 section 3: a token bound to a key must not pass without the proof of that key. */
 export const UNBOUND_RULE: Rule = {

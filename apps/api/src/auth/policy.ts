@@ -32,6 +32,8 @@ export interface Rule {
   readonly source: string;
   readonly code: ProblemCode;
   readonly broken: (token: Inspection) => string | undefined;
+  /** What would have passed, for the log: there it is told in production too. */
+  readonly expects?: (expected: Expected) => string;
 }
 
 /** Holds a token against a policy, in order. Throws a `Refusal` with the sentence of the first broken rule. */
@@ -39,7 +41,7 @@ export function inspect(token: UnverifiedToken, policy: readonly Rule[], expecte
   const inspection = { ...token, expected, now };
   for (const rule of policy) {
     const sentence = rule.broken(inspection);
-    if (sentence !== undefined) throw new Refusal(rule.code, sentence);
+    if (sentence !== undefined) throw new Refusal(rule.code, sentence, { expected: rule.expects?.(expected) });
   }
 }
 

@@ -1,20 +1,11 @@
 import { ArgumentsHost, Catch, ExceptionFilter, HttpException, Inject, Logger } from '@nestjs/common';
-import { type ProblemDto, reasonPhrase } from '@latchkey/shared';
+import { reasonPhrase } from '@latchkey/shared';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { challengeFor } from './challenge';
+import { refuseMisplacedToken } from './credentials';
+import { PROBLEM_OPTIONS, problemOf, type ProblemOptions } from './problem';
 import { Refusal } from './refusal';
 
-export const PROBLEM_OPTIONS = Symbol('ProblemOptions');
-
-/** What every refusal needs to know of this API. */
-export interface ProblemOptions {
-  /** The protection space that challenges name (RFC 9110 section 11.5). */
-  readonly realm: string;
-  /** This API's own origin, for the links in a refusal. */
-  readonly origin: string;
-}
-
-/** The one place where a refusal becomes an answer: RFC 9457's body, RFC 6750's challenge, one line in the log. */
+/** The one place where a refusal becomes an answer, and one line in the log. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Refused');
@@ -29,39 +20,25 @@ export class ProblemFilter implements ExceptionFilter {
   /** Also for errors that Fastify finds before there is a route. */
   answer(exception: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const refusal = toRefusal(exception, request);
-    const { status, message: detail, code, extras } = refusal;
-    const { realm, origin } = this.options;
-    const path = request.url.split('?', 1)[0];
-    if (code === 'internal_error') {
-      this.logger.error({
-        code,
-        path,
-        requestId: request.id,
-        fault: exception instanceof Error ? exception.stack : String(exception),
-      });
-    } else this.logger.log({ code, status, detail, method: request.method, path, requestId: request.id });
-
-    const title = refusal.kind.title;
-    const body: ProblemDto = {
-      type: `${origin}/api/docs/refusals#${code}`,
-      title,
-      status,
-      detail,
-      code,
-      msg: status === 401 ? 'Invalid token' : title,
-      requestId: request.id,
-      ...(extras.permission ? { permission: extras.permission } : {}),
-    };
-    const challenge = challengeFor(refusal, realm, `${origin}/.well-known/oauth-protected-resource`);
-    if (challenge) reply.header('WWW-Authenticate', challenge);
-    if (extras.retryAfter !== undefined) reply.header('Retry-After', String(extras.retryAfter));
-    if (extras.allow !== undefined) reply.header('Allow', extras.allow);
-    reply
-      .status(status)
-      .header('Cache-Control', 'no-store')
-      .type('application/problem+json')
-      .send(JSON.stringify(body));
+    this.log(refusal, exception, request);
+    const { status, headers, body } = problemOf(refusal, this.options, request.id);
+    reply.status(status).headers(headers).send(body);
   }
+
+  /** What was refused and what would have passed; never a token, nor a claim that names a person. */
+  private log(refusal: Refusal, exception: unknown, { method, url, id }: FastifyRequest): void {
+    const { code, status, message: detail, extras } = refusal;
+    const line = { code, status, detail, method, path: pathOf(url), requestId: id };
+    if (code === 'internal_error') {
+      this.logger.error({ ...line, fault: exception instanceof Error ? exception.stack : String(exception) });
+    } else this.logger.log(extras.expected === undefined ? line : { ...line, expected: extras.expected });
+  }
+}
+
+/** The path to show: without the query, short, and with no token that somebody put into it. */
+function pathOf(url: string): string {
+  const path = (url.split('?', 1)[0] ?? '').replace(/eyJ[\w-]{5,}(\.[\w-]*)*/g, '[token]');
+  return path.length > 100 ? `${path.slice(0, 100)}…` : path;
 }
 
 /** Errors of the HTTP layer keep their status; whatever else was thrown is a fault of ours and says nothing outside. */
@@ -77,10 +54,16 @@ function toRefusal(exception: unknown, request: FastifyRequest): Refusal {
 function notFound(request: FastifyRequest): Refusal {
   const path = request.url.split('?', 1)[0] ?? '';
   // All routes are GET, and Fastify adds HEAD to each.
-  if (request.server.hasRoute({ method: 'GET', url: path })) {
-    return new Refusal('method_not_allowed', `${path} takes GET and HEAD only.`, { allow: 'GET, HEAD' });
+  if (!request.server.hasRoute({ method: 'GET', url: path })) {
+    return new Refusal('not_found', `There is nothing at ${pathOf(path)}.`);
   }
-  return new Refusal('not_found', `There is nothing at ${path.length > 100 ? `${path.slice(0, 100)}…` : path}.`);
+  try {
+    refuseMisplacedToken(request); // a form with a token, posted to a route that takes GET
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+  return new Refusal('method_not_allowed', `${path} takes GET and HEAD only.`, { allow: 'GET, HEAD, OPTIONS' });
 }
 
 function statusOf(exception: unknown): number {

@@ -97,6 +97,8 @@ export interface RefusalExtras {
   readonly permission?: string;
   /** Seconds after which to try again (RFC 9110 section 10.2.3). */
   readonly retryAfter?: number;
+  /** What would have passed: for the log only. */
+  readonly expected?: string | undefined;
   /** Methods that the route has (RFC 9110 section 10.2.1). */
   readonly allow?: string;
 }

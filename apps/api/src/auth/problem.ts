@@ -1,0 +1,45 @@
+import { type ProblemDto } from '@latchkey/shared';
+import { challengeFor } from './challenge';
+import { type Refusal } from './refusal';
+
+/** Injection token of `ProblemOptions`. */
+export const PROBLEM_OPTIONS = Symbol('ProblemOptions');
+
+/** What every refusal needs to know of this API. */
+export interface ProblemOptions {
+  /** The protection space that challenges name (RFC 9110 section 11.5). */
+  readonly realm: string;
+  /** This API's own origin, for the links in a refusal. */
+  readonly origin: string;
+}
+
+/** A refusal as it goes over the wire. */
+export interface Problem {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Writes a refusal down: the body of RFC 9457, the challenge of RFC 6750. `requestId` names it in the log. */
+export function problemOf(refusal: Refusal, { realm, origin }: ProblemOptions, requestId: string): Problem {
+  const { status, message: detail, code, extras, kind } = refusal;
+  const body: ProblemDto = {
+    type: `${origin}/api/docs/refusals#${code}`,
+    title: kind.title,
+    status,
+    detail,
+    code,
+    msg: status === 401 ? 'Invalid token' : kind.title,
+    requestId,
+    ...(extras.permission ? { permission: extras.permission } : {}),
+  };
+  const headers: Record<string, string> = {
+    'content-type': 'application/problem+json; charset=utf-8',
+    'cache-control': 'no-store', // RFC 9111 section 5.2.2.5: the answer to one caller is no answer for another
+  };
+  const challenge = challengeFor(refusal, realm, `${origin}/.well-known/oauth-protected-resource`);
+  if (challenge) headers['www-authenticate'] = challenge;
+  if (extras.retryAfter !== undefined) headers['retry-after'] = String(extras.retryAfter);
+  if (extras.allow !== undefined) headers['allow'] = extras.allow;
+  return { status, headers, body: JSON.stringify(body) };
+}

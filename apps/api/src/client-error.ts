@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import { type Socket } from 'node:net';
+import { problemOf, type ProblemOptions } from './auth/problem';
+import { Refusal } from './auth/refusal';
+
+/** What Node's parser could not read: no request was made of it, so the answer is written to the connection itself. */
+const FAULTS: Readonly<Record<string, readonly [status: number, detail: string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'The headers are larger than 16 KB in all. A token may have 8 KB.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time.'],
+};
+
+/** Answers a malformed request with a problem where the connection still takes one, and closes it. */
+export function answerClientError(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  options: ProblemOptions,
+  securityHeaders: Readonly<Record<string, string>>,
+): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, detail] = FAULTS[error.code ?? ''] ?? [400, 'The request is not valid HTTP.'];
+  const { headers, body } = problemOf(new Refusal('request_refused', detail, { status }), options, randomUUID());
+  const lines = Object.entries({
+    ...securityHeaders,
+    ...headers,
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`, () => socket.destroy());
+}
