@@ -59,7 +59,7 @@ describe('AuthClient', () => {
     const query = (await leave()).searchParams;
     nonce = query.get('nonce') ?? '';
     asked.length = 0;
-    return client.finishLogin(`http://localhost/callback?code=c&state=${query.get('state')}`);
+    return client.finishLogin(`http://localhost/callback?code=c&state=${encodeURIComponent(query.get('state') ?? '')}`);
   }
 
   it('asks for a code with proof, for the API and a refresh token', async () => {

@@ -1,5 +1,5 @@
-import { createEnvironmentInjector, EnvironmentInjector, inject, Service } from '@angular/core';
-import { Auth0ClientService, AuthClientConfig, provideAuth0 } from '@auth0/auth0-angular';
+import { inject, Service } from '@angular/core';
+import { Auth0ClientFactory, AuthClientConfig } from '@auth0/auth0-angular';
 import { type Auth0Client } from '@auth0/auth0-spa-js';
 import { AUTH_CONFIG } from './auth-config';
 import { AuthError } from './auth-error';
@@ -17,13 +17,12 @@ const LEEWAY = 60;
  * and not part of the first download. Nothing is asked of the tenant before the first method is called. Every method
  * throws AuthErrors only.
  *
- * The SDK's own client is used, not its Angular service: that one starts a session check by itself, swallows its faults
- * and follows any target after login.
+ * Of `@auth0/auth0-angular` only the factory of its client is used, not its service: that one starts a session check by
+ * itself, swallows its faults and follows any target after login.
  */
 @Service()
 export class AuthClient {
   private readonly config = inject(AUTH_CONFIG);
-  private readonly injector = inject(EnvironmentInjector);
   private client?: Auth0Client;
 
   /** Leaves the page for the tenant's login (authorization code with PKCE, RFC 7636). Fails if the tenant is silent. */
@@ -84,21 +83,21 @@ export class AuthClient {
 
   private start(): Auth0Client {
     const { domain, clientId, audience } = this.config;
-    const sdk = provideAuth0({
-      domain,
-      clientId,
-      useRefreshTokens: true,
-      // After a reload the refresh token is gone with the memory it lived in: the tenant's own cookie renews the session.
-      useRefreshTokensFallback: true,
-      cacheLocation: 'memory',
-      workerUrl: '/auth0-spa-js.worker.production.js',
-      authorizeTimeoutInSeconds: 5,
-      httpTimeoutInSeconds: 5,
-      legacySameSiteCookie: false,
-      authorizationParams: { redirect_uri: `${location.origin}/callback`, audience, scope: SCOPE },
-    });
-    // AuthClientConfig provides itself in the root injector, where this configuration is not known.
-    return createEnvironmentInjector([sdk, AuthClientConfig], this.injector).get<Auth0Client>(Auth0ClientService);
+    return Auth0ClientFactory.createClient(
+      new AuthClientConfig({
+        domain,
+        clientId,
+        useRefreshTokens: true,
+        // After a reload the refresh token is gone with the memory it lived in: the tenant's own cookie renews the session.
+        useRefreshTokensFallback: true,
+        cacheLocation: 'memory',
+        workerUrl: '/auth0-spa-js.worker.production.js',
+        authorizeTimeoutInSeconds: 5,
+        httpTimeoutInSeconds: 5,
+        legacySameSiteCookie: false,
+        authorizationParams: { redirect_uri: `${location.origin}/callback`, audience, scope: SCOPE },
+      }),
+    );
   }
 
   /** A browser that is sent to a silent tenant shows its own error page, and ours is gone: so knock first. */
