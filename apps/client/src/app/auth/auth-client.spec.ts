@@ -118,6 +118,24 @@ describe('AuthClient', () => {
     expect(asked).toEqual([]);
   });
 
+  it('logs out here and at the tenant, and comes back to the origin', async () => {
+    await logIn();
+    let left = '';
+    await client.logout((url) => (left = url));
+    const { origin, pathname, searchParams } = new URL(left);
+    expect(origin + pathname).toBe(`${TENANT}/v2/logout`);
+    expect(Object.fromEntries(searchParams)).toMatchObject({ client_id: 'abc', returnTo: 'http://localhost' });
+    expect(await client.claims()).toBeUndefined();
+  });
+
+  it('logs out here though the tenant is silent', async () => {
+    await logIn();
+    silent = true;
+    let left = false;
+    await expect(client.logout(() => (left = true))).rejects.toMatchObject({ code: 'logout-incomplete' });
+    expect([left, await client.claims()]).toEqual([false, undefined]);
+  });
+
   it('keeps no token in storage', async () => {
     await logIn();
     expect(JSON.stringify([localStorage, sessionStorage, document.cookie])).not.toMatch(/access-1|refresh-1|eyJ/);

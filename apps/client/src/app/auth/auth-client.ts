@@ -42,9 +42,20 @@ export class AuthClient {
     return appState?.target;
   }
 
-  /** Ends the session here and at the tenant. The tenant sends the browser back to the page's origin. */
-  async logout(): Promise<void> {
-    await this.ask((client) => client.logout({ logoutParams: { returnTo: location.origin } }));
+  /**
+   * Ends the session here, always, and at the tenant, which sends the browser back to the page's origin.
+   *
+   * @throws AuthError `logout-incomplete` where the tenant is silent: its own session is still there
+   */
+  async logout(go: (url: string) => void): Promise<void> {
+    const told = await this.reachTenant().then(
+      () => true,
+      () => false,
+    );
+    await this.ask((client) =>
+      client.logout({ logoutParams: { returnTo: location.origin }, openUrl: told && ((url) => go(url)) }),
+    );
+    if (!told) throw new AuthError('logout-incomplete');
   }
 
   /** An access token for the API with time left on it, renewed silently where needed. */

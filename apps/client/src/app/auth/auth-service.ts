@@ -1,17 +1,13 @@
-import { inject, InjectionToken, Injector, onIdle, type ProviderToken, Service, signal } from '@angular/core';
+import { inject, onIdle, Service, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import { type TokenKind } from '@latchkey/shared';
 import { type AuthClient } from './auth-client';
 import { AUTH_CONFIG } from './auth-config';
 import { AuthError, type AuthErrorCode } from './auth-error';
+import { LazyAuthClient } from './lazy-auth-client';
 import { loginTarget } from './login-target';
 import { type Person, toPerson } from './person';
 import { sessionHint } from './session-hint';
-
-/** Fetches the vendor's side of this folder, SDK included. */
-export const AUTH_CLIENT = new InjectionToken<() => Promise<ProviderToken<AuthClient>>>('auth client', {
-  factory: () => () => import('./auth-client').then((file) => file.AuthClient),
-});
 
 /** `unknown` lasts from the start until the session was checked, and while the page is being left for a logout. */
 export type AuthStatus = 'unknown' | 'in' | 'out';
@@ -29,8 +25,7 @@ const SESSION_OVER: readonly AuthErrorCode[] = [...NO_SESSION, 'access-denied', 
 @Service()
 export class AuthService {
   private readonly config = inject(AUTH_CONFIG);
-  private readonly fetchClient = inject(AUTH_CLIENT);
-  private readonly injector = inject(Injector);
+  private readonly lazyClient = inject(LazyAuthClient);
   private readonly router = inject(Router);
 
   private readonly currentStatus = signal<AuthStatus>('unknown');
@@ -45,7 +40,6 @@ export class AuthService {
   /** True from the moment that the person is on the way to the tenant. */
   readonly leaving = this.currentLeaving.asReadonly();
 
-  private loading?: Promise<AuthClient>;
   private settling: Promise<unknown> = Promise.resolve();
   private finishing?: Promise<string>;
   private again: () => Promise<unknown> = () => Promise.resolve();
@@ -54,7 +48,7 @@ export class AuthService {
   start(): void {
     // Restored from the browser's memory after "Back", the page would stay as it was left, and could know too much.
     addEventListener('pageshow', ({ persisted }) => persisted && this.leaving() && location.reload());
-    const preload = () => void this.client().catch(() => undefined);
+    const preload = () => void this.lazyClient.load().catch(() => undefined);
     if (location.pathname === '/callback') return preload();
     if (sessionHint(this.config.clientId)) {
       this.settling = this.checkSession();
@@ -81,7 +75,7 @@ export class AuthService {
     if (this.leaving()) return;
     this.depart();
     try {
-      const client = await this.client();
+      const client = await this.lazyClient.load();
       await client.login(loginTarget(target), (url) => (replace ? location.replace(url) : location.assign(url)));
     } catch (thrown) {
       this.stay(AuthError.of(thrown), () => this.login(target, replace));
@@ -95,8 +89,8 @@ export class AuthService {
     this.forget('unknown');
     await this.router.navigateByUrl('/');
     try {
-      const client = await this.client();
-      await client.logout();
+      const client = await this.lazyClient.load();
+      await client.logout((url) => location.assign(url));
     } catch (thrown) {
       this.currentStatus.set('out');
       this.stay(AuthError.of(thrown), () => this.logout());
@@ -129,7 +123,7 @@ export class AuthService {
   async token(kind: Exclude<TokenKind, 'none'>): Promise<string> {
     if ((await this.settled()) !== 'in') throw new AuthError('login-required');
     try {
-      const client = await this.client();
+      const client = await this.lazyClient.load();
       return await (kind === 'id' ? client.idToken() : client.accessToken());
     } catch (thrown) {
       const error = AuthError.of(thrown);
@@ -146,7 +140,7 @@ export class AuthService {
 
   private async restore(): Promise<AuthError | null> {
     try {
-      const client = await this.client();
+      const client = await this.lazyClient.load();
       await client.accessToken();
       await this.enter(client);
       return null;
@@ -158,7 +152,7 @@ export class AuthService {
 
   private async finish(url: string): Promise<string> {
     try {
-      const client = await this.client();
+      const client = await this.lazyClient.load();
       const target = await client.finishLogin(url);
       await this.enter(client);
       return loginTarget(target);
@@ -176,18 +170,6 @@ export class AuthService {
     if (!claims) throw new AuthError('login-required');
     this.currentPerson.set(toPerson(claims));
     this.currentStatus.set('in');
-  }
-
-  /** A failed attempt is forgotten, so that the next one is real. */
-  private client(): Promise<AuthClient> {
-    this.loading ??= this.fetchClient().then(
-      (token) => this.injector.get(token),
-      () => {
-        this.loading = undefined;
-        throw new AuthError('network');
-      },
-    );
-    return this.loading;
   }
 
   private forget(status: AuthStatus): void {
