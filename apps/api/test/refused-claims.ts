@@ -67,9 +67,9 @@ export const CLAIMS: readonly Row[] = [
   ['a start to come', () => createJwt({ nbf: now() + 7 }), 'token_not_yet_valid', 'becomes valid only'],
   [
     'an issue time to come',
-    () => createJwt({ iat: now() + 3601 }),
+    () => createJwt({ iat: now() + 10_860 }),
     'token_not_yet_valid',
-    "The token was issued 60 minutes from now: this machine's clock and the tenant's differ.",
+    "The token was issued 3 hours from now: this machine's clock and the tenant's differ.",
   ],
   ['no subject', claims({ sub: undefined }), 'claim_missing', 'The token names no subject (sub).'],
   ['an empty subject', claims({ sub: '' }), 'claim_missing', 'The token names no subject (sub).'],
@@ -93,6 +93,7 @@ export const NO_ACCESS_TOKENS: readonly Row[] = [
   ['an audience that only begins like it', claims({ aud: [`${AUDIENCE}.evil.test`] }), 'audience_wrong', BOTH],
   ['an audience with a slash', claims({ aud: `${AUDIENCE}/` }), 'audience_wrong', BOTH],
   ['audiences that are not all texts', claims({ aud: [AUDIENCE, 1] }), 'audience_wrong', BOTH],
+  ['an audience that no header can carry', claims({ aud: 'ü"\\\r\nSet-Cookie: \uD800' }), 'audience_wrong', BOTH],
   ['an audience that is an object', claims({ aud: { 0: AUDIENCE } }), 'audience_wrong', BOTH],
   ['an ID token', () => createIdToken(), 'token_kind_wrong', 'This is an ID token, which is for the client'],
   [
@@ -156,9 +157,9 @@ export const NO_ID_TOKENS: readonly Row[] = [
   ['an expiry that is a text', idToken({ exp: '1' }), 'claim_malformed', "token's exp is not a number"],
   [
     'an expiry in the past',
-    () => createIdToken({ exp: now() - 60 }),
+    () => createIdToken({ exp: now() - 130 }),
     'token_expired',
-    'The token expired 60 seconds ago',
+    'The token expired 2 minutes ago',
   ],
   ['a start to come', () => createIdToken({ nbf: now() + 60 }), 'token_not_yet_valid', 'becomes valid only'],
   ['no subject', idToken({ sub: undefined }), 'claim_missing', 'The token names no subject (sub).'],

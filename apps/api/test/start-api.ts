@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Config, loadConfig } from '../src/config/config';
 import { createApp } from '../src/configure-app';
@@ -28,7 +29,8 @@ export function configFor(keys: KeyServer, changes: Partial<Config> = {}): Confi
   return { ...loadConfig({ env, workingFolder: '/', programFolder: '/' }), ...changes };
 }
 
-export async function startApi(keys: KeyServer, changes: Partial<Config> = {}): Promise<TestApi> {
+/** Starts the API and waits until it is ready, unless a test wants to see it before. */
+export async function startApi(keys: KeyServer, changes: Partial<Config> = {}, untilReady = true): Promise<TestApi> {
   const config = configFor(keys, changes);
   const app = await createApp(config);
   const { port } = await listen(app, config);
@@ -41,6 +43,6 @@ export async function startApi(keys: KeyServer, changes: Partial<Config> = {}): 
     call: (path, token) => get(path, { authorization: `Bearer ${token}` }),
     close: () => app.close(),
   };
-  for (let i = 0; i < 100 && !(await get('/api/health/ready')).ok; i++) await new Promise((r) => setTimeout(r, 10));
+  for (let i = 0; untilReady && i < 100 && !(await get('/api/health/ready')).ok; i++) await pause(10);
   return api;
 }

@@ -41,11 +41,11 @@ export function refuseMisplacedToken({ query, body }: Pick<CredentialRequest, 'q
   );
 }
 
-/** Scheme, spaces, the rest. Node has taken spaces and tabs off both ends. */
-const CREDENTIALS = /^([^\s,]*)( *)(.*)$/s;
+/** The scheme, spaces, and the rest. Node has taken spaces and tabs off both ends. */
+const CREDENTIALS = /^([^\s,]*) *(.*)$/s;
 
 function parse(header: string): string {
-  const [, scheme = '', spaces, token = ''] = CREDENTIALS.exec(header) ?? [];
+  const [, scheme = '', token = ''] = CREDENTIALS.exec(header) ?? [];
   // RFC 9110 section 11.1: the scheme's letter case does not matter.
   if (scheme.length !== 6 || scheme.toLowerCase() !== 'bearer') {
     // RFC 6750 section 3.1: an unsupported scheme counts as no credentials.
@@ -57,7 +57,7 @@ function parse(header: string): string {
   if (token === '') {
     throw new Refusal('request_malformed', 'The Authorization header has the word Bearer and no token after it.');
   }
-  if (!spaces || /[\s,]/.test(token)) {
+  if (/[\s,]/.test(token)) {
     throw new Refusal('request_malformed', 'The Authorization header is not the word Bearer, a space and one token.');
   }
   if (token.length > MAX_TOKEN_LENGTH) {

@@ -36,15 +36,15 @@ async function read(response: Response, size: number): Promise<string> {
 
 function parse(text: string): { keys: unknown } {
   const value: unknown = JSON.parse(text);
-  if (typeof value === 'object' && value !== null && 'keys' in value) return { keys: value.keys };
+  if (typeof value === 'object' && value !== null && Object.hasOwn(value, 'keys')) return value as { keys: unknown };
   throw new Error('its answer is no JWKS');
 }
 
+/** Read by name and not by class: errors of Node's own fetch may come from another realm. */
 function reason(error: unknown, time: number): string {
-  if (!(error instanceof Error)) return 'for an unknown reason';
-  if (error.name === 'TimeoutError') return `it took longer than ${time} ms`;
-  if (error instanceof SyntaxError) return 'its answer is no JSON';
-  const cause = error.cause instanceof Error ? error.cause : undefined;
-  const code = cause && 'code' in cause ? String(cause.code) : undefined;
-  return code ?? cause?.message ?? error.message;
+  const { name, message, cause } = Object(error) as Partial<Error>;
+  if (name === 'TimeoutError') return `it took longer than ${time} ms`;
+  if (name === 'SyntaxError') return 'its answer is no JSON';
+  const deeper = Object(cause) as Partial<NodeJS.ErrnoException>;
+  return deeper.message || deeper.code || message || 'for an unknown reason';
 }

@@ -23,10 +23,13 @@ export interface SigningKeysOptions {
 const START_PAUSES = [250, 500, 1000, 2000, 5000];
 const WARN_EVERY = 60_000;
 
-/** Whether keys are there, and what the last fetch came to. */
+/** Whether keys are there, what the last fetch came to, and how it went so far. */
 export interface KeyStatus {
   readonly ready: boolean;
   readonly fault: string | undefined;
+  /** Milliseconds since the keys were fetched; infinite where they never were. */
+  readonly age: number;
+  readonly fetches: { readonly success: number; readonly failure: number };
 }
 
 /**
@@ -46,14 +49,16 @@ export class SigningKeys {
   private flight: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private attempts = 0;
+  private retryAt = 0;
   private closed = false;
+  private readonly fetches = { success: 0, failure: 0 };
 
   constructor(options: SigningKeysOptions) {
     this.options = {
       maxAge: 600_000,
       maxStale: 86_400_000,
       coolDown: 12_000,
-      now: Date.now,
+      now: () => performance.now(), // a clock that nobody sets
       fetcher: fetchJwks,
       ...options,
     };
@@ -67,9 +72,11 @@ export class SigningKeys {
 
   /** Begins to fetch the keys, again and again until the first success. Never rejects; resolves after the first try. */
   async start(): Promise<void> {
-    await this.fetch();
+    this.timer = undefined;
+    if (this.fetchedAt === -Infinity) await this.fetch();
     if (this.fetchedAt > -Infinity || this.closed) return;
-    const pause = START_PAUSES[Math.min(this.attempts++, START_PAUSES.length - 1)];
+    const pause = START_PAUSES[Math.min(this.attempts++, START_PAUSES.length - 1)] ?? 0;
+    this.retryAt = this.options.now() + pause;
     this.timer = setTimeout(() => void this.start(), pause).unref();
   }
 
@@ -79,13 +86,16 @@ export class SigningKeys {
     clearTimeout(this.timer);
   }
 
+  /** Asking renews old keys too: a process that is not ready gets no other requests, and could never become so. */
   get status(): KeyStatus {
-    return { ready: this.keys.size > 0 && !this.tooOld, fault: this.fault };
+    this.renewIfOld();
+    const { fault, fetches, tooOld } = this;
+    return { ready: this.keys.size > 0 && !tooOld, fault, age: this.options.now() - this.fetchedAt, fetches };
   }
 
   /** Whether a key that was handed out is still one of the tenant's. */
   holds(kid: string, key: KeyObject): boolean {
-    if (this.options.now() - this.fetchedAt > this.options.maxAge) this.renew();
+    this.renewIfOld();
     return this.keys.get(kid) === key && !this.tooOld;
   }
 
@@ -94,35 +104,34 @@ export class SigningKeys {
    * `keys_unavailable` (503, not 401: the token may be good) where it did not answer and no cached key has this kid.
    */
   async find(kid: string): Promise<KeyObject> {
-    const now = this.options.now();
+    this.renewIfOld();
     let key = this.tooOld ? undefined : this.keys.get(kid);
-    if (key) {
-      if (now - this.fetchedAt > this.options.maxAge) this.renew();
-      return key;
-    }
-    if (this.flight || now - this.triedAt >= this.options.coolDown) await this.fetch();
+    if (key) return key;
+    if (this.flight || this.coolDownIsOver) await this.fetch();
     key = this.tooOld ? undefined : this.keys.get(kid);
     if (key) return key;
     if (this.fault === undefined) {
       throw new Refusal('key_unknown', "The token's signing key (kid) is not one of the tenant's keys.");
     }
-    const wait = this.timer ? 5000 : this.options.coolDown - (this.options.now() - this.triedAt);
-    throw new Refusal(
-      'keys_unavailable',
-      "The tenant's signing keys cannot be fetched now, so no token can be checked.",
-      {
-        retryAfter: Math.max(1, Math.ceil(wait / 1000)),
-      },
-    );
+    const next = this.timer ? this.retryAt : this.triedAt + this.options.coolDown;
+    const retryAfter = Math.max(1, Math.ceil((next - this.options.now()) / 1000));
+    throw new Refusal('keys_unavailable', "The tenant's signing keys cannot be fetched now: try again.", {
+      retryAfter,
+    });
   }
 
   private get tooOld(): boolean {
     return this.options.now() - this.fetchedAt > this.options.maxStale;
   }
 
+  private get coolDownIsOver(): boolean {
+    return this.options.now() - this.triedAt >= this.options.coolDown;
+  }
+
   /** Fetches beside the requests that go on with the keys at hand. */
-  private renew(): void {
-    if (!this.flight && this.options.now() - this.triedAt >= this.options.coolDown) void this.fetch();
+  private renewIfOld(): void {
+    const old = this.fetchedAt > -Infinity && this.options.now() - this.fetchedAt > this.options.maxAge;
+    if (old && !this.flight && this.coolDownIsOver) void this.fetch();
   }
 
   /** One flight for all who ask at the same time. Never rejects: the outcome is in `keys` and `fault`. */
@@ -145,7 +154,9 @@ export class SigningKeys {
       if (this.warnedAt > -Infinity) this.options.warn('The signing keys are fetched again.');
       this.warnedAt = -Infinity;
       this.fault = undefined;
+      this.fetches.success++;
     } catch (error) {
+      this.fetches.failure++;
       this.fault = error instanceof Error ? error.message : String(error);
       if (this.options.now() - this.warnedAt < WARN_EVERY) return;
       this.warnedAt = this.options.now();

@@ -1,0 +1,89 @@
+import { type ProblemDto } from '@latchkey/shared';
+import { setTimeout as pause } from 'node:timers/promises';
+import { SigningKeys } from '../src/auth/signing-keys';
+import { createIdToken, createJwt, createKey } from './create-jwt';
+import { KeyServer, toJwk } from './key-server';
+import { startApi, type TestApi } from './start-api';
+
+let keys: KeyServer;
+let api: TestApi;
+
+beforeEach(async () => {
+  keys = await new KeyServer().start();
+});
+afterEach(async () => {
+  await api.close();
+  await keys.stop();
+});
+
+const ready = async () => {
+  const response = await api.get('/api/health/ready');
+  return [response.status, ((await response.json()) as { reason?: string }).reason ?? 'ok'] as const;
+};
+
+describe('the API, while the tenant is down', () => {
+  it('from the start answers 503, and is itself alive', async () => {
+    await keys.stop();
+    api = await startApi(keys, {}, false);
+    await pause(50);
+    const response = await api.call('/api/external', createJwt());
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(response.headers.get('www-authenticate')).toBeNull();
+    expect(await response.json()).toMatchObject({ code: 'keys_unavailable', title: 'Tenant unreachable' });
+    expect((await api.get('/api/health/live')).status).toBe(200);
+    expect(await ready()).toEqual([503, expect.stringContaining('could not be fetched')]);
+  });
+
+  it('tells a bad token from a good one all the same', async () => {
+    await keys.stop();
+    api = await startApi(keys, {}, false);
+    const codes = [createJwt({ exp: 1 }), createJwt({ aud: 'x' }), 'opaque', createJwt()].map(async (token) => {
+      const response = await api.call('/api/external', token);
+      return [response.status, ((await response.json()) as ProblemDto).code];
+    });
+    expect(await Promise.all(codes)).toEqual([
+      [401, 'token_expired'],
+      [401, 'audience_wrong'],
+      [401, 'token_opaque'],
+      [503, 'keys_unavailable'],
+    ]);
+  });
+
+  it('takes tokens as soon as the tenant is back', async () => {
+    await keys.stop();
+    api = await startApi(keys, {}, false);
+    await keys.start();
+    await pause(900);
+    expect((await api.call('/api/external', createJwt())).status).toBe(200);
+    expect(await ready()).toEqual([200, 'ok']);
+  });
+
+  it('goes on with the keys it has', async () => {
+    api = await startApi(keys);
+    await keys.stop();
+    const calls = await Promise.all([
+      api.call('/api/external', createJwt()),
+      api.call('/api/private', createIdToken()),
+      api.get('/api/health/ready'),
+    ]);
+    expect(calls.map(({ status }) => status)).toEqual([200, 200, 200]);
+  });
+});
+
+describe('the API, under a flood of invented kids', () => {
+  it('refuses each and takes every good token', async () => {
+    api = await startApi(keys);
+    const other = createKey('key-2');
+    keys.publish(toJwk(other)); // whatever is fetched now would cost the good key
+    const forged = Array.from({ length: 300 }, (_, i) => createJwt({}, { header: { kid: `random-${i}` } }));
+    const answers = await Promise.all(
+      forged.map(async (token) => [
+        (await api.call('/api/external', token)).status,
+        (await api.call('/api/external', createJwt())).status,
+      ]),
+    );
+    expect([...new Set(answers.map(String))]).toEqual(['401,200']);
+    expect(keys.fetches).toBe(1); // the cool-down since the start is not over
+    expect(api.app.get(SigningKeys).status.fetches).toEqual({ success: 1, failure: 0 });
+  });
+});
