@@ -16,7 +16,6 @@ import type { Tenant } from './tenant';
 let tenant: Tenant;
 let browser: Browser;
 beforeAll(async () => (tenant = await start()));
-afterAll(() => tenant.close());
 beforeEach(() => (browser = new Browser(tenant.origin)));
 
 /** A code for ada, and its verifier. */
@@ -81,7 +80,6 @@ describe('the authorization request', () => {
   it('takes a page at an added origin', async () => {
     const other = await start({ pageOrigins: ['http://localhost:5173'] });
     const page = await new Browser(other.origin).open(authorizeUrl({ redirect_uri: 'http://localhost:5173/callback' }));
-    await other.close();
     expect(await page.text()).toContain('http://localhost:5173');
   });
 });

@@ -12,7 +12,6 @@ const MACHINE = {
 
 let tenant: Tenant;
 beforeAll(async () => (tenant = await start()));
-afterAll(() => tenant.close());
 
 async function postJson(body: unknown): Promise<TokenAnswer> {
   const headers = { 'content-type': 'application/json' };
@@ -77,7 +76,6 @@ describe('client_credentials', () => {
   it('refuses a machine without a client grant', async () => {
     const other = await start(edited({ tenant: [['clientGrants:', 'clientGrants: []\nx-grants:']] }));
     const answer = await requestToken(other.origin, MACHINE);
-    await other.close();
     expect(answer).toMatchObject({ status: 403, error: 'access_denied' });
     expect(answer.error_description).toContain('You need to create a "client-grant"');
   });

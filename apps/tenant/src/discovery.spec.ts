@@ -4,7 +4,6 @@ import type { Tenant } from './tenant';
 
 let tenant: Tenant;
 beforeAll(async () => (tenant = await start()));
-afterAll(() => tenant.close());
 
 const json = async (path: string) => (await (await fetch(tenant.origin + path)).json()) as Record<string, unknown>;
 

@@ -27,7 +27,7 @@ export async function createEngine(parts: EngineParts): Promise<RequestListener>
   const publicKeys = secrets.signingKeys.map(({ kty, n, e, kid, alg, use }) => ({ kty, n, e, kid, alg, use }));
   provider.use(requestGuard(model, issuer));
   provider.use((ctx, next) =>
-    ctx.path === '/' && ctx.method === 'GET' ? sendPage(ctx, 200, homePage(model, issuer)) : next(),
+    ctx.path === '/' && ['GET', 'HEAD'].includes(ctx.method) ? sendPage(ctx, 200, homePage(model, issuer)) : next(),
   );
   provider.use(interactions(provider, model));
   provider.use(v2Logout(provider, model, store));

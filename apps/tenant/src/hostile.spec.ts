@@ -1,12 +1,11 @@
 import { connect } from 'node:net';
 import { Browser } from './testing/browser';
-import { authorizeUrl } from './testing/flow';
+import { AUDIENCE, authorizeUrl } from './testing/flow';
 import { start } from './testing/start';
 import type { Tenant } from './tenant';
 
 let tenant: Tenant;
 beforeAll(async () => (tenant = await start()));
-afterAll(() => tenant.close());
 
 /** Sends bytes as they are, and gives the whole answer. */
 function sendRaw(request: string): Promise<string> {
@@ -46,13 +45,18 @@ describe('the Host header', () => {
 
   it('cannot be got round by a whole URL', async () => {
     const answer = await sendRaw(
-      'GET http://evil.example/authorize HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+      'GET http://evil.example/.well-known/openid-configuration HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
     );
     expect(statusOf(answer)).toBe(400);
   });
 });
 
 describe('a body', () => {
+  const MACHINE = {
+    grant_type: 'client_credentials',
+    client_id: 'latchkey-worker',
+    client_secret: 'latchkey-worker-secret',
+  };
   const JSON_TYPE = 'application/json';
   const FORM = 'application/x-www-form-urlencoded';
   const large = 'x'.repeat(70_000);
@@ -62,7 +66,7 @@ describe('a body', () => {
     ['a JSON array', JSON_TYPE, '[]', 400],
     ['JSON null', JSON_TYPE, 'null', 400],
     ['a JSON string', JSON_TYPE, '"grant_type"', 400],
-    ['a list as a member', JSON_TYPE, '{"grant_type":["refresh_token"]}', 400],
+    ['a list as a member', JSON_TYPE, JSON.stringify({ ...MACHINE, audience: [AUDIENCE] }), 400],
     ['a map as a member', JSON_TYPE, '{"grant_type":{"a":1}}', 400],
     ['a number as a member', JSON_TYPE, '{"grant_type":1}', 400],
     ['a prototype', JSON_TYPE, '{"__proto__":"x","constructor":"y"}', 400],
@@ -70,6 +74,7 @@ describe('a body', () => {
     ['JSON that is too large', JSON_TYPE, JSON.stringify({ large }), 413],
     ['nothing', FORM, '', 400],
     ['a parameter twice', FORM, 'grant_type=refresh_token&grant_type=refresh_token&client_id=latchkey-web', 400],
+    ['an audience twice', FORM, 'grant_type=client_credentials&client_id=latchkey-worker&audience=a&audience=a', 400],
     ['a client id twice', FORM, 'grant_type=refresh_token&client_id=latchkey-web&client_id=latchkey-web', 400],
     ['bad escapes', FORM, 'grant_type=%zz&%00=%00', 400],
     ['a form that is too large', FORM, `grant_type=${large}`, 413],

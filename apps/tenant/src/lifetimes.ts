@@ -18,8 +18,11 @@ export function lifetimes(model: TenantModel): NonNullable<Configuration['ttl']>
     AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? DAY,
     ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? DAY,
     IdToken: (_ctx, _token, client) => clientOf(client.clientId)?.idTokenLifetime ?? 10 * HOUR,
-    // One day more than the last refresh token that can come of it.
-    Grant: (_ctx, grant) => (clientOf(grant.clientId)?.refreshToken.lifetime ?? 30 * DAY) + DAY,
+    // One day more than the last token that can come of it: most are silent authorizations, without a refresh token.
+    Grant: ({ oidc }, { clientId }) => {
+      const refreshable = oidc.requestParamScopes.has('offline_access');
+      return DAY + (refreshable ? (clientOf(clientId)?.refreshToken.lifetime ?? 30 * DAY) : DAY);
+    },
     RefreshToken: (_ctx, token, client) => refreshTokenLifetime(model, token, client.clientId),
     Session: (_ctx, session) => sessionLifetime(model, session),
   };

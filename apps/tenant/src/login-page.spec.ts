@@ -6,7 +6,6 @@ import type { Tenant } from './tenant';
 
 let tenant: Tenant;
 beforeAll(async () => (tenant = await start()));
-afterAll(() => tenant.close());
 
 const open = (deviation = {}) => new Browser(tenant.origin).open(authorizeUrl(deviation));
 
@@ -67,7 +66,6 @@ describe('the login page', () => {
   it('shows names as text', async () => {
     const other = await start(edited({ tenant: [['friendly_name: Latchkey', 'friendly_name: <b>Latch & key</b>']] }));
     const page = await (await new Browser(other.origin).open(authorizeUrl())).text();
-    await other.close();
     expect(page).toContain('&lt;b&gt;Latch &amp; key&lt;/b&gt;');
   });
 });

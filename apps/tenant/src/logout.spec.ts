@@ -8,7 +8,6 @@ let tenant: Tenant;
 let browser: Browser;
 let tokens: TokenAnswer;
 beforeAll(async () => (tenant = await start()));
-afterAll(() => tenant.close());
 beforeEach(async () => {
   browser = new Browser(tenant.origin);
   tokens = await obtainTokens(tenant.origin, 'ada@example.com', {}, browser);
@@ -45,7 +44,6 @@ describe('/v2/logout', () => {
     const files = edited({ tenant: [['tenant:\n', 'tenant:\n  allowed_logout_urls: [https://example.com/bye]\n']] });
     const other = await start(files);
     const response = await new Browser(other.origin).open(url('/v2/logout', { returnTo: 'https://example.com/bye' }));
-    await other.close();
     expect(response.headers.get('location')).toBe('https://example.com/bye');
   });
 

@@ -1,4 +1,4 @@
-import { Provider, interactionPolicy, type ClientMetadata } from 'oidc-provider';
+import { Provider, interactionPolicy, type ClientMetadata, type KoaContextWithOIDC } from 'oidc-provider';
 import { claimsFor, findUser, SCOPE_CLAIMS } from './accounts';
 import type { Client, TenantModel } from './configuration/model';
 import { grantRequested, keepOfflineAccess } from './grants';
@@ -31,8 +31,6 @@ const ROUTES = {
 
 /** The OpenID provider (panva's, certified), dressed as an Auth0 tenant. */
 export function createProvider({ issuer, model, store, secrets }: EngineParts): Provider {
-  const policy = interactionPolicy.base();
-  policy.get('consent')?.checks.clear(); // first-party clients only: see grantRequested
   const provider = new Provider(issuer, {
     adapter: (name: string) => store.adapter(name),
     jwks: { keys: secrets.signingKeys },
@@ -51,7 +49,7 @@ export function createProvider({ issuer, model, store, secrets }: EngineParts): 
     clientBasedCORS: (_ctx, origin, { clientId }) => model.clients.get(clientId)?.corsOrigins.includes(origin) ?? false,
     pkce: { required: () => true }, // RFC 9700 section 2.1.1; the engine knows S256 only
     extraParams: { audience: (ctx) => keepOfflineAccess(model, ctx) },
-    interactions: { policy, url: (_ctx, { uid }) => loginPath(uid) },
+    interactions: { policy: loginPolicy(), url: (_ctx, { uid }) => loginPath(uid) },
     loadExistingGrant: (ctx) => grantRequested(model, ctx),
     findAccount: (_ctx, sub) => {
       const user = findUser(model, sub);
@@ -90,6 +88,18 @@ export function createProvider({ issuer, model, store, secrets }: EngineParts): 
   provider.on('end_session.success', (ctx) => revokeAfterConfirmation(store, ctx));
   provider.on('server_error', (_ctx, error) => console.error('The tenant failed to answer a request:', error));
   return provider;
+}
+
+/** When a person is asked to log in; they are never asked for consent, since all clients are first-party. */
+function loginPolicy() {
+  const policy = interactionPolicy.base();
+  policy.get('consent')?.checks.clear();
+  // A session may be older than the file: its user may be gone.
+  const userIsGone = ({ oidc }: KoaContextWithOIDC) =>
+    oidc.session?.accountId !== undefined && oidc.account === undefined;
+  const reason = 'End-User authentication is required';
+  policy.get('login')?.checks.add(new interactionPolicy.Check('no_account', reason, 'login_required', userIsGone));
+  return policy;
 }
 
 function clientMetadata(client: Client): ClientMetadata {

@@ -9,7 +9,6 @@ const DAY = 24 * 60 * 60;
 
 let tenant: Tenant;
 beforeAll(async () => (tenant = await start()));
-afterAll(() => tenant.close());
 afterEach(() => jest.restoreAllMocks());
 
 /** Moves the clock of this process, and with it the tenant's. */
@@ -95,7 +94,6 @@ describe('a refresh token', () => {
     const other = await start(edited({ tenant: [['rotation_type: rotating', 'rotation_type: non-rotating']] }));
     const { refresh_token: token } = await obtainTokens(other.origin);
     const answers = [await refresh(other.origin, token), await refresh(other.origin, token)];
-    await other.close();
     expect(answers.map((answer) => [answer.status, answer.refresh_token])).toEqual([
       [200, token],
       [200, token],
@@ -105,7 +103,6 @@ describe('a refresh token', () => {
   it('is not given for an API without offline access', async () => {
     const other = await start(edited({ tenant: [['allow_offline_access: true', 'allow_offline_access: false']] }));
     const tokens = await obtainTokens(other.origin);
-    await other.close();
     expect(tokens).not.toHaveProperty('refresh_token');
     expect(tokens.scope).not.toContain('offline_access');
   });

@@ -9,7 +9,6 @@ const SILENT = { prompt: 'none', response_mode: 'web_message' };
 let tenant: Tenant;
 let browser: Browser;
 beforeAll(async () => (tenant = await start()));
-afterAll(() => tenant.close());
 beforeEach(() => (browser = new Browser(tenant.origin)));
 
 /** What the page's script posts to the application. */
@@ -45,7 +44,6 @@ describe('silent authentication', () => {
   it('is refused for an origin that is not listed', async () => {
     const other = await start(edited({ tenant: [['web_origins: "@@PAGE_ORIGINS@@"', 'web_origins: []']] }));
     const response = await new Browser(other.origin).open(authorizeUrl(SILENT));
-    await other.close();
     expect(response.status).toBe(403);
     expect(await response.text()).not.toContain('<script>');
     expect(response.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
@@ -55,5 +53,23 @@ describe('silent authentication', () => {
     const { headers } = await browser.open(authorizeUrl({ response_mode: 'web_message' }));
     expect(headers.get('x-frame-options')).toBe('DENY');
     expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+  });
+});
+
+describe('a login in a popup', () => {
+  it('answers with a message that its opener alone may frame', async () => {
+    const page = await browser.open(authorizeUrl({ response_mode: 'web_message' }));
+    const answer = await browser.submit(page, { account: 'ada@example.com' });
+    expect(messageOf(await answer.text()).response).toMatchObject({ code: expect.any(String), state: 'a-state' });
+    expect(answer.headers.get('content-security-policy')).toContain(
+      'frame-ancestors http://localhost:4200 http://localhost:3001',
+    );
+  });
+
+  it('tells it that the person gave up', async () => {
+    const page = await browser.open(authorizeUrl({ response_mode: 'web_message' }));
+    const answer = await browser.submit(page, { action: 'cancel' });
+    expect(answer.status).toBe(200);
+    expect(messageOf(await answer.text()).response).toMatchObject({ error: 'access_denied' });
   });
 });

@@ -16,7 +16,7 @@ export interface Tenant {
   readonly users: readonly User[];
   /** What the files say that has no effect here. */
   readonly warnings: readonly string[];
-  /** Ends every connection and releases the port and the database. Takes less than two seconds. */
+  /** Ends every connection and releases the port and the database, once. Takes less than two seconds. */
   close(): Promise<void>;
 }
 
@@ -42,7 +42,8 @@ export async function startTenant(settings: Settings, environmentFaults: readonl
     const origin = settings.origin ?? `http://localhost:${listeners.port}`;
     engineIsReady(await createEngine({ issuer: `${origin}/`, model, store, secrets }));
     const { close } = listeners;
-    return { origin, users: model.users, warnings, close: async () => void (await close(), store.close()) };
+    let closed: Promise<void> | undefined;
+    return { origin, users: model.users, warnings, close: () => (closed ??= close().then(store.close)) };
   } catch (error) {
     await listeners?.close();
     store.close();

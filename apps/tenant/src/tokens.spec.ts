@@ -6,19 +6,14 @@ import type { Tenant } from './tenant';
 
 let tenant: Tenant;
 beforeAll(async () => (tenant = await start()));
-afterAll(() => tenant.close());
 
 const time = expect.any(Number);
 
-/** The access token's claims that a tenant with changed files issues to ada. */
-async function claimsWith(...edits: [string, string][]) {
-  const other = await start(edited({ tenant: edits }));
-  try {
-    const { access_token: token } = await obtainTokens(other.origin);
-    return { header: decodeProtectedHeader(token), claims: claimsOf(token) };
-  } finally {
-    await other.close();
-  }
+/** The access token that a tenant issues whose definition says something else. */
+async function claimsWith(edit: [string, string], username?: string) {
+  const other = await start(edited({ tenant: [edit] }));
+  const { access_token: token } = await obtainTokens(other.origin, username);
+  return { header: decodeProtectedHeader(token), claims: claimsOf(token) };
 }
 
 describe('the access token', () => {
@@ -82,8 +77,8 @@ describe('the access token', () => {
     expect(Number(claims.exp) - Number(claims.iat)).toBe(300);
   });
 
-  it('has no permissions without RBAC', async () => {
-    const { claims } = await claimsWith(['enforce_policies: true', 'enforce_policies: false']);
+  it('has all requested scopes and no permissions without RBAC', async () => {
+    const { claims } = await claimsWith(['enforce_policies: true', 'enforce_policies: false'], 'bob@example.com');
     expect(claims).toMatchObject({ scope: SCOPE });
     expect(claims).not.toHaveProperty('permissions');
   });
@@ -114,7 +109,6 @@ describe('the access token', () => {
     const other = await start(files);
     const tokens = await obtainTokens(other.origin, 'ada@example.com', { audience: 'my api#1' });
     const refreshed = await refresh(other.origin, tokens.refresh_token);
-    await other.close();
     expect(claimsOf(refreshed.access_token).aud).toEqual(['my api#1', `${other.origin}/userinfo`]);
   });
 
@@ -148,5 +142,10 @@ describe('the ID token', () => {
     const { id_token: token } = await obtainTokens(tenant.origin, 'ada@example.com', { scope: 'openid email' });
     expect(claimsOf(token)).toMatchObject({ email: 'ada@example.com' });
     expect(claimsOf(token)).not.toHaveProperty('name');
+  });
+
+  it('carries them without an audience too', async () => {
+    const { id_token: token } = await obtainTokens(tenant.origin, 'ada@example.com', { audience: undefined });
+    expect(claimsOf(token)).toMatchObject({ name: 'Ada Lovelace', email: 'ada@example.com' });
   });
 });

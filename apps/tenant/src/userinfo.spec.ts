@@ -5,7 +5,6 @@ import type { Tenant } from './tenant';
 
 let tenant: Tenant;
 beforeAll(async () => (tenant = await start()));
-afterAll(() => tenant.close());
 
 const ask = (token: string, headers: Record<string, string> = {}) =>
   fetch(`${tenant.origin}/userinfo`, { headers: { authorization: `Bearer ${token}`, ...headers } });

@@ -14,24 +14,24 @@ export function check<Schema extends z.ZodType>(schema: Schema, document: YamlDo
   if (document.faults.length) return { value: undefined, faults: document.faults, warnings: [] };
 
   const data = structuredClone(document.data);
-  const first = schema.safeParse(data);
-  if (first.success) return { value: first.data, faults: [], warnings: [] };
-
   const warnings: string[] = [];
-  const faults: string[] = [];
-  for (const issue of first.error.issues) {
-    const path = issue.path as Path;
-    if (issue.code === 'unrecognized_keys') {
+  for (;;) {
+    const { success, data: value, error } = schema.safeParse(data);
+    if (success) return { value, faults: [], warnings };
+    const faults: string[] = [];
+    for (const issue of error.issues) {
+      const path = issue.path as Path;
+      if (issue.code !== 'unrecognized_keys') {
+        faults.push(fault(document, path, issue.message, valueAt(data, path)));
+        continue;
+      }
       for (const key of issue.keys) {
         warnings.push(`${document.at([...path, key])} is not supported by the local tenant and is left out.`);
         delete (valueAt(data, path) as Record<string, unknown>)[key];
       }
-    } else {
-      faults.push(fault(document, path, issue.message, valueAt(data, path)));
     }
+    if (faults.length) return { value: undefined, faults, warnings };
   }
-  if (faults.length) return { value: undefined, faults, warnings };
-  return { value: schema.parse(data), faults, warnings };
 }
 
 /** The sentence for a value that cannot stay as it is. */

@@ -1,9 +1,11 @@
 import type { Middleware } from 'koa';
+import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { TenantModel } from '../configuration/model';
-import { messagePage } from '../views/message-page';
 import { html } from '../views/html';
+import { messagePage } from '../views/message-page';
 import { sendPage } from '../views/page';
 
+const POLICY = 'Content-Security-Policy';
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 
 /**
@@ -13,20 +15,26 @@ const text = (value: unknown) => (typeof value === 'string' ? value : '');
  */
 export function silentAuthentication(model: TenantModel): Middleware {
   return async (ctx, next) => {
-    if (ctx.path !== '/authorize' || ctx.query['response_mode'] !== 'web_message') return next();
+    if (!/^\/authorize(\/|$)/.test(ctx.path)) return next();
     const client = model.clients.get(text(ctx.query['client_id']));
-    const origin = URL.parse(text(ctx.query['redirect_uri']))?.origin;
-    if (client && origin && !client.webOrigins.includes(origin)) {
-      const advice = html`Add it to <code>web_origins</code> in <code>tenant.yaml</code>, or to
-        <code>PAGE_ORIGINS</code>.`;
-      const found = html`<code>${origin}</code> is not among the origins from which ${client.name} may log in silently.`;
-      return sendPage(ctx, 403, messagePage(model.name, 'Web origin not allowed', found, advice));
+    const callback = text(ctx.query['redirect_uri']);
+    if (ctx.query['response_mode'] === 'web_message' && client?.callbacks.includes(callback)) {
+      const { origin } = new URL(callback);
+      if (!client.webOrigins.includes(origin)) {
+        const advice = html`Add it to <code>web_origins</code> in <code>tenant.yaml</code>, or to
+          <code>PAGE_ORIGINS</code>.`;
+        const found = html`<code>${origin}</code> is not among the origins from which ${client.name} may log in
+          silently.`;
+        return sendPage(ctx, 403, messagePage(model.name, 'Web origin not allowed', found, advice));
+      }
     }
     await next();
-    // The login page, in a popup, and error pages keep the header that forbids framing.
-    if (ctx.type !== 'text/html' || ctx.state['errorPage'] === true) return;
+    // The engine takes the header that forbids framing from these answers and from nothing else.
+    const policy = text(ctx.response.get(POLICY));
+    if (policy.includes('frame-ancestors')) return;
     if (ctx.status === 400) ctx.status = 200;
-    const policy = String(ctx.response.get('Content-Security-Policy'));
-    ctx.set('Content-Security-Policy', `${policy}; frame-ancestors ${client?.webOrigins.join(' ') || "'none'"}`);
+    const { oidc } = ctx as unknown as KoaContextWithOIDC;
+    const origins = model.clients.get(oidc.client?.clientId ?? '')?.webOrigins ?? [];
+    ctx.set(POLICY, `${policy}; frame-ancestors ${origins.join(' ') || "'none'"}`);
   };
 }

@@ -6,6 +6,10 @@ import { sendOAuthError } from './oauth-error';
 
 const PATHS = new Set(['/oauth/token', '/oauth/revoke']);
 
+/** RFC 6749 section 3.2 forbids repetition, RFC 8707 section 2 allows it for this one. */
+const REPEATABLE = new Set(['resource']);
+
+const indexOf = (parameters: Parameters, name: string) => parameters.findIndex(([key]) => key === name);
 const valueOf = (parameters: Parameters, name: string) => parameters.find(([key]) => key === name)?.[1];
 
 /**
@@ -26,6 +30,8 @@ export function tokenRequests(provider: Provider): Middleware {
       const description = 'The request body must be a JSON object whose members are strings.';
       return sendOAuthError(ctx, 400, 'invalid_request', description);
     }
+    const twice = parameters.find(([name], index) => !REPEATABLE.has(name) && indexOf(parameters, name) < index)?.[0];
+    if (twice) return sendOAuthError(ctx, 400, 'invalid_request', `The parameter ${twice} must not be sent twice.`);
     const grantType = valueOf(parameters, 'grant_type');
     replaceBody(ctx, grantType === 'refresh_token' ? await narrowScope(provider, parameters) : parameters);
     await next();

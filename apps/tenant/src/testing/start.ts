@@ -16,5 +16,21 @@ export const settings = (deviation: Partial<Settings> = {}): Settings => ({
   ...deviation,
 });
 
-/** Starts a real tenant on a real socket. */
-export const start = (deviation: Partial<Settings> = {}): Promise<Tenant> => startTenant(settings(deviation));
+const running = new Set<Tenant>();
+afterAll(async () => {
+  await Promise.all([...running].map(stop));
+});
+
+/** Starts a real tenant on a real socket. It is closed when the tests of the file have run, whatever came of them. */
+export async function start(deviation: Partial<Settings> = {}): Promise<Tenant> {
+  const tenant = await startTenant(settings(deviation));
+  running.add(tenant);
+  return tenant;
+}
+
+/** Closes a tenant now, and lets the tests' own connections to it notice. */
+export async function stop(tenant: Tenant): Promise<void> {
+  running.delete(tenant);
+  await tenant.close();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+}

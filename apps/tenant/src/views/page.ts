@@ -33,7 +33,10 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
 
 /** The row at the top of each page: whose it is, and that it is not the real thing. */
 export const brand = (tenant: string) =>
-  html`<p class="brand">${KEY} ${tenant} <span class="tag">Local tenant · development</span></p>`;
+  html`<p class="brand">
+    ${KEY}
+    <span>${tenant}<span class="tag">Local tenant · development</span></span>
+  </p>`;
 
 /** Sends a page that is never stored. Its Content-Security-Policy is set for all answers, see request-guard.ts. */
 export function sendPage(ctx: Context, status: number, { title, tenant, content, wide }: Page): void {

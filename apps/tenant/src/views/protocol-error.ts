@@ -57,6 +57,5 @@ export function protocolErrorPage(model: TenantModel, ctx: KoaContextWithOIDC, o
 
 /** Answers with that page. The status is the engine's. */
 export function showProtocolError(model: TenantModel, ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): void {
-  ctx.state['errorPage'] = true;
   sendPage(ctx, ctx.status, protocolErrorPage(model, ctx, out, error));
 }

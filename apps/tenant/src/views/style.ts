@@ -38,9 +38,9 @@ footer { max-width: 44rem; text-align: center; color: var(--muted); font-size: .
 footer p { margin: 0; }`;
 
 const TEXT = `
-.brand { display: flex; flex-wrap: wrap; align-items: center; gap: .75rem; margin: 0 0 1.5rem; font-weight: 650; letter-spacing: -.01em; }
-.brand svg { width: 2.5rem; height: 2.5rem; flex: none; }
-.tag { margin-left: auto; padding: .2rem .65rem; border-radius: 99px; font-size: .75rem; font-weight: 600; letter-spacing: 0; white-space: nowrap; color: var(--note); background: var(--note-back); }
+.brand { display: flex; align-items: center; gap: .85rem; margin: 0 0 1.75rem; font-weight: 650; line-height: 1.3; letter-spacing: -.01em; }
+.brand svg { width: 3rem; height: 3rem; flex: none; }
+.tag { display: table; margin-top: .25rem; padding: .1rem .55rem; border-radius: 99px; font-size: .75rem; font-weight: 600; letter-spacing: 0; color: var(--note); background: var(--note-back); }
 h1 { margin: 0 0 .35rem; font-size: 1.625rem; line-height: 1.2; font-weight: 700; letter-spacing: -.02em; }
 h2 { margin: 0 0 .25rem; font-size: 1.0625rem; font-weight: 650; letter-spacing: -.01em; }
 p { margin: 0 0 1rem; }
