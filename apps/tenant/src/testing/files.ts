@@ -1,11 +1,20 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../configuration/environment';
 import { settings } from './start';
 
-/** A new, empty folder. */
-export const folder = () => mkdtempSync(join(tmpdir(), 'tenant-'));
+const folders: string[] = [];
+afterAll(() => {
+  for (const path of folders) rmSync(path, { recursive: true, force: true });
+});
+
+/** A new, empty folder, which is gone after the tests of the file. */
+export function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'latchkey-tenant-'));
+  folders.push(path);
+  return path;
+}
 
 type Edit = readonly [from: string, to: string];
 
