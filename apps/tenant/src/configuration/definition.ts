@@ -102,4 +102,5 @@ export const definitionSchema = map(
   "the tenant's keys",
 );
 
+/** What tenant.yaml says, with defaults filled in. */
 export type Definition = z.output<typeof definitionSchema>;

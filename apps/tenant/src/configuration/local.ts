@@ -30,4 +30,5 @@ export const localSchema = map(
   'the keys clients and users',
 );
 
+/** What tenant.local.yaml says, with defaults filled in. */
 export type Local = z.output<typeof localSchema>;
