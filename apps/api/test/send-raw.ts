@@ -21,10 +21,11 @@ export async function sendRaw(origin: string, text: string, whole = false): Prom
   socket.on('data', (chunk: string) => (answer += chunk));
   socket.on('error', () => undefined); // a reset after the answer: what came counts
   await once(socket, 'close');
-  const [head = '', ...rest] = answer.split('\r\n\r\n');
+  const [head = '', ...rest] = answer.replace(/^HTTP\/1\.1 100 Continue\r\n\r\n/, '').split('\r\n\r\n');
+  const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1]; // the body ends there, and another answer may follow
   return {
     status: Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1] ?? 0),
     headers: head.toLowerCase(),
-    body: rest.join('\r\n\r\n'),
+    body: rest.join('\r\n\r\n').slice(0, length === undefined ? undefined : Number(length)),
   };
 }
