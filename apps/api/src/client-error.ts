@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { type Socket } from 'node:net';
 import { problemOf, type ProblemOptions } from './auth/problem';
 import { Refusal } from './auth/refusal';
+import { publishRefusal } from './auth/verdicts';
 
 /** What Node's parser could not read: no request was made of it, so the answer is written to the connection itself. */
 const FAULTS: Readonly<Record<string, readonly [status: number, detail: string]>> = {
@@ -22,7 +23,9 @@ export function answerClientError(
     return;
   }
   const [status, detail] = FAULTS[error.code ?? ''] ?? [400, 'The request is not valid HTTP.'];
-  const { headers, body } = problemOf(new Refusal('request_refused', detail, { status }), options, randomUUID());
+  const refusal = new Refusal('request_refused', detail, { status });
+  publishRefusal(refusal.code);
+  const { headers, body } = problemOf(refusal, options, randomUUID());
   const lines = Object.entries({
     ...securityHeaders,
     ...headers,

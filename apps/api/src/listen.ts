@@ -7,12 +7,14 @@ import { type FastifyInstance } from 'fastify';
 import { type Config } from './config/config';
 import { ConfigurationError } from './config/faults';
 import { Connections } from './connections';
+import { serveMetrics } from './metrics/serve-metrics';
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);
 
 /** Where the API listens, and the connections it has. */
 export interface Listening {
   readonly port: number;
+  readonly metricsPort: number | undefined;
   readonly connections: Connections;
 }
 
@@ -24,16 +26,19 @@ export async function listen(app: NestFastifyApplication, config: Config): Promi
   const fastify = app.getHttpAdapter().getInstance();
   const connections = new Connections();
   connections.watch(fastify.server);
-  await app.init();
+  let opening: Opening = { variable: 'METRICS_PORT', port: config.metricsPort ?? 0 };
   try {
+    const metricsPort = config.metricsPort === undefined ? undefined : await serveMetrics(app, config.metricsPort);
+    opening = { variable: config.portVariable, port: config.port };
+    await app.init();
     await fastify.listen({ port: config.port, host: config.host ?? '127.0.0.1' });
     const { port } = fastify.server.address() as AddressInfo;
     if (config.host === undefined) connections.watch(await listenOnIpv6(fastify, port));
     const page = config.pageFolder ? `; the page at ${config.origin}` : '';
     new Logger('API').log(`API at ${config.origin}/api, for tokens of ${config.issuer}${page}`);
-    return { port, connections };
+    return { port, metricsPort, connections };
   } catch (error) {
-    throw explain(error, config);
+    throw explain(error, opening, config.host);
   }
 }
 
@@ -54,13 +59,19 @@ async function listenOnIpv6(fastify: FastifyInstance, port: number): Promise<Ser
   return server;
 }
 
-function explain(error: unknown, { port, portVariable, host }: Config): unknown {
+/** The port that was being opened, and the variable that changes it. */
+interface Opening {
+  readonly variable: string;
+  readonly port: number;
+}
+
+function explain(error: unknown, { port, variable }: Opening, host: string | undefined): unknown {
   switch (codeOf(error)) {
     case 'EADDRINUSE':
-      return new ConfigurationError([`Port ${port} is already in use: set ${portVariable} to a free one.`]);
+      return new ConfigurationError([`Port ${port} is already in use: set ${variable} to a free one.`]);
     case 'EACCES':
       return new ConfigurationError([
-        `Port ${port} may not be opened by this user: set ${portVariable} to one above 1023.`,
+        `Port ${port} may not be opened by this user: set ${variable} to one above 1023.`,
       ]);
     case 'ENOTFOUND':
     case 'EADDRNOTAVAIL':

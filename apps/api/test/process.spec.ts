@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
 import { Agent, get } from 'node:http';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createJwt } from './create-jwt';
 import { KeyServer } from './key-server';
-import { ApiProcess, bundleApi } from './run-api';
+import { ApiProcess, bundleApi, freePort } from './run-api';
 
 let folder: string;
 let keys: KeyServer;
@@ -21,14 +21,6 @@ afterAll(async () => {
   await keys.stop();
   rmSync(folder, { recursive: true });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
 
 async function run(env: Record<string, string> = {}): Promise<ApiProcess> {
   const api = new ApiProcess(folder, await freePort(), { AUTH0_DOMAIN: keys.origin, ...env });
@@ -82,6 +74,12 @@ describe('the process', () => {
     expect(await api.ended()).toBe(1);
     expect(api.output).toContain(`  - Port ${port} is already in use: set API_PORT to a free one.\n`);
     expect(api.output).not.toMatch(/\n\s+at /);
+  });
+
+  it('names a taken port of the metrics too', async () => {
+    const api = await run({ METRICS_PORT: new URL(keys.origin).port });
+    expect(await api.ended()).toBe(1);
+    expect(api.output).toMatch(/ {2}- Port \d+ is already in use: set METRICS_PORT to a free one\.\n/);
   });
 
   it('lists the faults of its configuration and ends', async () => {

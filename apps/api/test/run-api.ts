@@ -1,5 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -9,9 +11,18 @@ const workspace = join(import.meta.dirname, '..', '..', '..');
 
 /** Bundles the API into a folder of this process, inside the workspace, where packages are found. Gives the folder. */
 export async function bundleApi(): Promise<string> {
-  const folder = join(workspace, 'node_modules', '.cache', 'latchkey', `api-test-${process.pid}`);
+  const folder = join(workspace, 'node_modules', '.cache', 'latchkey', `api-test-${process.pid}-${randomUUID()}`);
   await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'bundle-api.mjs'), folder]);
   return folder;
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
 }
 
 /** The API in a process of its own. */

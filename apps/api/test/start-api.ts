@@ -14,6 +14,8 @@ export interface TestApi {
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   /** GET with a bearer token. */
   call(path: string, token: string): Promise<Response>;
+  /** The figures, where `metricsPort` is configured. */
+  metrics(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -33,12 +35,13 @@ export function configFor(keys: KeyServer, changes: Partial<Config> = {}): Confi
 export async function startApi(keys: KeyServer, changes: Partial<Config> = {}, untilReady = true): Promise<TestApi> {
   const config = configFor(keys, changes);
   const app = await createApp(config);
-  const { port } = await listen(app, config);
+  const { port, metricsPort } = await listen(app, config);
   const origin = `http://127.0.0.1:${port}`;
   const get = (path: string, headers: Record<string, string> = {}) => fetch(`${origin}${path}`, { headers });
   const api: TestApi = {
     app,
     origin,
+    metrics: () => fetch(`http://127.0.0.1:${metricsPort}/metrics`).then((response) => response.text()),
     get,
     call: (path, token) => get(path, { authorization: `Bearer ${token}` }),
     close: () => app.close(),

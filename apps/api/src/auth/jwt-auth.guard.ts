@@ -4,6 +4,7 @@ import { AuthGuard } from '@nestjs/passport';
 import { IS_PUBLIC } from './public.decorator';
 import { Refusal } from './refusal';
 import { TAKES_ID_TOKEN } from './takes-id-token.decorator';
+import { type Verification, verifications } from './verdicts';
 
 /** Passport's verdict: the caller, or an exception that says why. The usual guard forgets the reason (`info`). */
 function verdict<Caller>(error: unknown, caller: Caller | false, info: unknown): Caller {
@@ -50,6 +51,17 @@ export class JwtAuthGuard implements CanActivate {
       .switchToHttp()
       .getResponse<{ header(name: string, value: string): void }>()
       .header('Cache-Control', 'no-store');
-    return (marked(TAKES_ID_TOKEN) ? this.idToken : this.accessToken).canActivate(context) as Promise<boolean>;
+    const guard = marked(TAKES_ID_TOKEN) ? this.idToken : this.accessToken;
+    const check = () => guard.canActivate(context) as Promise<boolean>;
+    return verifications.hasSubscribers ? timed(check) : check();
+  }
+}
+
+async function timed(check: () => Promise<boolean>): Promise<boolean> {
+  const start = performance.now();
+  try {
+    return await check();
+  } finally {
+    verifications.publish({ seconds: (performance.now() - start) / 1000 } satisfies Verification);
   }
 }

@@ -4,6 +4,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { refuseMisplacedToken } from './credentials';
 import { PROBLEM_OPTIONS, problemOf, type ProblemOptions } from './problem';
 import { Refusal } from './refusal';
+import { publishRefusal } from './verdicts';
 
 /** The one place where a refusal becomes an answer, and one line in the log. */
 @Catch()
@@ -21,6 +22,7 @@ export class ProblemFilter implements ExceptionFilter {
   answer(exception: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const refusal = toRefusal(exception, request);
     this.log(refusal, exception, request);
+    publishRefusal(refusal.code);
     const { status, headers, body } = problemOf(refusal, this.options, request.id);
     reply.status(status).headers(headers).send(body);
   }
@@ -35,9 +37,9 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** The path to show: without the query, short, and with no token that somebody put into it. */
+/** The path to show: without the query, short, and without long words: somebody may have put a token there. */
 function pathOf(url: string): string {
-  const path = (url.split('?', 1)[0] ?? '').replace(/eyJ[\w-]{5,}(\.[\w-]*)*/g, '[token]');
+  const path = (url.split('?', 1)[0] ?? '').replace(/[\w.~+=-]{25,}/g, '[…]');
   return path.length > 100 ? `${path.slice(0, 100)}…` : path;
 }
 

@@ -1,0 +1,60 @@
+import { type FastifyInstance } from 'fastify';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { type SigningKeys } from '../auth/signing-keys';
+import { refusals, type Verification, verifications } from '../auth/verdicts';
+
+/** Seconds: a remembered token takes tens of microseconds, an RSA check tenths of a millisecond, a fetch up to 3 s. */
+const BUCKETS = [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.005, 0.025, 0.1, 0.5, 3];
+
+/**
+ * The API's figures for Prometheus. Labels are verdicts and results only: nothing that a caller sends becomes a label,
+ * so no caller can add one.
+ */
+export function createMetrics(fastify: FastifyInstance, keys: SigningKeys): { registry: Registry; close: () => void } {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const requests = new Counter({
+    name: 'latchkey_requests_total',
+    help: 'Requests by verdict: accepted (with a token), open (without), or the code of the refusal.',
+    labelNames: ['verdict'],
+    registers,
+  });
+  const duration = new Histogram({
+    name: 'latchkey_token_verification_seconds',
+    help: 'Time that the check of a token took, remembered ones included.',
+    buckets: BUCKETS,
+    registers,
+  });
+  new Counter({
+    name: 'latchkey_key_fetches_total',
+    help: 'Fetches of the signing keys by result.',
+    labelNames: ['result'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [result, count] of Object.entries(keys.status.fetches)) this.inc({ result }, count);
+    },
+  });
+  new Gauge({
+    name: 'latchkey_keys_age_seconds',
+    help: 'Time since the signing keys were fetched; infinite before the first time.',
+    registers,
+    collect() {
+      this.set(keys.status.age / 1000);
+    },
+  });
+
+  fastify.addHook('onResponse', async (request, reply) => {
+    if (reply.statusCode < 400) requests.inc({ verdict: 'user' in request ? 'accepted' : 'open' });
+  });
+  const countRefusal = (code: unknown) => requests.inc({ verdict: String(code) });
+  const observe = (verification: unknown) => duration.observe((verification as Verification).seconds);
+  refusals.subscribe(countRefusal);
+  verifications.subscribe(observe);
+  const close = () => {
+    refusals.unsubscribe(countRefusal);
+    verifications.unsubscribe(observe);
+  };
+  return { registry, close };
+}

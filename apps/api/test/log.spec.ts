@@ -1,0 +1,103 @@
+import { rmSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type ProblemDto } from '@latchkey/shared';
+import { AUDIENCE, createIdToken, createJwt, createKey, KEY } from './create-jwt';
+import { KeyServer } from './key-server';
+import { ApiProcess, bundleApi, freePort } from './run-api';
+import { sendRaw } from './send-raw';
+
+let folder: string;
+let keys: KeyServer;
+let api: ApiProcess;
+
+beforeAll(async () => {
+  [folder, keys] = await Promise.all([bundleApi(), new KeyServer().start()]);
+});
+afterEach(() => api.process.kill('SIGKILL'));
+afterAll(async () => {
+  await keys.stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function run(env: Record<string, string>): Promise<void> {
+  api = await new ApiProcess(folder, await freePort(), { AUTH0_DOMAIN: keys.origin, ...env }).listening();
+  for (let i = 0; i < 100 && !(await fetch(`${api.origin()}/api/health/ready`)).ok; i++) await pause(10);
+  api.output = '';
+}
+
+const call = (path: string, token: string) =>
+  fetch(`${api.origin()}${path}`, { headers: { authorization: `Bearer ${token}` } });
+
+/** Claims and headers by which a person, or a token, could be known again. */
+const PERSON = { sub: 'auth0|ada-the-subject', email: 'ada@secret.test', name: 'Ada Secret', sid: 'session-secret' };
+
+const tokens = () => [
+  createJwt(PERSON),
+  createIdToken({ ...PERSON, nonce: 'nonce-secret' }),
+  createJwt({ ...PERSON, aud: 'https://other.test' }),
+  createJwt({ ...PERSON, exp: 1 }),
+  createJwt({ ...PERSON, cnf: { jkt: 'thumb-secret' } }),
+  createJwt(PERSON, { key: createKey(KEY.kid) }),
+  createJwt(PERSON, { header: { kid: 'kid-secret' } }),
+  `${createJwt(PERSON)}x`,
+  'kXzJ0tYc2lQ8Lr.kXzJ0tYc2lQ8Lr-secret',
+];
+
+describe('the log in production', () => {
+  beforeEach(() => run({ NODE_ENV: 'production', LOG_LEVEL: 'trace' }));
+
+  const lines = () =>
+    api.output
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+  it('has one line of JSON for a refusal, with its cause', async () => {
+    const response = await call('/api/external', createJwt({ iss: keys.origin + '/', aud: 'https://other.test' }));
+    const { requestId, detail } = (await response.json()) as ProblemDto;
+    await pause(50);
+    expect(lines()).toEqual([
+      expect.objectContaining({
+        level: 30,
+        code: 'audience_wrong',
+        status: 401,
+        detail,
+        expected: AUDIENCE,
+        method: 'GET',
+        path: '/api/external',
+        requestId,
+      }),
+    ]);
+  });
+
+  it('has no line for what succeeds', async () => {
+    expect((await call('/api/external', createJwt({ iss: `${keys.origin}/` }))).status).toBe(200);
+    await pause(50);
+    expect(lines()).toEqual([]);
+  });
+
+  it('never holds a token or what names a person', async () => {
+    const all = tokens();
+    for (const token of all) {
+      for (const path of ['/api/external', '/api/private', '/api/private-scoped', '/api/zzz', `/api/${token}`])
+        await call(path, token);
+      await fetch(`${api.origin()}/api/external?access_token=${token}`);
+      await sendRaw(api.origin(), `BROKEN ${token}\r\n\r\n`, true);
+    }
+    await fetch(`${api.origin()}/api/external`, { headers: { cookie: 'cookie-secret=1', 'x-any': 'header-secret' } });
+    await pause(100);
+    expect(lines().length).toBeGreaterThan(40);
+    const parts = all.flatMap((token) => token.split('.')).filter((part) => part.length > 10);
+    expect([...parts, 'secret', 'auth0|', 'Ada'].filter((secret) => api.output.includes(secret))).toEqual([]);
+    expect(new Set(lines().map(({ code }) => code)).size).toBeGreaterThan(8);
+  });
+});
+
+describe('the log in development', () => {
+  it('is a line that a person reads', async () => {
+    await run({});
+    await call('/api/external', 'opaque');
+    await pause(50);
+    expect(api.output).toMatch(/^\[\d\d:\d\d:\d\d\] INFO: Refused \{.*"code":"token_opaque".*\}\n$/);
+  });
+});
