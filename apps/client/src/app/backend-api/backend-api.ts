@@ -1,8 +1,8 @@
 import { Component, inject } from '@angular/core';
 import { ENDPOINTS } from '@latchkey/shared';
-import { ApiClient } from '../../app/api/api-client';
-import { Call } from '../../app/api/call';
-import { CallResult } from '../../app/api/call-result';
+import { ApiClient } from '../api/api-client';
+import { Call } from '../api/call';
+import { CallResult } from '../api/call-result';
 
 @Component({
   selector: 'app-backend-api',
