@@ -3,21 +3,10 @@ import { provideRouter, Router } from '@angular/router';
 import { AUTH_CONFIG } from './auth-config';
 import { AuthError } from './auth-error';
 import { AuthService } from './auth-service';
+import { FakeClient } from './fake-auth-client';
 import { AUTH_CLIENT } from './lazy-auth-client';
 
 const HINT = 'auth0.abc.is.authenticated';
-
-/** A client that is content with everything; a test replaces what it is about. */
-class FakeClient {
-  readonly calls: string[] = [];
-  login = (target: string, go: (url: string) => void) => Promise.resolve(void (this.calls.push(`login ${target}`), go));
-  finishLogin = (url: string): Promise<unknown> =>
-    Promise.resolve((this.calls.push(`finish ${url}`), '/profile?a=1#b'));
-  logout = (): Promise<void> => Promise.resolve(void this.calls.push('logout'));
-  accessToken = (): Promise<string> => Promise.resolve((this.calls.push('access'), 'the-access-token'));
-  idToken = (): Promise<string> => Promise.resolve((this.calls.push('id'), 'the-id-token'));
-  claims = (): Promise<Record<string, unknown> | undefined> => Promise.resolve({ sub: 'ada', name: 'Ada Lovelace' });
-}
 
 describe('AuthService', () => {
   let client: FakeClient;
