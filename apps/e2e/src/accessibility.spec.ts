@@ -1,0 +1,83 @@
+import AxeBuilder from '@axe-core/playwright';
+import { type Page } from '@playwright/test';
+import { BOB, expect, signIn, test } from './sign-in';
+
+/** What axe finds, shortened to what one needs to mend it. */
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme });
+
+    test('axe finds nothing on any page', async ({ page, watch }) => {
+      watch.expected.add(403);
+      await page.goto('/');
+      await expect(page.locator('#qsLoginBtn')).toBeVisible();
+      expect(await findings(page), 'home, logged out').toEqual([]);
+      await page.locator('#qsLoginBtn').click();
+      await expect(page.locator('input[name="username"]')).toBeVisible();
+      expect(await findings(page), 'login').toEqual([]);
+      await signIn(page, BOB);
+      for (const path of ['/', '/profile', '/external-api', '/backend-api', '/nothing-here']) {
+        await page.goto(path);
+        await expect(page.locator('#qsLogoutBtn')).toBeVisible();
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        expect(await findings(page), path).toEqual([]);
+      }
+      await page.goto('/external-api');
+      await page.getByRole('button', { name: 'Ping API with permission', exact: true }).click();
+      await expect(page.getByText("'403: Forbidden'")).toBeVisible();
+      expect(await findings(page), 'a refusal').toEqual([]);
+    });
+  });
+}
+
+test('everything is reached by keyboard', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.locator('#qsLoginBtn')).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: /skip/i })).toBeFocused();
+  await page.locator('#qsLoginBtn').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('input[name="username"]').focus();
+  await page.keyboard.type('ada@example.com');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('ada');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#qsLogoutBtn')).toBeVisible();
+  await page.getByRole('link', { name: 'External API', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'External API', exact: true })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Ping API', exact: true })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status')).toContainText('successfully validated!');
+});
+
+for (const width of [390, 2560]) {
+  test(`nothing is cut off or moved at ${width} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto('/');
+    await expect(page.locator('#qsLoginBtn')).toBeInViewport();
+    await signIn(page);
+    for (const path of ['/', '/profile', '/external-api', '/backend-api']) {
+      await page.goto(path);
+      await expect(page.locator('#qsLogoutBtn')).toBeInViewport();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), path).toBeLessThanOrEqual(0);
+      const shift = await page.evaluate(
+        () =>
+          new Promise<number>((resolve) => {
+            let sum = 0;
+            new PerformanceObserver((list) => {
+              for (const entry of list.getEntries()) sum += (entry as PerformanceEntry & { value: number }).value;
+            }).observe({ type: 'layout-shift', buffered: true });
+            setTimeout(() => resolve(sum), 200);
+          }),
+      );
+      expect(shift, `layout shift on ${path}`).toBeLessThan(0.02);
+    }
+  });
+}
