@@ -88,6 +88,18 @@ describe('AuthClient', () => {
     expect(asked.length).toBe(1);
   });
 
+  it('says how a token was come by', async () => {
+    lifetime = 30;
+    await logIn();
+    lifetime = HOUR;
+    const sources = [];
+    for (const ask of [client.accessToken, client.accessToken, client.idToken]) {
+      await ask.call(client);
+      sources.push(client.source);
+    }
+    expect(sources).toEqual(['renewed', 'memory', 'memory']);
+  });
+
   it('gives the claims without the token', async () => {
     await logIn();
     const claims = await client.claims();

@@ -3,6 +3,7 @@ import { Auth0ClientFactory, AuthClientConfig } from '@auth0/auth0-angular';
 import { type Auth0Client } from '@auth0/auth0-spa-js';
 import { AUTH_CONFIG } from './auth-config';
 import { AuthError } from './auth-error';
+import { type TokenSource } from './call-witness';
 import { toAuthError } from './to-auth-error';
 
 /** The ID token's claims (OpenID Connect Core section 2). */
@@ -24,6 +25,13 @@ const LEEWAY = 60;
 export class AuthClient {
   private readonly config = inject(AUTH_CONFIG);
   private client?: Auth0Client;
+  private hadTokens = false;
+  private lastSource: TokenSource = 'asked';
+
+  /** How the token that was given last was come by. */
+  get source(): TokenSource {
+    return this.lastSource;
+  }
 
   /** Leaves the page for the tenant's login (authorization code with PKCE, RFC 7636). Fails if the tenant is silent. */
   async login(target: string, go: (url: string) => void): Promise<void> {
@@ -39,6 +47,7 @@ export class AuthClient {
     // An error without state answers no login of ours: what it says further is not repeated.
     if (!query.has('state')) throw toAuthError({ error: query.get('error') ?? 'missing_transaction' });
     const { appState } = await this.ask((client) => client.handleRedirectCallback<{ target?: unknown }>(url));
+    this.hadTokens = true;
     return appState?.target;
   }
 
@@ -60,8 +69,11 @@ export class AuthClient {
 
   /** An access token for the API with time left on it, renewed silently where needed. */
   async accessToken(renew = false): Promise<string> {
-    const token = await this.ask((client) => client.getTokenSilently({ cacheMode: renew ? 'off' : 'on' }));
+    const kept = renew ? undefined : await this.ask((client) => client.getTokenSilently({ cacheMode: 'cache-only' }));
+    const token = kept ?? (await this.ask((client) => client.getTokenSilently({ cacheMode: renew ? 'off' : 'on' })));
     if (!token) throw new AuthError('login-required');
+    this.lastSource = kept ? 'memory' : this.hadTokens ? 'renewed' : 'asked';
+    this.hadTokens = true;
     return token;
   }
 
@@ -69,6 +81,7 @@ export class AuthClient {
   async idToken(): Promise<string> {
     const read = () => this.ask((client) => client.getIdTokenClaims());
     let claims = await read();
+    this.lastSource = 'memory';
     if (!claims || (claims.exp ?? 0) < Date.now() / 1000 + LEEWAY) {
       await this.accessToken(true);
       claims = await read();

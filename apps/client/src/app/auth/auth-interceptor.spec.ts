@@ -1,9 +1,10 @@
-import { HttpClient, provideHttpClient, withInterceptors } from '@angular/common/http';
+import { HttpClient, HttpContext, provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { AuthError } from './auth-error';
 import { authInterceptor, tokenFor } from './auth-interceptor';
 import { AuthService } from './auth-service';
+import { CALL_WITNESS } from './call-witness';
 
 const PAGE = 'https://page.example';
 
@@ -91,6 +92,23 @@ describe('authInterceptor', () => {
   it('asks for no token where none goes', async () => {
     expect([await send('/api/public'), await send('https://evil.example/api/external')]).toEqual([null, null]);
     expect(asked).toEqual([]);
+  });
+
+  it.each([200, 401, 0])('tells a witness what was sent and answered with %i', async (status) => {
+    const seen: unknown[] = [];
+    const witness = {
+      sent: (...what: unknown[]) => seen.push(...what),
+      answered: (with_: number) => seen.push(with_),
+    };
+    const context = new HttpContext().set(CALL_WITNESS, witness);
+    TestBed.inject(HttpClient)
+      .get('/api/external', { context })
+      .subscribe({ error: () => undefined });
+    await new Promise((resolve) => setTimeout(resolve));
+    const request = TestBed.inject(HttpTestingController).expectOne('/api/external');
+    if (status) request.flush({}, { status, statusText: 'x' });
+    else request.error(new ProgressEvent('error'));
+    expect(seen).toEqual(['the-access-token', 'memory', status]);
   });
 
   it('sends nothing where no token can be had', async () => {

@@ -1,8 +1,16 @@
-import { type HttpInterceptorFn } from '@angular/common/http';
+import {
+  type HttpHandlerFn,
+  HttpErrorResponse,
+  type HttpInterceptorFn,
+  type HttpRequest,
+  HttpResponse,
+} from '@angular/common/http';
 import { inject } from '@angular/core';
 import { ENDPOINTS, type Endpoint, type TokenKind } from '@latchkey/shared';
-import { from, switchMap } from 'rxjs';
+import { from, switchMap, tap } from 'rxjs';
 import { AuthService } from './auth-service';
+import { CALL_WITNESS, type TokenSource } from './call-witness';
+import { LazyAuthClient } from './lazy-auth-client';
 
 /**
  * Sends each token to the endpoints that take it, and nothing to anything else (RFC 6750 section 5.3, RFC 9700 section
@@ -11,10 +19,21 @@ import { AuthService } from './auth-service';
 export const authInterceptor: HttpInterceptorFn = (request, next) => {
   const kind = tokenFor(request.urlWithParams);
   if (kind === 'none') return next(request);
-  return from(inject(AuthService).token(kind)).pipe(
-    switchMap((token) => next(request.clone({ setHeaders: { Authorization: `Bearer ${token}` } }))),
-  );
+  const client = inject(LazyAuthClient);
+  return from(inject(AuthService).token(kind)).pipe(switchMap((token) => send(request, next, token, client.source)));
 };
+
+/** Lets the request go with this token; its witness, if it has one, is told so, and what came of it. */
+function send(request: HttpRequest<unknown>, next: HttpHandlerFn, token: string, source: TokenSource) {
+  const witness = request.context.get(CALL_WITNESS);
+  witness?.sent(token, source);
+  return next(request.clone({ setHeaders: { Authorization: `Bearer ${token}` } })).pipe(
+    tap({
+      next: (event) => event instanceof HttpResponse && witness?.answered(event.status),
+      error: (error: unknown) => witness?.answered(error instanceof HttpErrorResponse ? error.status : 0),
+    }),
+  );
+}
 
 /**
  * Which token a URL gets. The URL is parsed as the browser will parse it and compared part by part, never as text: a

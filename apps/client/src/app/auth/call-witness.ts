@@ -1,0 +1,18 @@
+import { HttpContextToken } from '@angular/common/http';
+
+/**
+ * How a token was come by: it lay in this tab's memory, the tenant renewed it because its time was up, or the tenant was
+ * asked for one because this tab had none.
+ */
+export type TokenSource = 'memory' | 'renewed' | 'asked';
+
+/** Sees one request go and its answer come; each is told again where a request is repeated with another token. */
+export interface CallWitness {
+  /** The token that goes along: to be read and let go of, never to be kept. */
+  sent(token: string, source: TokenSource): void;
+  /** @param status of the answer; 0 where none came */
+  answered(status: number): void;
+}
+
+/** Set on a request, its witness is told by the interceptor what happens on the way. */
+export const CALL_WITNESS = new HttpContextToken<CallWitness | null>(() => null);
