@@ -1,5 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { StartError } from './configuration/start-error';
+import { badWeather, skewIdTokens } from './control/weather';
+import { control } from './control/routes';
 import { requestGuard } from './http/request-guard';
 import { silentAuthentication } from './http/silent-authentication';
 import { tokenRequests } from './http/token-requests';
@@ -11,11 +13,11 @@ import { homePage } from './views/home-page';
 import { sendPage } from './views/page';
 
 /**
- * The tenant as one function from request to answer. Holds no state, so another one can take its place on the same store.
+ * The tenant as one function from request to answer. Holds no state of its own, so another one can take its place on the same store.
  * Throws a StartError for a client that the engine refuses.
  */
 export async function createEngine(parts: EngineParts): Promise<RequestListener> {
-  const { issuer, model, store, secrets } = parts;
+  const { issuer, model, store, secrets, live } = parts;
   const provider = createProvider(parts);
   for (const { id, name } of model.clients.values()) {
     await provider.Client.find(id).catch((error: { error_description?: string }) => {
@@ -24,15 +26,19 @@ export async function createEngine(parts: EngineParts): Promise<RequestListener>
       ]);
     });
   }
+  const [signingKey] = secrets.signingKeys;
+  if (signingKey) skewIdTokens(provider, live.switches, signingKey);
   const publicKeys = secrets.signingKeys.map(({ kty, n, e, kid, alg, use }) => ({ kty, n, e, kid, alg, use }));
   provider.use(requestGuard(model, issuer));
+  provider.use(badWeather(live.switches));
+  provider.use(control(live));
   provider.use((ctx, next) =>
     ctx.path === '/' && ['GET', 'HEAD'].includes(ctx.method) ? sendPage(ctx, 200, homePage(model, issuer)) : next(),
   );
-  provider.use(interactions(provider, model));
+  provider.use(interactions(provider, model, live.switches, store));
   provider.use(v2Logout(provider, model, store));
   provider.use(silentAuthentication(model));
-  provider.use(userinfo(model, issuer, { keys: publicKeys }));
+  provider.use(userinfo(model, issuer, { keys: publicKeys }, live.switches));
   provider.use(tokenRequests(provider));
   return provider.callback();
 }

@@ -1,38 +1,56 @@
 import type { Context, Middleware } from 'koa';
 import type Provider from 'oidc-provider';
 import { errors, type Interaction, type InteractionResults } from 'oidc-provider';
-import { authenticate, findUserByEmail } from './accounts';
+import { authenticate, findUser, findUserByEmail } from './accounts';
 import type { TenantModel } from './configuration/model';
+import { rememberConsent, type ConsentItem } from './consent';
+import { takeOnce, type Switches } from './control/switches';
 import { parseForm, readBody } from './http/body';
+import type { ArtifactStore } from './store/artifact-store';
+import { consentPage } from './views/consent-page';
 import { loginPage } from './views/login-page';
 import { loginEndedPage } from './views/message-page';
-import { sendPage } from './views/page';
+import { sendPage, type Page } from './views/page';
 
 const PATH = /^\/u\/login\/[\w-]+$/;
 
 /** The login page of one authorization request. Its cookie is for this path only, so two tabs do not meet. */
 export const loginPath = (uid: string) => `/u/login/${uid}`;
 
+type Form = Readonly<Record<string, string>>;
+
+/** A page to show, or what the engine goes on with. */
+type Next = { page: Page } | { result: InteractionResults };
+
 /**
- * Shows the login page, and takes what it sends. The engine's interaction cookie, signed and SameSite, ties both to the
- * browser that asked for the login: nobody can be logged in by a form on another site.
+ * Shows the login page and the consent page, and takes what they send. The engine's interaction cookie, signed and
+ * SameSite, ties them to the browser that asked for the login: nobody can be logged in by a form on another site.
  */
-export function interactions(provider: Provider, model: TenantModel): Middleware {
+export function interactions(
+  provider: Provider,
+  model: TenantModel,
+  switches: Switches,
+  store: ArtifactStore,
+): Middleware {
   return async (ctx, next) => {
     if (!PATH.test(ctx.path) || !['GET', 'HEAD', 'POST'].includes(ctx.method)) return next();
     const interaction = await findInteraction(provider, ctx);
     if (!interaction) return sendPage(ctx, 400, loginEndedPage(model.name));
-    if (ctx.method !== 'POST') return showLogin(ctx, model, interaction, text(interaction.params['login_hint']));
-
-    const form = Object.fromEntries(parseForm((await readBody(ctx.req)) ?? ''));
-    const result = decide(model, form);
-    if (!result) return showLogin(ctx, model, interaction, form['username'] ?? '', 'Wrong email or password');
-    ctx.redirect(await provider.interactionResult(ctx.req, ctx.res, result, { mergeWithLastSubmission: false }));
+    const form: Form | undefined =
+      ctx.method === 'POST' ? Object.fromEntries(parseForm((await readBody(ctx.req)) ?? '')) : undefined;
+    const then =
+      interaction.prompt.name === 'consent'
+        ? await consent(model, store, interaction, form)
+        : login(model, switches, interaction, form);
+    // 200 with an error too: a browser would log a 400 as a fault of the page.
+    if ('page' in then) return sendPage(ctx, 200, then.page);
+    ctx.redirect(await provider.interactionResult(ctx.req, ctx.res, then.result, { mergeWithLastSubmission: false }));
     ctx.status = 303;
   };
 }
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
+const denied = (error_description: string): Next => ({ result: { error: 'access_denied', error_description } });
 
 async function findInteraction(provider: Provider, ctx: Context): Promise<Interaction | undefined> {
   try {
@@ -43,17 +61,18 @@ async function findInteraction(provider: Provider, ctx: Context): Promise<Intera
   }
 }
 
-/** What the form means; undefined if it logs nobody in. The buttons of the accounts need no password: see views. */
-function decide(model: TenantModel, form: Readonly<Record<string, string>>): InteractionResults | undefined {
-  if (form['action'] === 'cancel') {
-    return { error: 'access_denied', error_description: 'The login was cancelled' };
-  }
-  const { account, username = '', password = '' } = form;
+/** The buttons of the accounts need no password: see views/login-page.ts. */
+function login(model: TenantModel, switches: Switches, { params }: Interaction, form: Form | undefined): Next {
+  if (!form) return showLogin(model, params, text(params['login_hint']));
+  const { action, account, username = '', password = '' } = form;
+  if (action === 'cancel') return denied('The login was cancelled');
   const user = account ? findUserByEmail(model, account) : authenticate(model, username, password);
-  return user && { login: { accountId: user.id, amr: ['pwd'] } };
+  if (!user) return showLogin(model, params, username, 'Wrong email or password');
+  const reason = takeOnce(switches, 'denyNextLogin');
+  return reason === null ? { result: { login: { accountId: user.id, amr: ['pwd'] } } } : denied(reason);
 }
 
-function showLogin(ctx: Context, model: TenantModel, { params }: Interaction, username: string, error?: string): void {
+function showLogin(model: TenantModel, params: Interaction['params'], username: string, error?: string): Next {
   const client = model.clients.get(text(params['client_id']));
   const target = URL.parse(text(params['redirect_uri']));
   const page = loginPage({
@@ -63,6 +82,21 @@ function showLogin(ctx: Context, model: TenantModel, { params }: Interaction, us
     username,
     error,
   });
-  // 200 with an error too: a browser would log a 400 as a fault of the page.
-  sendPage(ctx, 200, page);
+  return { page };
+}
+
+async function consent(
+  model: TenantModel,
+  store: ArtifactStore,
+  { params, prompt, session }: Interaction,
+  form: Form | undefined,
+): Promise<Next> {
+  const client = model.clients.get(text(params['client_id']));
+  const user = findUser(model, session?.accountId);
+  if (!client || !user) return denied('The person or the application is gone');
+  const items = (prompt.details['items'] as ConsentItem[] | undefined) ?? [];
+  if (!form) return { page: consentPage(model, client.name, user.email, items) };
+  if (form['action'] !== 'accept') return denied('User did not authorize the request');
+  await rememberConsent(store, user.id, client.id, items);
+  return { result: { consent: {} } };
 }

@@ -1,4 +1,5 @@
 import type { Configuration, RefreshToken, Session } from 'oidc-provider';
+import { takeOnce, type Switches } from './control/switches';
 import type { TenantModel } from './configuration/model';
 
 const MINUTE = 60;
@@ -10,12 +11,13 @@ const now = () => Math.floor(Date.now() / 1000);
 const seconds = (...limits: number[]) => Math.max(1, Math.floor(Math.min(...limits)));
 
 /** How long everything lives, in seconds. */
-export function lifetimes(model: TenantModel): NonNullable<Configuration['ttl']> {
+export function lifetimes(model: TenantModel, switches: Switches): NonNullable<Configuration['ttl']> {
   const clientOf = (id: string | undefined) => model.clients.get(id ?? '');
   return {
     AuthorizationCode: MINUTE,
     Interaction: HOUR,
-    AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? DAY,
+    AccessToken: (_ctx, token) =>
+      takeOnce(switches, 'nextAccessTokenLifetime') ?? token.resourceServer?.accessTokenTTL ?? DAY,
     ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? DAY,
     IdToken: (_ctx, _token, client) => clientOf(client.clientId)?.idTokenLifetime ?? 10 * HOUR,
     // One day more than the last token that can come of it: most are silent authorizations, without a refresh token.

@@ -1,11 +1,14 @@
 import { Provider, interactionPolicy, type ClientMetadata, type KoaContextWithOIDC } from 'oidc-provider';
 import { claimsFor, findUser, SCOPE_CLAIMS } from './accounts';
 import type { Client, TenantModel } from './configuration/model';
+import { consentCheck } from './consent';
+import type { Switches } from './control/switches';
 import { grantRequested, keepOfflineAccess } from './grants';
 import { lifetimes } from './lifetimes';
 import { loginPath } from './interactions';
 import { oidcLogout, revokeAfterConfirmation } from './logout';
 import { OPENID_SCOPES, requestedResource, resourceServerInfo } from './resource-servers';
+import type { LiveTenant } from './live-tenant';
 import type { ArtifactStore } from './store/artifact-store';
 import type { Secrets } from './store/secrets';
 import { extraTokenClaims, shapeAccessToken } from './tokens';
@@ -18,6 +21,8 @@ export interface EngineParts {
   readonly model: TenantModel;
   readonly store: ArtifactStore;
   readonly secrets: Secrets;
+  /** The tenant that this engine serves: its switches, and what it counts. */
+  readonly live: LiveTenant;
 }
 
 const ROUTES = {
@@ -29,8 +34,11 @@ const ROUTES = {
   end_session: '/oidc/logout',
 };
 
+/** How the engine notes it in its error; nobody outside gets to see it. */
+const REUSE = 'refresh token already used';
+
 /** The OpenID provider (panva's, certified), dressed as an Auth0 tenant. */
-export function createProvider({ issuer, model, store, secrets }: EngineParts): Provider {
+export function createProvider({ issuer, model, store, secrets, live }: EngineParts): Provider {
   const provider = new Provider(issuer, {
     adapter: (name: string) => store.adapter(name),
     jwks: { keys: secrets.signingKeys },
@@ -49,7 +57,7 @@ export function createProvider({ issuer, model, store, secrets }: EngineParts): 
     clientBasedCORS: (_ctx, origin, { clientId }) => model.clients.get(clientId)?.corsOrigins.includes(origin) ?? false,
     pkce: { required: () => true }, // RFC 9700 section 2.1.1; the engine knows S256 only
     extraParams: { audience: (ctx) => keepOfflineAccess(model, ctx) },
-    interactions: { policy: loginPolicy(), url: (_ctx, { uid }) => loginPath(uid) },
+    interactions: { policy: loginPolicy(model, store, live.switches), url: (_ctx, { uid }) => loginPath(uid) },
     loadExistingGrant: (ctx) => grantRequested(model, ctx),
     findAccount: (_ctx, sub) => {
       const user = findUser(model, sub);
@@ -65,8 +73,8 @@ export function createProvider({ issuer, model, store, secrets }: EngineParts): 
     expiresWithSession: () => false,
     rotateRefreshToken: ({ oidc }) => model.clients.get(oidc.client?.clientId ?? '')?.refreshToken.rotating ?? true,
     extraTokenClaims: (_ctx, token) => extraTokenClaims(model, token),
-    formats: { customizers: { jwt: (_ctx, token, jwt) => shapeAccessToken(model, issuer, token, jwt) } },
-    ttl: lifetimes(model),
+    formats: { customizers: { jwt: (_ctx, token, jwt) => shapeAccessToken(model, issuer, live.switches, token, jwt) } },
+    ttl: lifetimes(model, live.switches),
     renderError: (ctx, out, error) => showProtocolError(model, ctx, out, error),
     features: {
       devInteractions: { enabled: false },
@@ -86,14 +94,28 @@ export function createProvider({ issuer, model, store, secrets }: EngineParts): 
   });
   provider.proxy = true; // for X-Forwarded-Proto, which request-guard.ts sets itself
   provider.on('end_session.success', (ctx) => revokeAfterConfirmation(store, ctx));
+  provider.on('grant.error', (_ctx, { error_detail: detail = '' }) => {
+    if (detail === REUSE) live.refreshTokenReuses++;
+  });
   provider.on('server_error', (_ctx, error) => console.error('The tenant failed to answer a request:', error));
   return provider;
 }
 
-/** When a person is asked to log in; they are never asked for consent, since all clients are first-party. */
-function loginPolicy() {
+/** What the engine would ask consent for; consent.ts decides it as Auth0 does. */
+const OWN_CONSENT_CHECKS = [
+  'native_client_prompt',
+  'op_scopes_missing',
+  'op_claims_missing',
+  'rs_scopes_missing',
+  'rar_prompt',
+];
+
+/** When a person is asked to log in, and when for their consent. */
+function loginPolicy(model: TenantModel, store: ArtifactStore, switches: Switches) {
   const policy = interactionPolicy.base();
-  policy.get('consent')?.checks.clear();
+  const consent = policy.get('consent');
+  for (const name of OWN_CONSENT_CHECKS) consent?.checks.remove(name);
+  consent?.checks.add(consentCheck(model, store, switches));
   // A session may be older than the file: its user may be gone.
   const userIsGone = ({ oidc }: KoaContextWithOIDC) =>
     oidc.session?.accountId !== undefined && oidc.account === undefined;

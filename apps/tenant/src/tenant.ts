@@ -3,8 +3,8 @@ import type { Settings } from './configuration/environment';
 import type { User } from './configuration/model';
 import { readConfiguration } from './configuration/read-configuration';
 import { StartError } from './configuration/start-error';
-import { createEngine } from './engine';
 import { listen } from './http/listen';
+import { LiveTenant } from './live-tenant';
 import { createArtifactStore } from './store/artifact-store';
 import { openDatabase } from './store/database';
 import { loadSecrets } from './store/secrets';
@@ -32,15 +32,16 @@ export async function startTenant(settings: Settings, environmentFaults: readonl
   const store = createArtifactStore(database);
   const secrets = await loadSecrets(database);
   // The issuer has the port in it, which with port 0 is known only after listening: early requests wait.
-  let engineIsReady: (handle: RequestListener) => void = () => undefined;
-  const engine = new Promise<RequestListener>((resolve) => (engineIsReady = resolve));
+  let isReady: (handle: RequestListener) => void = () => undefined;
+  const ready = new Promise<RequestListener>((resolve) => (isReady = resolve));
   let listeners;
   try {
     listeners = await listen(settings.port, settings.portVariable, (request, response) => {
-      void engine.then((handle) => handle(request, response));
+      void ready.then((handle) => handle(request, response));
     });
     const origin = settings.origin ?? `http://localhost:${listeners.port}`;
-    engineIsReady(await createEngine({ issuer: `${origin}/`, model, store, secrets }));
+    const live = await LiveTenant.start({ issuer: `${origin}/`, settings, model, database, store, secrets });
+    isReady((request, response) => live.handle(request, response));
     const { close } = listeners;
     let closed: Promise<void> | undefined;
     return { origin, users: model.users, warnings, close: () => (closed ??= close().then(store.close)) };

@@ -1,5 +1,6 @@
 import type { AccessToken, ClientCredentials, JWTStructured } from 'oidc-provider';
 import { findUser, permissionsOf } from './accounts';
+import type { Switches } from './control/switches';
 import type { Api, TenantModel } from './configuration/model';
 import { toAudience } from './resource-servers';
 
@@ -31,12 +32,19 @@ export function extraTokenClaims(model: TenantModel, token: Token): Record<strin
  * is the client, a machine's `sub` ends in @clients. Auth0's own dialect has `typ` JWT, no `jti` and no `client_id`; the
  * other dialect is RFC 9068.
  */
-export function shapeAccessToken(model: TenantModel, issuer: string, token: Token, jwt: JWTStructured) {
+export function shapeAccessToken(
+  model: TenantModel,
+  issuer: string,
+  { clockSkew }: Switches,
+  token: Token,
+  jwt: JWTStructured,
+): void {
   const { payload } = jwt;
   const api = apiOf(model, token);
   if (token.kind === 'ClientCredentials') payload['sub'] = `${token.clientId}@clients`;
   else if (scopesOf(token).includes('openid')) payload['aud'] = [payload['aud'], `${issuer}userinfo`];
   payload['azp'] = token.clientId;
+  for (const time of ['iat', 'exp']) payload[time] = Number(payload[time]) + clockSkew;
   if (api?.rfc9068) return;
   delete payload['client_id'];
   delete payload['jti'];

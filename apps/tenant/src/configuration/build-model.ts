@@ -46,6 +46,7 @@ export function buildModel(definition: Definition, local: Local): TenantModel {
     clients: new Map(clients.map((client) => [client.id, client])),
     apis: new Map(definition.resourceServers.map(buildApi).map((api) => [api.identifier, api])),
     clientGrants,
+    roles: definition.roles.map(({ name }) => name),
     users: local.users.map((user) => buildUser(user, definition)),
   };
 }
@@ -63,6 +64,7 @@ function buildClient(client: ClientDefinition, local: Local): Client {
     id: ids?.client_id ?? '',
     secret: open ? undefined : ids?.client_secret,
     name: client.name,
+    firstParty: client.is_first_party,
     native: client.app_type === 'native',
     authMethod: client.token_endpoint_auth_method ?? (open ? 'none' : 'client_secret_post'),
     grantTypes: grantTypesOf(client).filter((type) => (GRANT_TYPES as readonly string[]).includes(type)),

@@ -48,7 +48,7 @@ const client = map({
     secret_encoded: ignored,
   }).prefault({}),
   refresh_token: refreshToken.prefault({}),
-  is_first_party: z.literal(true, { error: 'true (the local tenant has no consent page)' }).default(true),
+  is_first_party: flag.default(true),
   description: ignored,
   logo_uri: ignored,
   oidc_conformant: ignored,

@@ -8,7 +8,8 @@ const client = map({
 
 const claim = (what: string) => text(what).optional();
 
-const user = map({
+/** A person, in the file or sent to the control page. */
+export const userSchema = map({
   email: z.email({ error: 'an email address' }),
   password: text('a password, in quotes if it is a number,'),
   user_id: claim('an id, like auth0|ada,'),
@@ -25,7 +26,7 @@ const user = map({
 export const localSchema = map(
   {
     clients: z.record(z.string(), client, { error: 'a map from the names of the clients to their ids' }),
-    users: list(user, 'a list of users').default([]),
+    users: list(userSchema, 'a list of users').default([]),
   },
   'the keys clients and users',
 );

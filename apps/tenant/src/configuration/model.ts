@@ -4,6 +4,8 @@ export interface Client {
   /** Absent for a public client, which has no way to keep one (RFC 6749 section 2.1). */
   readonly secret: string | undefined;
   readonly name: string;
+  /** A third party's needs a person's consent. */
+  readonly firstParty: boolean;
   readonly native: boolean;
   readonly authMethod: 'none' | 'client_secret_post' | 'client_secret_basic';
   readonly grantTypes: readonly string[];
@@ -64,6 +66,8 @@ export interface TenantModel {
   readonly clients: ReadonlyMap<string, Client>;
   /** By identifier. */
   readonly apis: ReadonlyMap<string, Api>;
+  /** Names of all roles. */
+  readonly roles: readonly string[];
   /** Scopes that a machine client may have on an API, by client id and identifier. */
   readonly clientGrants: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
   readonly users: readonly User[];

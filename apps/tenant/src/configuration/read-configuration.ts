@@ -1,3 +1,4 @@
+import { NOBODY, withPeople } from '../control/people';
 import { buildModel, GRANT_TYPES, grantTypesOf, isPublic } from './build-model';
 import { check, fault } from './check';
 import { definitionSchema, type Definition } from './definition';
@@ -22,8 +23,14 @@ export interface Configuration {
   readonly warnings: readonly string[];
 }
 
-/** Reads tenant.yaml and tenant.local.yaml and finds all faults of both at once. Never throws for their content. */
-export function readConfiguration({ tenantFile, localFile, pageOrigins }: ConfigurationSources): Configuration {
+/**
+ * Reads tenant.yaml and tenant.local.yaml and finds all faults of both at once; `people` are those of the control page.
+ * Never throws for their content.
+ */
+export function readConfiguration(
+  { tenantFile, localFile, pageOrigins }: ConfigurationSources,
+  people = NOBODY,
+): Configuration {
   const definitionDocument = readDocument(tenantFile, pageKeywords(pageOrigins), 'TENANT_FILE');
   const localDocument = readDocument(localFile, {}, 'TENANT_LOCAL_FILE');
   const definition = check(definitionSchema, definitionDocument);
@@ -41,7 +48,9 @@ export function readConfiguration({ tenantFile, localFile, pageOrigins }: Config
     ...checkClients(definition.value, local.value, definitionDocument, localDocument),
   ];
   warnings.push(...unplayedGrantTypes(definition.value, definitionDocument));
-  return { model: faults.length ? undefined : buildModel(definition.value, local.value), faults, warnings };
+  if (faults.length) return { model: undefined, faults, warnings };
+  const everybody = withPeople(local.value, definition.value, people);
+  return { model: buildModel(definition.value, everybody), faults, warnings };
 }
 
 /** Combinations of a client's fields that cannot work. */

@@ -1,6 +1,8 @@
 import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet } from 'jose';
 import type { Context, Middleware } from 'koa';
 import { claimsFor, findUser } from '../accounts';
+import type { Switches } from '../control/switches';
+import { skewedNow } from '../control/weather';
 import type { TenantModel } from '../configuration/model';
 
 const JWT = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
@@ -9,7 +11,7 @@ const JWT = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
  * Lets /userinfo take an API's access token whose `aud` has /userinfo as well, as Auth0 does. The engine itself knows
  * only its opaque tokens there, and answers everything that is no JWT.
  */
-export function userinfo(model: TenantModel, issuer: string, jwks: JSONWebKeySet): Middleware {
+export function userinfo(model: TenantModel, issuer: string, jwks: JSONWebKeySet, switches: Switches): Middleware {
   const keys = createLocalJWKSet(jwks);
   const rules = { issuer, audience: `${issuer}userinfo`, algorithms: ['RS256'] };
   return async (ctx, next) => {
@@ -18,7 +20,7 @@ export function userinfo(model: TenantModel, issuer: string, jwks: JSONWebKeySet
     ctx.vary('Origin');
     ctx.set('Cache-Control', 'no-store');
     try {
-      const { payload } = await jwtVerify(token, keys, rules);
+      const { payload } = await jwtVerify(token, keys, { ...rules, currentDate: new Date(skewedNow(switches)) });
       const user = findUser(model, payload.sub);
       if (!user) return refuse(ctx, 'The user of this token is no longer there.');
       allowOrigin(ctx, model.clients.get(String(payload['azp']))?.corsOrigins ?? []);

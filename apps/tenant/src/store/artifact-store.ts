@@ -9,6 +9,10 @@ export interface ArtifactStore {
   adapter(model: string): Adapter;
   /** Deletes the codes and refresh tokens that a login session gave out. */
   revokeBySession(sessionUid: string): void;
+  /** Everything of one of the engine's models that has not expired. */
+  list(model: string): AdapterPayload[];
+  /** Forgets what people have consented to. */
+  forgetConsents(): void;
   /** Deletes what has expired; also done at the start and every ten minutes. */
   deleteExpired(): void;
   close(): void;
@@ -21,6 +25,7 @@ export function createArtifactStore(database: DatabaseSync): ArtifactStore {
   const put = database.prepare('INSERT OR REPLACE INTO artifacts VALUES (?, ?, ?, ?, ?, ?, ?)');
   const byId = database.prepare('SELECT payload, expires_at FROM artifacts WHERE model = ? AND id = ?');
   const byUid = database.prepare('SELECT payload, expires_at FROM artifacts WHERE model = ? AND uid = ?');
+  const byModel = database.prepare('SELECT payload, expires_at FROM artifacts WHERE model = ?');
   const remove = database.prepare('DELETE FROM artifacts WHERE model = ? AND id = ?');
   const removeGrant = database.prepare('DELETE FROM artifacts WHERE model = ? AND grant_id = ?');
   const consume = database.prepare(
@@ -31,6 +36,7 @@ export function createArtifactStore(database: DatabaseSync): ArtifactStore {
       OR (model = 'Grant' AND id = (SELECT grant_id FROM artifacts WHERE model = ?1 AND id = ?2))`,
   );
   const removeSession = database.prepare('DELETE FROM artifacts WHERE session_uid = ?');
+  const removeConsents = database.prepare("DELETE FROM artifacts WHERE model = 'Consent'");
   const removeExpired = database.prepare('DELETE FROM artifacts WHERE expires_at <= ?');
 
   const load = (row: Record<string, unknown> | undefined): AdapterPayload | undefined => {
@@ -61,6 +67,12 @@ export function createArtifactStore(database: DatabaseSync): ArtifactStore {
       revokeByGrantId: async (grantId) => void removeGrant.run(model, grantId),
     }),
     revokeBySession: (sessionUid) => void removeSession.run(sessionUid),
+    forgetConsents: () => void removeConsents.run(),
+    list: (model) =>
+      byModel
+        .all(model)
+        .map(load)
+        .filter((payload) => payload !== undefined),
     deleteExpired,
     close() {
       clearInterval(cleaning);

@@ -1,4 +1,4 @@
-import { generateKeyPair, randomBytes } from 'node:crypto';
+import { createPrivateKey, generateKeyPair, randomBytes, type KeyObject } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import type { JWK } from 'oidc-provider';
@@ -9,6 +9,12 @@ export interface Secrets {
   readonly signingKeys: JWK[];
   /** The first one signs the cookies; all are accepted. */
   readonly cookieKeys: string[];
+}
+
+/** Replaces the signing keys, also for the next start. The first one signs. */
+export function saveSigningKeys(database: DatabaseSync, secrets: Secrets, signingKeys: JWK[]): Secrets {
+  database.prepare('UPDATE secrets SET value = ? WHERE name = ?').run(JSON.stringify(signingKeys), 'signing-keys');
+  return { ...secrets, signingKeys };
 }
 
 /** Reads the keys from the database, and makes them at the first start. */
@@ -28,7 +34,13 @@ async function load<Value>(database: DatabaseSync, name: string, create: () => V
   return JSON.parse(String(read())) as Value;
 }
 
-async function createSigningKey(): Promise<JWK> {
+/** A signing key as a library takes it that signs. */
+export function signingKeyObject({ kty, n, e, d, p, q, dp, dq, qi }: JWK): KeyObject {
+  return createPrivateKey({ key: { kty, n, e, d, p, q, dp, dq, qi }, format: 'jwk' });
+}
+
+/** A new RSA key of 2048 bits, with its private part. */
+export async function createSigningKey(): Promise<JWK> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   const jwk = privateKey.export({ format: 'jwk' });
   return { ...jwk, kty: 'RSA', use: 'sig', alg: 'RS256', kid: randomBytes(16).toString('base64url') };

@@ -25,6 +25,10 @@ export function homePage(model: TenantModel, issuer: string): Page {
           </div>`,
       )}
       <div>
+        <dt>Bad weather</dt>
+        <dd><a href="/_tenant">Switches for every bad day, and tokens for tests</a></dd>
+      </div>
+      <div>
         <dt>For programs</dt>
         <dd>
           <a href="/.well-known/openid-configuration">openid-configuration</a>,

@@ -72,8 +72,17 @@ li:nth-child(3n + 2) .avatar { background: linear-gradient(135deg, #0f766e, #036
 @media (prefers-reduced-motion: reduce) { * { transition: none; } }
 @media (forced-colors: active) { .avatar, .primary { forced-color-adjust: none; } }`;
 
+const SWITCHES = `
+main:has(.controls) { max-width: 46rem; }
+.controls section { padding: 1.1rem 0; border-top: 1px solid var(--line); } .controls .hint { margin-bottom: .6rem; }
+.controls form { display: flex; flex-wrap: wrap; align-items: center; gap: .6rem; margin: 0 0 .6rem; }
+.controls input:not([type='checkbox']), .controls select { width: auto; min-width: 0; height: 2.4rem; margin: 0; padding: 0 .7rem; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--field); border-radius: .6rem; }
+.controls input[type='checkbox'] { display: inline-block; width: auto; height: auto; margin: 0 .35rem 0 0; } .controls label { margin: 0; }
+.controls button { min-height: 2.4rem; padding: .3rem .9rem; border-radius: .6rem; font-weight: 600; color: #fff; background: var(--accent); border: 1px solid transparent; } .controls button:hover { background: var(--accent-hover); }
+.controls output { flex-basis: 100%; font: 500 .8125rem/1.5 ui-monospace, Menlo, Consolas, monospace; word-break: break-all; }`;
+
 /** The one style sheet of all pages; it stands in each of them, so that no page needs a second request. */
-export const STYLE = COLORS + LAYOUT + TEXT + CONTROLS;
+export const STYLE = COLORS + LAYOUT + TEXT + CONTROLS + SWITCHES;
 
 /** What allows exactly this style sheet in a Content-Security-Policy, and no other. */
 export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;

@@ -1,0 +1,77 @@
+import { createPublicKey, createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { CompactEncrypt, SignJWT, UnsecuredJWT, type CryptoKey, type JWTPayload, type KeyObject } from 'jose';
+import type { JWK } from 'oidc-provider';
+
+/** A token before it is signed. */
+export interface Draft {
+  readonly header: Record<string, unknown>;
+  readonly claims: Record<string, unknown>;
+  readonly key: CryptoKey | KeyObject | Uint8Array;
+}
+
+type Break = (draft: Draft, signingKey: JWK) => string | Promise<string>;
+
+const DAY = 24 * 60 * 60;
+const now = () => Math.floor(Date.now() / 1000);
+
+/** The JWS of a draft, whose header says RS256 whatever the draft says. */
+export const sign = ({ header, claims, key }: Draft): Promise<string> =>
+  new SignJWT(claims as JWTPayload).setProtectedHeader({ ...header, alg: 'RS256' }).sign(key);
+
+const without = (values: Record<string, unknown>, name: string) =>
+  Object.fromEntries(Object.entries(values).filter(([key]) => key !== name));
+const claiming =
+  (changes: (draft: Draft) => Record<string, unknown>): Break =>
+  (draft) =>
+    sign({ ...draft, claims: { ...draft.claims, ...changes(draft) } });
+const lacking =
+  (claim: string): Break =>
+  (draft) =>
+    sign({ ...draft, claims: without(draft.claims, claim) });
+
+const stranger = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+
+const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** Ways in which a token can be wrong, each with only this one thing wrong. */
+export const FAULTS = {
+  expired: claiming(() => ({ iat: now() - 2 * DAY, exp: now() - DAY })),
+  'not-yet-valid': claiming(() => ({ nbf: now() + DAY })),
+  'issued-in-future': claiming(() => ({ iat: now() + DAY, exp: now() + 2 * DAY })),
+  'no-expiry': lacking('exp'),
+  'wrong-issuer': claiming(() => ({ iss: 'https://somebody-else.example/' })),
+  'issuer-without-slash': claiming(({ claims }) => ({ iss: String(claims['iss']).replace(/\/$/, '') })),
+  'wrong-audience': claiming(() => ({ aud: 'https://somebody-else.example' })),
+  'no-audience': lacking('aud'),
+  'no-subject': lacking('sub'),
+  'no-key-id': (draft) => sign({ ...draft, header: without(draft.header, 'kid') }),
+  'unknown-key': (draft) =>
+    sign({ ...draft, key: stranger(), header: { ...draft.header, kid: randomBytes(16).toString('base64url') } }),
+  /** Somebody else's key under the name of ours. */
+  'bad-signature': (draft) => sign({ ...draft, key: stranger() }),
+  /** Claims that were changed after signing. */
+  tampered: async (draft) => {
+    const [header, , signature] = (await sign(draft)).split('.');
+    return [header, encode({ ...draft.claims, sub: 'auth0|somebody-else' }), signature].join('.');
+  },
+  /** RFC 8725 section 3.1. */
+  'alg-none': ({ claims }) => new UnsecuredJWT(claims as JWTPayload).encode(),
+  /** Signed with the public key as if it were a shared secret: RFC 8725 section 2.1. */
+  'hs256-with-public-key': ({ header, claims }, signingKey) => {
+    const { kty, n, e } = signingKey;
+    const pem = createPublicKey({ key: { kty, n, e }, format: 'jwk' }).export({ type: 'spki', format: 'pem' });
+    const secret = createSecretKey(Buffer.from(pem));
+    return new SignJWT(claims as JWTPayload).setProtectedHeader({ ...header, alg: 'HS256' }).sign(secret);
+  },
+  /** What Auth0 gives out where no audience was sent. */
+  opaque: () => randomBytes(24).toString('base64url'),
+  /** The five parts of a JWE, which Auth0 gives out for /userinfo. */
+  encrypted: ({ claims }) =>
+    new CompactEncrypt(Buffer.from(JSON.stringify(claims)))
+      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+      .encrypt(randomBytes(32)),
+  truncated: async (draft) => (await sign(draft)).slice(0, -20),
+} as const satisfies Readonly<Record<string, Break>>;
+
+/** The name of a fault. */
+export type Fault = keyof typeof FAULTS;

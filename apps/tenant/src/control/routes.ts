@@ -1,0 +1,76 @@
+import type { Context, Middleware } from 'koa';
+import { readBody } from '../http/body';
+import type { LiveTenant } from '../live-tenant';
+import { controlPage, CONTROL_POLICY } from '../views/control-page';
+import { sendPage } from '../views/page';
+import { ACTIONS } from './actions';
+import { ControlError } from './control-error';
+import { controlState } from './state';
+
+/** A form of another site cannot send it, and its script may not (Fetch standard, CORS-safelisted request header). */
+const HEADER = 'X-Tenant-Control';
+
+const PATH = /^\/_tenant(\/|$)/;
+
+/**
+ * The control page at /_tenant, and the same over HTTP: GET /_tenant/state, and a POST for each action. Only names of this
+ * machine lead here (request-guard.ts); pages of other origins are refused.
+ */
+export function control(tenant: LiveTenant): Middleware {
+  return async (ctx, next) => {
+    if (!PATH.test(ctx.path)) return next();
+    ctx.set('Cache-Control', 'no-store');
+    try {
+      refuseForeigners(ctx, tenant.issuer);
+      await answer(ctx, tenant);
+    } catch (error) {
+      if (!(error instanceof ControlError)) throw error;
+      ctx.status = error.status;
+      ctx.body = { error: error.message };
+    }
+  };
+}
+
+function refuseForeigners(ctx: Context, issuer: string): void {
+  const origin = ctx.get('Origin');
+  if (origin !== '' && ![new URL(issuer).origin, `http://${ctx.get('Host')}`].includes(origin)) {
+    throw new ControlError(403, `Pages of ${origin} may not control the tenant.`);
+  }
+  // Not sent by every browser; where it is, a link or a frame of another site does not even see the page.
+  if (['cross-site', 'same-site'].includes(ctx.get('Sec-Fetch-Site')) && ctx.get('Sec-Fetch-Dest') !== 'document') {
+    throw new ControlError(403, 'Other pages may not control the tenant.');
+  }
+}
+
+async function answer(ctx: Context, tenant: LiveTenant): Promise<void> {
+  const reads = ['GET', 'HEAD'].includes(ctx.method);
+  if (reads && ctx.path === '/_tenant') {
+    ctx.set('Content-Security-Policy', CONTROL_POLICY);
+    return sendPage(ctx, 200, controlPage(tenant.model.name, controlState(tenant)));
+  }
+  if (reads && ctx.path === '/_tenant/state') {
+    ctx.body = controlState(tenant);
+    return;
+  }
+  const action = Object.hasOwn(ACTIONS, ctx.path) ? ACTIONS[ctx.path] : undefined;
+  if (!action) throw new ControlError(404, `There is no ${ctx.method} ${ctx.path}.`);
+  if (ctx.method !== 'POST') {
+    ctx.set('Allow', 'POST');
+    throw new ControlError(405, `${ctx.path} takes POST only.`);
+  }
+  if (ctx.get(HEADER) === '') throw new ControlError(403, `Send the header ${HEADER}: 1 to control the tenant.`);
+  const text = await action(tenant, parse((await readBody(ctx.req)) ?? 'too much'));
+  if (text === undefined) ctx.body = controlState(tenant);
+  else {
+    ctx.type = 'text/plain';
+    ctx.body = `${text}\n`;
+  }
+}
+
+function parse(body: string): unknown {
+  try {
+    return body.trim() === '' ? {} : JSON.parse(body);
+  } catch {
+    throw new ControlError(400, 'Send a JSON object, or nothing.');
+  }
+}
