@@ -1,0 +1,123 @@
+// What only a login shows: a test account's whole way from the login page to the API's answer.
+import { authorizeUrl, callbackOf, createPkce, readCallback } from '../authorize.mjs';
+import { Browser } from '../browser.mjs';
+import { api } from '../api-parts.mjs';
+import { ask, parseObject } from '../http.mjs';
+import { PLACES } from '../places.mjs';
+import { failed, fault, passed, unchecked } from '../results.mjs';
+
+const postTo = (context, path, fields) =>
+  ask(context.tenant + path, {
+    method: 'POST',
+    body: new URLSearchParams({ client_id: context.config.auth.clientId, ...fields }),
+    limit: context.limit,
+  });
+
+/**
+ * Logs the test account in as a browser would: authorization code with PKCE, over the login page's form. Only at the
+ * local tenant: Auth0's login page has bot detection and may ask for a second factor, and a program that types a
+ * password there looks like an attack.
+ */
+export async function checkLogin(context) {
+  const { tenant, pages, local, account, config } = context;
+  if (!local) {
+    return unchecked(`Auth0's login page takes people, not programs: log in at ${pages[0]} and click Ping API`);
+  }
+  if (!account) return unchecked('no test account: set DOCTOR_EMAIL and DOCTOR_PASSWORD (ada@example.com and ada)');
+  const refuse = (says, found) => failed(fault(says, PLACES.users, { found, put: 'an account of the tenant' }));
+  const browser = new Browser(tenant, context.limit);
+  const { verifier, challenge } = createPkce();
+  const form = await browser.open(authorizeUrl(context, pages[0], { code_challenge: challenge }));
+  if (form.location) {
+    const { error, error_description: description } = readCallback(form.location, pages[0]) ?? {};
+    return refuse(`The tenant shows no login page: ${description ?? error ?? form.location}.`);
+  }
+  const answer = await browser.submit(form, {
+    username: account.email,
+    password: account.password,
+    action: 'default',
+  });
+  if (!answer.location) return refuse('The tenant refuses the test account: wrong email or password.', account.email);
+  const { code, error, error_description: description } = readCallback(answer.location, pages[0]) ?? {};
+  if (!code) return refuse(`The login of the test account is refused: ${description ?? error}.`, account.email);
+  const exchange = {
+    grant_type: 'authorization_code',
+    code,
+    code_verifier: verifier,
+    redirect_uri: callbackOf(pages[0]),
+  };
+  const tokens = parseObject((await postTo(context, '/oauth/token', exchange)).text) ?? {};
+  if (!tokens.access_token) {
+    return refuse(`The code is not exchanged for tokens: ${tokens.error_description ?? tokens.error}.`, account.email);
+  }
+  const logout = `${tenant}/v2/logout?${new URLSearchParams({ client_id: config.auth.clientId, returnTo: pages[0] })}`;
+  return passed(`${account.email} is logged in`, { tokens, logOut: () => browser.open(logout) });
+}
+
+const TOKEN_PLACES = {
+  algorithm_refused: PLACES.signingAlgorithm,
+  issuer_wrong: PLACES.domain,
+  token_not_yet_valid: PLACES.clock,
+  token_expired: PLACES.clock,
+};
+
+/** Holds the access token against the API's own policy; the sentence is the one that the API would answer. */
+export function checkToken({ config, tokens }) {
+  try {
+    const token = api.decodeToken(tokens.access_token);
+    const expected = { issuer: config.issuer, ...config.auth, full: true };
+    api.inspect(token, api.ACCESS_TOKEN_POLICY, expected, Date.now() / 1000);
+    return passed(`a JWT for ${config.auth.audience}, signed by ${token.header.alg}`);
+  } catch (error) {
+    if (error.code === undefined) throw error; // not a refusal
+    return failed(
+      fault(error.message, TOKEN_PLACES[error.code] ?? PLACES.audience, {
+        found: `a token that the API refuses with ${error.code}`,
+        put: config.auth.audience,
+      }),
+    );
+  }
+}
+
+/** Refreshes once: with rotation the answer holds a new refresh token, and the one that was used is worth nothing. */
+export async function checkRotation(context) {
+  const { refresh_token: first } = context.tokens;
+  if (!first) {
+    return failed(
+      fault('The login gives no refresh token, so a reload may log people out.', PLACES.offlineAccess, {
+        found: 'off, or the grant type refresh_token is missing',
+        put: 'on (true in tenant.yaml), and the grant type Refresh Token for the application',
+      }),
+    );
+  }
+  const answer = await postTo(context, '/oauth/token', { grant_type: 'refresh_token', refresh_token: first });
+  const { refresh_token: second, error, error_description: description } = parseObject(answer.text) ?? {};
+  if (error) {
+    return failed(
+      fault(`The refresh token is refused: ${description ?? error}.`, PLACES.grantTypes, {
+        found: `${answer.status} ${error}`,
+        put: 'Authorization Code, Refresh Token',
+      }),
+    );
+  }
+  if (second && second !== first) return passed('each use replaces the refresh token');
+  return failed(
+    fault('A refresh token can be used again and again, so a stolen one is not noticed.', PLACES.rotation, {
+      found: 'off (non-rotating)',
+      put: 'on (rotating)',
+    }),
+  );
+}
+
+/** The main job: a ping with the token. A refusal is told in the API's words. */
+export async function checkPing({ apiOrigin, tokens, limit }) {
+  const headers = { authorization: `Bearer ${tokens.access_token}` };
+  const answer = await ask(`${apiOrigin}/api/external`, { headers, limit });
+  const { msg, detail } = parseObject(answer.text) ?? {};
+  if (answer.status === 200) return passed(msg);
+  return failed(
+    fault(`The API refuses the ping: ${detail ?? 'it gives no reason'}`, PLACES.authConfig, {
+      found: String(answer.status),
+    }),
+  );
+}

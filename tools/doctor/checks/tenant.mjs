@@ -1,0 +1,113 @@
+// The tenant as such: its name, its metadata, its keys, its clock.
+import { lookup } from 'node:dns/promises';
+import { api } from '../api-parts.mjs';
+import { ask, parseObject, ProbeError } from '../http.mjs';
+import { PLACES } from '../places.mjs';
+import { failed, fault, passed, unchecked } from '../results.mjs';
+
+/** Resolves the domain's name, as far as the machine's resolver knows it. */
+export async function checkDomain({ config, tenant, limit }) {
+  const name = new URL(tenant).hostname.replace(/^\[|\]$/g, '');
+  const late = new Promise((resolve) => setTimeout(resolve, limit, { code: 'ETIMEOUT' }).unref());
+  const found = await Promise.race([lookup(name), late]).catch((error) => error);
+  if (found.address) return passed(`${name} is ${found.address}`);
+  return failed(
+    fault(`The domain ${name} does not resolve (${found.code}).`, PLACES.domain, {
+      found: config.auth.domain,
+      put: 'the domain as the dashboard shows it, such as acme.eu.auth0.com',
+    }),
+  );
+}
+
+/** Fetches the metadata (OpenID Connect Discovery 1.0 section 4), which must come from the domain itself. */
+export async function checkDiscovery({ config, tenant, local, limit }) {
+  const url = `${tenant}/.well-known/openid-configuration`;
+  const put = local
+    ? 'nothing: start the local tenant with npm start'
+    : 'the domain as the dashboard shows it, such as acme.eu.auth0.com';
+  const refuse = (says, better = put) => failed(fault(says, PLACES.domain, { found: config.auth.domain, put: better }));
+  let answer;
+  try {
+    answer = await ask(url, { limit });
+  } catch (error) {
+    if (!(error instanceof ProbeError)) throw error;
+    return refuse(`${error.message}.`);
+  }
+  const { status, location, text } = answer;
+  if (location) {
+    return refuse(`${url} redirects to ${location}: the domain is another one.`, new URL(location).host);
+  }
+  if (status !== 200) return refuse(`${url} answered ${status}: there is no tenant of this name.`);
+  const document = parseObject(text);
+  if (!document?.issuer) return refuse(`${url} answered something that is no OpenID configuration.`);
+  return passed(url, { discovery: document, answer });
+}
+
+/** The issuer must be the one that tokens are held against, to the letter: the rule and its sentence are the API's. */
+export function checkIssuer({ config, discovery }) {
+  const found = discovery.issuer;
+  const expected = { issuer: config.issuer, full: true };
+  const broken = api.ISSUER_RULE.broken({ claims: { iss: found }, expected });
+  if (!broken) return passed(found);
+  const says = broken.replace("The token's issuer", "The tenant's issuer");
+  const host = URL.parse(String(found));
+  const bySlash = `${found}/` === config.issuer;
+  return failed(
+    fault(says, PLACES.domain, {
+      found,
+      put:
+        bySlash || !host
+          ? `a tenant whose issuer is ${config.issuer}`
+          : host.protocol === 'http:'
+            ? host.origin
+            : host.host,
+    }),
+  );
+}
+
+/** Fetches the keys from where the API does, and judges them as it does. */
+export async function checkKeys({ config, discovery, limit }) {
+  const url = `${config.issuer}.well-known/jwks.json`;
+  try {
+    const { keys } = await api.fetchJwks(url, { time: limit, size: 1_000_000 });
+    const usable = [...api.usableKeys(keys).values()];
+    const bits = usable.map((key) => key.asymmetricKeyDetails.modulusLength).join(' and ');
+    const { jwks_uri: published = url } = discovery;
+    if (published !== url) {
+      return failed(
+        fault(`The tenant publishes its keys at ${published}, and the API fetches them from ${url}.`, PLACES.domain, {
+          found: published,
+          put: URL.parse(published)?.host,
+        }),
+      );
+    }
+    return passed(`${usable.length} for RS256, of ${bits} bits`);
+  } catch (error) {
+    const fetched = !error.message.startsWith('The signing keys could not be fetched');
+    const place = fetched ? PLACES.signingKeys : PLACES.domain;
+    const put = fetched ? 'a new RSA key of 2048 bits or more' : 'the domain as the dashboard shows it';
+    return failed(fault(error.message, place, { found: url, put }));
+  }
+}
+
+/** Compares this machine's clock with the tenant's `Date` header, as far as its whole seconds allow. */
+export function checkClock({ answer: { headers, sent, received } }) {
+  const date = Date.parse(headers.get('date') ?? '');
+  if (Number.isNaN(date)) return unchecked('the tenant sends no Date header');
+  const age = Number(headers.get('age') ?? 0) * 1000; // a cache on the way keeps the old Date (RFC 9111 section 5.1)
+  const theirs = date + 500 + age;
+  const ahead = ((sent + received) / 2 - theirs) / 1000;
+  const doubt = 1 + (received - sent) / 2000;
+  const off = api.span(Math.abs(ahead));
+  if (Math.abs(ahead) <= api.CLOCK_TOLERANCE + doubt) return passed(`no more than ${api.CLOCK_TOLERANCE} s apart`);
+  return failed(
+    fault(
+      `This machine's clock and the tenant's differ: this one is ${off} ${ahead > 0 ? 'ahead' : 'behind'}.`,
+      PLACES.clock,
+      {
+        found: new Date(received).toISOString(),
+        put: new Date(theirs).toISOString(),
+      },
+    ),
+  );
+}

@@ -1,0 +1,63 @@
+// npm run doctor: examines the configured tenant, local or real. Exit code 0 if there is no fault, else 1.
+import { parseArgs } from 'node:util';
+import { examine, isHealthy } from './examine.mjs';
+import { formatOutcome, formatSummary, toJson } from './report.mjs';
+import { checksFor } from './table.mjs';
+
+const USAGE = `npm run doctor -- [--production] [--page <origin>]… [--api <origin>] [--json]
+
+  --production  also Auth0's production checks, on public addresses
+  --page        where the page lives, for each address (default: http://localhost:4200 and :3001; API_ORIGIN in production)
+  --api         where the API lives (default: http://localhost:3001; API_ORIGIN in production)
+  --json        one JSON document
+
+With DOCTOR_EMAIL and DOCTOR_PASSWORD in the environment it logs this account in at the local tenant and pings the API.`;
+
+const OPTIONS = {
+  production: { type: 'boolean', default: false },
+  page: { type: 'string', multiple: true, default: [] },
+  api: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+};
+const LIMIT = 5000;
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) console.log(USAGE);
+  else process.exitCode = await run(options, process.env);
+} catch (error) {
+  if (!(error instanceof TypeError && /^(ERR_PARSE_ARGS|ERR_INVALID_URL)/.test(error.code))) throw error;
+  console.error(`${error.message}\n\n${USAGE}`);
+  process.exitCode = 2;
+}
+
+function readOptions(args) {
+  const { values } = parseArgs({ args, options: OPTIONS });
+  return { ...values, page: values.page.map(originOf), api: values.api && originOf(values.api) };
+}
+
+/** The origin of a URL that somebody pasted. Throws a TypeError for what is none. */
+function originOf(text) {
+  return new URL(text).origin;
+}
+
+async function run({ production, page, api, json }, env) {
+  const { DOCTOR_EMAIL: email, DOCTOR_PASSWORD: password } = env;
+  const context = {
+    env,
+    workingFolder: process.cwd(),
+    production,
+    pages: page,
+    apiOrigin: api,
+    apiGiven: production || api !== undefined,
+    account: email && password ? { email, password } : undefined,
+    limit: LIMIT,
+  };
+  const colours = process.stdout.isTTY && !env.NO_COLOR;
+  const outcomes = await examine(checksFor(context), context, (outcome, { local }) => {
+    if (!json) console.log(formatOutcome(outcome, { local, colours }));
+  });
+  console.log(json ? toJson(outcomes, isHealthy(outcomes)) : `\n${formatSummary(outcomes)}`);
+  return isHealthy(outcomes) ? 0 : 1;
+}

@@ -1,0 +1,79 @@
+// Where things are changed: the page and the field of Auth0's dashboard, the key of tenant.yaml for the local tenant, or a
+// place of our own. The dashboard's words are those of November 2026.
+
+const APPLICATION = 'Applications → Applications → your application → Settings';
+const API = 'Applications → APIs → your API → Settings';
+const GENERAL = 'Settings → General';
+
+/** In the dashboard, with what it is at the local tenant where there is such a thing. */
+const dashboard = (page, field, local) => ({ page, field, local });
+/** Outside of the dashboard. */
+const here = (page, field) => ({ page, field, own: true });
+
+export const PLACES = {
+  domain: dashboard(
+    APPLICATION,
+    'Domain, for "domain" in auth_config.json',
+    'nothing to change: its domain is http://localhost:3002',
+  ),
+  clientId: dashboard(
+    APPLICATION,
+    'Client ID, for "clientId" in auth_config.json',
+    'tenant.local.yaml: clients, client_id',
+  ),
+  audience: dashboard(
+    API,
+    'Identifier, for "audience" in auth_config.json',
+    'tenant.yaml: resourceServers[].identifier',
+  ),
+  applicationType: dashboard(APPLICATION, 'Application Type', 'tenant.yaml: clients[].app_type'),
+  authMethod: dashboard(
+    'Applications → Applications → your application → Credentials',
+    'Authentication Method',
+    'tenant.yaml: clients[].token_endpoint_auth_method',
+  ),
+  grantTypes: dashboard(
+    `${APPLICATION} → Advanced Settings → Grant Types`,
+    'Grants',
+    'tenant.yaml: clients[].grant_types',
+  ),
+  callbacks: dashboard(APPLICATION, 'Allowed Callback URLs', 'tenant.yaml: clients[].callbacks, or PAGE_ORIGINS'),
+  logoutUrls: dashboard(
+    APPLICATION,
+    'Allowed Logout URLs',
+    'tenant.yaml: clients[].allowed_logout_urls, or PAGE_ORIGINS',
+  ),
+  webOrigins: dashboard(APPLICATION, 'Allowed Web Origins', 'tenant.yaml: clients[].web_origins, or PAGE_ORIGINS'),
+  rotation: dashboard(
+    `${APPLICATION} → Refresh Token Rotation`,
+    'Allow Refresh Token Rotation',
+    'tenant.yaml: clients[].refresh_token.rotation_type',
+  ),
+  offlineAccess: dashboard(
+    `${API} → Access Settings`,
+    'Allow Offline Access',
+    'tenant.yaml: resourceServers[].allow_offline_access',
+  ),
+  signingAlgorithm: dashboard(API, 'Signing Algorithm', 'tenant.yaml: resourceServers[].signing_alg'),
+  signingKeys: dashboard(
+    'Settings → Signing Keys',
+    'Rotate Signing Key',
+    'delete .latchkey/tenant.db, which makes new keys',
+  ),
+  customDomain: dashboard('Branding → Custom Domains', 'Domain Name'),
+  users: dashboard('User Management → Users', 'Email and password', 'tenant.local.yaml: users[]'),
+  logs: dashboard('Monitoring → Logs', 'the latest entries', 'see the output of the tenant'),
+  loginUri: dashboard(APPLICATION, 'Application Login URI'),
+  tenantLoginUri: dashboard('Settings → Advanced', 'Tenant Login URI'),
+  environment: dashboard(GENERAL, 'Environment Tag'),
+  mfa: dashboard('Security → Multi-factor Auth', 'Require Multi-factor Auth'),
+  attackProtection: dashboard('Security → Attack Protection', 'Bot Detection, Breached Password Detection'),
+  streams: dashboard('Monitoring → Streams', 'Create Stream'),
+  social: dashboard('Authentication → Social → each connection', 'Client ID and Client Secret'),
+  email: dashboard('Branding → Email Provider', 'Use my own email provider'),
+  corsAllowed: dashboard(APPLICATION, 'Allowed Origins (CORS)'),
+  authConfig: here('auth_config.json, or the environment', 'domain, clientId, audience'),
+  environmentOf: (variable) => here("the API's environment", variable),
+  clock: here("this machine's date and time", 'set automatically (NTP)'),
+  api: here('the API, or the proxy before it', 'GET /api/external'),
+};

@@ -1,0 +1,62 @@
+// How outcomes are shown: aligned lines for people, one JSON document for programs.
+
+const SIGNS = { passed: '✓', failed: '✗', warned: '!', unchecked: '–' };
+const COLOURS = { passed: 32, failed: 31, warned: 33, unchecked: 90 };
+const TITLE_WIDTH = 24;
+const LABEL_WIDTH = 17;
+
+const paint = (text, colour, colours) => (colours ? `\u001b[${colour}m${text}\u001b[0m` : text);
+
+/** One outcome as lines. */
+export function formatOutcome({ status, title, note, faults }, { local, colours }) {
+  const head = (text) => `${paint(SIGNS[status], COLOURS[status], colours)} ${title.padEnd(TITLE_WIDTH)}${text}`;
+  if (status === 'unchecked') return head(paint(`not checked: ${note}`, COLOURS.unchecked, colours));
+  if (!faults.length) return head(note);
+  const indent = ' '.repeat(2 + TITLE_WIDTH);
+  return faults
+    .flatMap((fault, index) => [
+      index === 0 ? head(fault.says) : `${indent}${fault.says}`,
+      ...details(fault, local).map(([label, text]) => `${indent}  ${label.padEnd(LABEL_WIDTH)}${text}`),
+    ])
+    .join('\n');
+}
+
+function details({ place, found, put }, local) {
+  const where = place.own ? 'Where' : 'Auth0 dashboard';
+  return [
+    [where, `${place.page}, field ${place.field}`],
+    ['Local tenant', local && place.local],
+    ['Found', found],
+    ['Put', put],
+  ].filter(([, text]) => text);
+}
+
+const counted = (count, one, many) => (count ? [`${count} ${count === 1 ? one : many}`] : []);
+
+/** The last line: what it all comes to. */
+export function formatSummary(outcomes) {
+  const count = (status) => outcomes.filter((outcome) => outcome.status === status).length;
+  const faults = outcomes.filter(({ status }) => status === 'failed').flatMap((outcome) => outcome.faults).length;
+  return `${[
+    ...counted(faults, 'fault', 'faults'),
+    ...counted(count('warned'), 'warning', 'warnings'),
+    ...counted(count('passed'), 'check passed', 'checks passed'),
+    ...counted(count('unchecked'), 'not checked', 'not checked'),
+  ].join(', ')}.`;
+}
+
+/** The document of --json: no facts, so no token. */
+export function toJson(outcomes, healthy) {
+  const checks = outcomes.map(({ faults, ...outcome }) => ({
+    ...outcome,
+    faults: faults.map(({ says, place, found, put }) => ({
+      says,
+      page: place.page,
+      field: place.field,
+      localTenant: place.local,
+      found,
+      put,
+    })),
+  }));
+  return JSON.stringify({ healthy, checks }, undefined, 2);
+}

@@ -1,0 +1,16 @@
+import { tmpdir } from 'node:os';
+import { examine } from '../examine.mjs';
+import { checksFor } from '../table.mjs';
+import { AUDIENCE, CLIENT_ID } from './programs.mjs';
+
+/** Where the page lives in these tests: every tenant made from tenant.yaml knows it. */
+export const PAGE = 'http://localhost:4200';
+
+/** Asks the doctor about a tenant. Gives the outcomes by id, and the ids of those that failed. */
+export async function diagnose(domain, { values = {}, ...changes } = {}) {
+  const env = { AUTH0_DOMAIN: domain, AUTH0_CLIENT_ID: CLIENT_ID, AUTH0_AUDIENCE: AUDIENCE, ...values };
+  const context = { env, workingFolder: tmpdir(), pages: [PAGE], limit: 3000, ...changes };
+  const outcomes = await examine(checksFor(context), context);
+  const failing = outcomes.filter(({ status }) => status === 'failed').map(({ id }) => id);
+  return { ...Object.fromEntries(outcomes.map((outcome) => [outcome.id, outcome])), outcomes, failing };
+}
