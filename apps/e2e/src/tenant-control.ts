@@ -28,6 +28,8 @@ export interface TenantState {
   readonly sessions: readonly { readonly user: string; readonly since?: number }[];
   /** How often an old refresh token was used again since the start or the last reset. */
   readonly refreshTokenReuses: number;
+  /** What is wrong with the tenant's files since their last edit. */
+  readonly faults: readonly string[];
 }
 
 /** A token to be minted; by default the first account's access token for the first API. */

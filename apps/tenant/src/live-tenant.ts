@@ -1,8 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Settings } from './configuration/environment';
+import { fingerprint } from './configuration/fingerprint';
 import type { TenantModel } from './configuration/model';
-import { readConfiguration } from './configuration/read-configuration';
+import { readConfiguration, type Configuration } from './configuration/read-configuration';
 import { StartError } from './configuration/start-error';
 import { NOBODY, type People } from './control/people';
 import { RESET, type Switches } from './control/switches';
@@ -15,14 +16,15 @@ export interface LiveParts {
   /** With the slash at its end, as in the claim `iss`. */
   readonly issuer: string;
   readonly settings: Settings;
-  readonly model: TenantModel;
+  /** What the files say at the start. */
+  readonly model: NonNullable<Configuration['model']>;
   readonly database: DatabaseSync;
   readonly store: ArtifactStore;
   readonly secrets: Secrets;
 }
 
 /**
- * A tenant whose people and keys may change while it runs. The engine takes its keys at birth only (node-oidc-provider
+ * A tenant whose files, people and keys may change while it runs. The engine takes them at birth only (node-oidc-provider
  * issue 651), so each change makes a new engine on the same store: no session and no token is lost, and a request that
  * is under way ends on the engine that it began on.
  */
@@ -32,23 +34,30 @@ export class LiveTenant {
   readonly switches: Switches = { ...RESET };
   /** How often an old refresh token was used again since the start, or since somebody set it to 0. */
   refreshTokenReuses = 0;
+  /** What is wrong with the files since their last edit; the tenant goes on with what they said before. */
+  faults: readonly string[] = [];
+  #files: string;
+  #modelWith: LiveParts['model'];
   #model: TenantModel;
   #secrets: Secrets;
   #people: People = NOBODY;
   #engine: RequestListener | undefined;
   #lastChange: Promise<void> = Promise.resolve();
+  #reload: Promise<void> = Promise.resolve();
 
   private constructor(private readonly parts: LiveParts) {
     this.issuer = parts.issuer;
     this.store = parts.store;
-    this.#model = parts.model;
+    this.#files = fingerprint(parts.settings);
+    this.#modelWith = parts.model;
+    this.#model = parts.model(NOBODY);
     this.#secrets = parts.secrets;
   }
 
   /** Throws a StartError for a client that the engine refuses. */
   static async start(parts: LiveParts): Promise<LiveTenant> {
     const tenant = new LiveTenant(parts);
-    await tenant.#replace(parts.model, parts.secrets);
+    await tenant.#replace(tenant.#model, parts.secrets);
     return tenant;
   }
 
@@ -61,11 +70,14 @@ export class LiveTenant {
     return this.#secrets.signingKeys;
   }
 
-  get people(): People {
-    return this.#people;
-  }
-
-  handle(request: IncomingMessage, response: ServerResponse): void {
+  /** Answers a request, after an edit of the files with what they say now. */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const files = fingerprint(this.parts.settings);
+    if (files !== this.#files) {
+      this.#files = files;
+      this.#reload = this.#inTurn(() => this.#readFiles());
+    }
+    await this.#reload;
     this.#engine?.(request, response);
   }
 
@@ -83,11 +95,27 @@ export class LiveTenant {
   changePeople(change: (people: People) => People): Promise<void> {
     return this.#inTurn(async () => {
       const people = change(this.#people);
-      const { model, faults } = readConfiguration(this.parts.settings, people);
-      if (!model) throw new StartError(faults);
-      await this.#replace(model, this.#secrets);
+      await this.#replace(this.#modelWith(people), this.#secrets);
       this.#people = people;
     });
+  }
+
+  /** A broken edit, however it is broken, leaves everything as it was. */
+  async #readFiles(): Promise<void> {
+    const { model, faults, warnings } = readConfiguration(this.parts.settings);
+    this.faults = faults;
+    try {
+      if (model) {
+        await this.#replace(model(this.#people), this.#secrets);
+        this.#modelWith = model;
+      }
+    } catch (error) {
+      if (!(error instanceof StartError)) throw error;
+      this.faults = error.faults;
+    }
+    for (const warning of warnings) console.warn(warning);
+    if (this.faults.length === 0) return console.log('The tenant has read its files again.');
+    console.error(['The tenant goes on with what its files said before:', ...this.faults].join('\n'));
   }
 
   #replaceKeys(keys: Secrets['signingKeys']): Promise<void> {

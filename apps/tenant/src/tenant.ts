@@ -41,10 +41,10 @@ export async function startTenant(settings: Settings, environmentFaults: readonl
     });
     const origin = settings.origin ?? `http://localhost:${listeners.port}`;
     const live = await LiveTenant.start({ issuer: `${origin}/`, settings, model, database, store, secrets });
-    isReady((request, response) => live.handle(request, response));
+    isReady((request, response) => void live.handle(request, response));
     const { close } = listeners;
     let closed: Promise<void> | undefined;
-    return { origin, users: model.users, warnings, close: () => (closed ??= close().then(store.close)) };
+    return { origin, users: live.model.users, warnings, close: () => (closed ??= close().then(store.close)) };
   } catch (error) {
     await listeners?.close();
     store.close();

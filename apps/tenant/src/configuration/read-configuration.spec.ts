@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { edited, folder, written } from '../testing/files';
+import { NOBODY } from '../control/people';
 import { readConfiguration } from './read-configuration';
 
 type Files = Parameters<typeof written>;
@@ -28,7 +29,7 @@ describe('the configuration', () => {
   it('is right in the workspace', () => {
     const { model, faults, warnings } = read(edited({}));
     expect({ faults, warnings }).toEqual({ faults: [], warnings: [] });
-    expect([...(model?.clients.keys() ?? [])]).toEqual(['latchkey-web', 'latchkey-worker']);
+    expect([...(model?.(NOBODY).clients.keys() ?? [])]).toEqual(['latchkey-web', 'latchkey-worker']);
   });
 
   it('may be small', () => {
@@ -40,7 +41,7 @@ describe('the configuration', () => {
       ...edited({}),
       pageOrigins: ['http://localhost:5173', 'http://localhost:4200'],
     });
-    expect(model?.clients.get('latchkey-web')).toMatchObject({
+    expect(model?.(NOBODY).clients.get('latchkey-web')).toMatchObject({
       callbacks: ['http://localhost:4200/callback', 'http://localhost:3001/callback', 'http://localhost:5173/callback'],
       logoutUrls: ['http://localhost:4200', 'http://localhost:3001', 'http://localhost:5173'],
       webOrigins: ['http://localhost:4200', 'http://localhost:3001', 'http://localhost:5173'],
@@ -49,7 +50,7 @@ describe('the configuration', () => {
 
   it('fills keywords without quotes as well', () => {
     const files = written(TENANT.replace('[http://localhost:4200/callback]', '@@PAGE_CALLBACKS@@'), LOCAL);
-    expect(read(files).model?.clients.get('page')?.callbacks).toHaveLength(2);
+    expect(read(files).model?.(NOBODY).clients.get('page')?.callbacks).toHaveLength(2);
   });
 
   it('lists the faults of both files at once', () => {

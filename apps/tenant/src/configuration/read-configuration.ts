@@ -1,4 +1,4 @@
-import { NOBODY, withPeople } from '../control/people';
+import { withPeople, type People } from '../control/people';
 import { buildModel, GRANT_TYPES, grantTypesOf, isPublic } from './build-model';
 import { check, fault } from './check';
 import { definitionSchema, type Definition } from './definition';
@@ -16,21 +16,16 @@ export interface ConfigurationSources {
   readonly pageOrigins: readonly string[];
 }
 
-/** What both files say. `model` is undefined if there is a fault; every sentence names its place. */
+/** What both files say; every sentence names its place. */
 export interface Configuration {
-  readonly model: TenantModel | undefined;
+  /** What they say, with what the control page has said about people; undefined if there is a fault. */
+  readonly model: ((people: People) => TenantModel) | undefined;
   readonly faults: readonly string[];
   readonly warnings: readonly string[];
 }
 
-/**
- * Reads tenant.yaml and tenant.local.yaml and finds all faults of both at once; `people` are those of the control page.
- * Never throws for their content.
- */
-export function readConfiguration(
-  { tenantFile, localFile, pageOrigins }: ConfigurationSources,
-  people = NOBODY,
-): Configuration {
+/** Reads tenant.yaml and tenant.local.yaml and finds all faults of both at once. Never throws for their content. */
+export function readConfiguration({ tenantFile, localFile, pageOrigins }: ConfigurationSources): Configuration {
   const definitionDocument = readDocument(tenantFile, pageKeywords(pageOrigins), 'TENANT_FILE');
   const localDocument = readDocument(localFile, {}, 'TENANT_LOCAL_FILE');
   const definition = check(definitionSchema, definitionDocument);
@@ -49,8 +44,9 @@ export function readConfiguration(
   ];
   warnings.push(...unplayedGrantTypes(definition.value, definitionDocument));
   if (faults.length) return { model: undefined, faults, warnings };
-  const everybody = withPeople(local.value, definition.value, people);
-  return { model: buildModel(definition.value, everybody), faults, warnings };
+  const [inDefinition, inLocal] = [definition.value, local.value];
+  const model = (people: People) => buildModel(inDefinition, withPeople(inLocal, inDefinition, people));
+  return { model, faults, warnings };
 }
 
 /** Combinations of a client's fields that cannot work. */

@@ -14,11 +14,13 @@ export interface ControlState {
   readonly sessions: readonly SessionState[];
   /** How often an old refresh token was used again, by anybody, since the start or the last reset. */
   readonly refreshTokenReuses: number;
+  /** What is wrong with the files since their last edit, with line and column. */
+  readonly faults: readonly string[];
 }
 
 /** Reads the state of now. */
 export function controlState(tenant: LiveTenant): ControlState {
-  const { issuer, switches, signingKeys, model, refreshTokenReuses } = tenant;
+  const { issuer, switches, signingKeys, model, refreshTokenReuses, faults } = tenant;
   return {
     issuer,
     switches,
@@ -27,5 +29,6 @@ export function controlState(tenant: LiveTenant): ControlState {
     roles: model.roles,
     sessions: sessions(tenant),
     refreshTokenReuses,
+    faults,
   };
 }

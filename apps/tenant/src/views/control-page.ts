@@ -46,6 +46,7 @@ export function controlPage(tenant: string, state: ControlState): Page {
     <p class="lead">
       Every bad day on a switch. All of it works over HTTP too: <code>docs/tenant.md</code> has the calls.
     </p>
+    ${state.faults.map((fault) => html`<p role="alert">${fault}</p>`)}
     <p role="alert" id="problem" hidden></p>
     ${form('reset', '', 'Reset every switch')} ${keys(state)} ${tokens(state)} ${logins(state)} ${people(state)}
     ${new Html(`<script>${CONTROL_SCRIPT}</script>`)}
