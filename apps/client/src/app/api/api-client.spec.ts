@@ -1,9 +1,13 @@
 import { provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { type MessageDto } from '@latchkey/shared';
+import { AuthService } from '../auth/auth-service';
+import { CALL_WITNESS } from '../auth/call-witness';
 import { ApiClient } from './api-client';
 import { type ApiError } from './api-error';
+import { CallLog } from './call-log';
 
 const PROBLEM = {
   type: 'about:blank',
@@ -14,7 +18,15 @@ const PROBLEM = {
 };
 
 describe('ApiClient', () => {
-  beforeEach(() => TestBed.configureTestingModule({ providers: [provideHttpClient(), provideHttpClientTesting()] }));
+  beforeEach(() =>
+    TestBed.configureTestingModule({
+      providers: [
+        provideHttpClient(),
+        provideHttpClientTesting(),
+        { provide: AuthService, useValue: { person: signal({}) } },
+      ],
+    }),
+  );
 
   const call = (name: keyof ApiClient = 'external') => {
     const api = TestBed.inject(ApiClient);
@@ -51,6 +63,21 @@ describe('ApiClient', () => {
       'forbidden',
       'read:messages',
       "Error: the server responded with '403: Forbidden'",
+    ]);
+  });
+
+  it('keeps the challenge of a refusal', async () => {
+    const error = await failure(PROBLEM, 401, { 'WWW-Authenticate': 'Bearer error="invalid_token"' });
+    expect(error.challenge).toBe('Bearer error="invalid_token"');
+  });
+
+  it('logs each call with what was seen on the way', async () => {
+    const { answer, request } = call();
+    request.request.context.get(CALL_WITNESS)?.sent('x', 'renewed');
+    request.flush(PROBLEM, { status: 401, statusText: 'x' });
+    const error: unknown = await answer.catch((thrown: unknown) => thrown);
+    expect(TestBed.inject(CallLog).calls()).toMatchObject([
+      { endpoint: { path: '/api/external' }, error, legs: [{ kind: 'token', source: 'renewed' }] },
     ]);
   });
 

@@ -1,8 +1,11 @@
-import { HttpClient } from '@angular/common/http';
+import { HttpClient, HttpContext } from '@angular/common/http';
 import { inject, Service } from '@angular/core';
 import { ENDPOINTS, type Endpoint, type MessageDto } from '@latchkey/shared';
-import { catchError, firstValueFrom, map } from 'rxjs';
+import { firstValueFrom } from 'rxjs';
+import { CALL_WITNESS } from '../auth/call-witness';
 import { ApiError, toApiError } from './api-error';
+import { CallLog } from './call-log';
+import { CallTrace } from './call-trace';
 
 /** Milliseconds after which the API counts as silent. Long before, the page says what it waits for. */
 const TIMEOUT = 30_000;
@@ -11,22 +14,28 @@ const TIMEOUT = 30_000;
 @Service()
 export class ApiClient {
   private readonly http = inject(HttpClient);
+  private readonly log = inject(CallLog);
 
-  readonly public = (): Promise<MessageDto> => this.call(ENDPOINTS.public);
-  readonly external = (): Promise<MessageDto> => this.call(ENDPOINTS.external);
-  readonly private = (): Promise<MessageDto> => this.call(ENDPOINTS.private);
-  readonly privateScoped = (): Promise<MessageDto> => this.call(ENDPOINTS.privateScoped);
+  readonly public = (trace?: CallTrace): Promise<MessageDto> => this.call(ENDPOINTS.public, trace);
+  readonly external = (trace?: CallTrace): Promise<MessageDto> => this.call(ENDPOINTS.external, trace);
+  readonly private = (trace?: CallTrace): Promise<MessageDto> => this.call(ENDPOINTS.private, trace);
+  readonly privateScoped = (trace?: CallTrace): Promise<MessageDto> => this.call(ENDPOINTS.privateScoped, trace);
 
-  private call({ path }: Endpoint): Promise<MessageDto> {
-    const answer = this.http.get<Partial<MessageDto> | null>(path, { timeout: TIMEOUT }).pipe(
-      map((body) => {
-        if (typeof body?.msg === 'string') return { ...body, msg: body.msg };
-        throw new ApiError('failed', 'Something answered in place of the API, in a form the page does not know.');
-      }),
-      catchError((thrown: unknown) => {
-        throw toApiError(thrown);
-      }),
-    );
-    return firstValueFrom(answer);
+  private async call(endpoint: Endpoint, trace = new CallTrace()): Promise<MessageDto> {
+    trace.endpoint = endpoint;
+    try {
+      return await this.ask(endpoint.path, trace);
+    } catch (thrown) {
+      throw (trace.error = toApiError(thrown));
+    } finally {
+      this.log.add(trace);
+    }
+  }
+
+  private async ask(path: string, trace: CallTrace): Promise<MessageDto> {
+    const context = new HttpContext().set(CALL_WITNESS, trace);
+    const body = await firstValueFrom(this.http.get<Partial<MessageDto> | null>(path, { context, timeout: TIMEOUT }));
+    if (typeof body?.msg === 'string') return { ...body, msg: body.msg };
+    throw new ApiError('failed', 'Something answered in place of the API, in a form the page does not know.');
   }
 }

@@ -10,6 +10,8 @@ interface Facts {
   readonly problem?: Partial<ProblemDto>;
   /** Seconds after which the API asked to be tried again. */
   readonly retryAfter?: number;
+  /** What the API's WWW-Authenticate header asks for (RFC 6750 section 3). */
+  readonly challenge?: string;
 }
 
 /** Why a call brought no answer. `message` is a sentence for people; pages switch on `code`. */
@@ -18,6 +20,7 @@ export class ApiError extends Error {
   readonly status?: number;
   readonly problem?: Partial<ProblemDto>;
   readonly retryAfter?: number;
+  readonly challenge?: string;
 
   constructor(
     readonly code: ApiErrorCode,
@@ -50,7 +53,8 @@ export function toApiError(thrown: unknown): ApiError {
   const { status } = thrown;
   if (status === 0) return unanswered(thrown.error);
   const problem = problemOf(thrown.error);
-  const facts = { status, problem, retryAfter: secondsOf(thrown) };
+  const challenge = thrown.headers.get('WWW-Authenticate') ?? undefined;
+  const facts = { status, problem, retryAfter: secondsOf(thrown), challenge };
   if (!problem && status >= 500) return new ApiError('api-unavailable', UNREACHABLE, { status });
   if (!problem)
     return new ApiError('failed', 'Something answered in place of the API, in a form the page does not know.', {

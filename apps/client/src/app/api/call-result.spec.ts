@@ -1,11 +1,15 @@
+import { jest } from '@jest/globals';
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
-import { type MessageDto } from '@latchkey/shared';
+import { ENDPOINTS, type MessageDto } from '@latchkey/shared';
+import { AUTH_CONFIG } from '../auth/auth-config';
 import { AuthService } from '../auth/auth-service';
 import { ApiError, type ApiErrorCode } from './api-error';
 import { Call } from './call';
 import { CallResult } from './call-result';
+import { type CallTrace } from './call-trace';
+import { toPerson } from '../auth/person';
 
 const show = ({ msg }: MessageDto) => `said: ${msg}`;
 
@@ -16,8 +20,16 @@ describe('CallResult', () => {
   beforeEach(() => {
     logins.length = 0;
     call = new Call();
-    const auth = { leaving: signal(false), login: (target: string) => void logins.push(target) };
-    TestBed.configureTestingModule({ providers: [provideRouter([]), { provide: AuthService, useValue: auth }] });
+    const person = signal(toPerson({ sub: 'local|bob', name: 'Bob', email: 'bob@example.com' }));
+    const auth = { leaving: signal(false), person, login: (target: string) => void logins.push(target) };
+    const config = { domain: 'acme.eu.auth0.com', clientId: 'abc', audience: 'https://api.example' };
+    TestBed.configureTestingModule({
+      providers: [
+        provideRouter([]),
+        { provide: AuthService, useValue: auth },
+        { provide: AUTH_CONFIG, useValue: config },
+      ],
+    });
   });
 
   async function shown(): Promise<HTMLElement> {
@@ -52,15 +64,60 @@ describe('CallResult', () => {
     expect((await shown()).textContent).toContain('in 5 s');
   });
 
-  it.each<[ApiErrorCode, string | undefined]>([
+  it('sets a refused token beside what the API expects', async () => {
+    const problem = { code: 'audience_wrong', detail: 'For another API.', type: 'javascript:alert(1)' } as const;
+    const refuse = (trace: CallTrace) => {
+      trace.endpoint = ENDPOINTS.external;
+      trace.sent(`${btoa('{"alg":"RS256"}')}.${btoa('{"aud":"https://else"}')}.x`, 'memory');
+      return Promise.reject(
+        new ApiError('token-rejected', 'x', { status: 401, problem, challenge: 'Bearer realm="x"' }),
+      );
+    };
+    await call.run('x', refuse, show);
+    const refusal = (await shown()).querySelector('app-refusal');
+    expect([...(refusal?.querySelectorAll('dd') ?? [])].map((dd) => dd.textContent?.trim())).toEqual([
+      'audience_wrong',
+      'For another API.',
+      'Bearer realm="x"',
+    ]);
+    const marked = [...(refusal?.querySelectorAll('tr.differs > *') ?? [])].map((cell) =>
+      cell.textContent?.replace(/\s+/g, ' ').trim(),
+    );
+    expect(marked).toEqual(['Audience aud', 'https://else This is why', 'https://api.example']);
+    expect(refusal?.querySelector('a')).toBeNull();
+  });
+
+  it('says what a long wait waits for', async () => {
+    jest.useFakeTimers();
+    void call.run('x', () => new Promise(() => undefined), show);
+    jest.advanceTimersByTime(3_000);
+    jest.useRealTimers();
+    expect((await shown()).querySelector('.waiting')?.textContent).toContain('the login service takes its time');
+  });
+
+  it('hands over a request for what is missing', async () => {
+    const written: string[] = [];
+    const clipboard = { writeText: (text: string) => Promise.resolve(void written.push(text)) };
+    Object.defineProperty(navigator, 'clipboard', { value: clipboard, configurable: true });
+    await fail(new ApiError('forbidden', 'No.', { status: 403, problem: { permission: 'read:messages' } }));
+    const element = await shown();
+    element.querySelector('button')?.click();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(written).toEqual([
+      'Please grant bob@example.com (local|bob) the permission read:messages on http://localhost.',
+    ]);
+    expect(element.querySelector('.copied')?.textContent).toContain('Copied');
+  });
+
+  it.each<[ApiErrorCode, string]>([
     ['api-unavailable', 'Try again'],
     ['slow', 'Try again'],
     ['network', 'Try again'],
     ['tenant-unreachable', 'Try again'],
     ['login-required', 'Go to login'],
     ['token-rejected', 'Go to login'],
-    ['forbidden', undefined],
-    ['refused', undefined],
+    ['forbidden', 'Ask for access'],
+    ['refused', 'Copy the details'],
   ])('offers after %s: %s', async (code, button) => {
     await fail(new ApiError(code, 'x'));
     expect((await shown()).querySelector('button')?.textContent?.trim()).toBe(button);

@@ -1,6 +1,7 @@
 import { signal } from '@angular/core';
 import { type MessageDto } from '@latchkey/shared';
 import { type ApiError, toApiError } from './api-error';
+import { CallTrace } from './call-trace';
 
 /** Milliseconds after which a wait is worth a word of its own. */
 const LONG = 3_000;
@@ -10,29 +11,39 @@ export class Call {
   private readonly currentName = signal<string | null>(null);
   private readonly currentAnswer = signal<string | null>(null);
   private readonly currentError = signal<ApiError | null>(null);
-  private readonly currentlyLong = signal(false);
+  private readonly currentTrace = signal<CallTrace | null>(null);
+  private readonly currentWait = signal<'token' | 'api' | null>(null);
   private again?: () => Promise<void>;
 
   /** Name of the call that is under way. */
   readonly running = this.currentName.asReadonly();
   readonly answer = this.currentAnswer.asReadonly();
   readonly error = this.currentError.asReadonly();
-  readonly long = this.currentlyLong.asReadonly();
+  readonly trace = this.currentTrace.asReadonly();
+  /** What a long wait waits for. */
+  readonly waitsFor = this.currentWait.asReadonly();
 
-  async run(name: string, ask: () => Promise<MessageDto>, show: (body: MessageDto) => string): Promise<void> {
+  async run(
+    name: string,
+    ask: (trace: CallTrace) => Promise<MessageDto>,
+    show: (body: MessageDto) => string,
+  ): Promise<void> {
     if (this.running()) return;
     this.again = () => this.run(name, ask, show);
     this.currentName.set(name);
     this.currentAnswer.set(null);
     this.currentError.set(null);
-    const timer = setTimeout(() => this.currentlyLong.set(true), LONG);
+    this.currentTrace.set(null);
+    const trace = new CallTrace();
+    const timer = setTimeout(() => this.currentWait.set(trace.waitsFor), LONG);
     try {
-      this.currentAnswer.set(show(await ask()));
+      this.currentAnswer.set(show(await ask(trace)));
     } catch (thrown) {
       this.currentError.set(toApiError(thrown));
     } finally {
       clearTimeout(timer);
-      this.currentlyLong.set(false);
+      this.currentTrace.set(trace);
+      this.currentWait.set(null);
       this.currentName.set(null);
     }
   }

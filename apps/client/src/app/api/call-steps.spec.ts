@@ -1,0 +1,69 @@
+import { ENDPOINTS } from '@latchkey/shared';
+import { ApiError } from './api-error';
+import { stepsOf, verdictOf } from './call-steps';
+import { CallTrace } from './call-trace';
+import { traceOf } from './trace-of';
+
+describe('stepsOf', () => {
+  it('draws token, request and verdict', () => {
+    expect(stepsOf(traceOf({ sub: 'ada' }))).toEqual([
+      { way: 'inside', text: 'Access token from memory', time: '< 1 ms' },
+      { way: 'to-api', text: 'GET /api/external', header: 'Authorization: Bearer eyJ…' },
+      { way: 'from-api', text: '200 OK', time: '< 1 ms', bad: false },
+    ]);
+  });
+
+  it('draws a renewal and the second attempt', () => {
+    const trace = traceOf({}, { status: 401, endpoint: ENDPOINTS.private });
+    trace.sent('x.y.z', 'renewed');
+    trace.answered(200);
+    expect(stepsOf(trace).map(({ way, text }) => `${way}: ${text}`)).toEqual([
+      'inside: ID token from memory',
+      'to-api: GET /api/private',
+      'from-api: 401 Unauthorized',
+      'to-login: ID token renewed by the login service',
+      'to-api: GET /api/private',
+      'from-api: 200 OK',
+    ]);
+  });
+
+  it('says so where nothing was sent', () => {
+    const trace = new CallTrace();
+    trace.error = new ApiError('login-required', 'x');
+    expect(stepsOf(trace)).toEqual([{ way: 'inside', text: 'No token could be had, so nothing was sent', bad: true }]);
+  });
+
+  it('never draws the token itself', () => {
+    expect(JSON.stringify(stepsOf(traceOf({ sub: 'ada' })))).not.toMatch(/eyJ\w/);
+  });
+});
+
+describe('verdictOf', () => {
+  it.each([
+    [200, '200 OK'],
+    [403, '403 Forbidden'],
+    [0, 'No answer'],
+  ])('words status %i as %s', (status, verdict) => expect(verdictOf(traceOf({}, { status }))).toBe(verdict));
+
+  it('says that nothing was sent', () => expect(verdictOf(new CallTrace())).toBe('Not sent'));
+});
+
+describe('CallTrace', () => {
+  it('measures each leg', async () => {
+    const trace = new CallTrace();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    trace.sent('x', 'asked');
+    trace.answered(200);
+    const [token, request] = trace.legs.map(({ ms }) => ms);
+    expect([token && token >= 19, request && request < 15, trace.ms >= 19]).toEqual([true, true, true]);
+  });
+
+  it('knows what it waits for', () => {
+    const trace = new CallTrace();
+    const seen = [trace.waitsFor];
+    trace.sent('x', 'memory');
+    seen.push(trace.waitsFor);
+    trace.answered(401);
+    expect([...seen, trace.waitsFor]).toEqual(['token', 'api', 'token']);
+  });
+});

@@ -1,0 +1,52 @@
+import { reasonPhrase, type TokenKind } from '@latchkey/shared';
+import { type TokenSource } from '../auth/call-witness';
+import { type CallTrace, type Leg } from './call-trace';
+
+/** One line of the picture: an arrow between two of the three, or a dot where the page keeps to itself. */
+export interface Step {
+  readonly way: 'inside' | 'to-login' | 'to-api' | 'from-api';
+  readonly text: string;
+  readonly header?: string;
+  readonly time?: string;
+  readonly bad?: boolean;
+}
+
+const TOKENS: Readonly<Record<TokenKind, string>> = { none: 'No token', access: 'Access token', id: 'ID token' };
+const SOURCES: Readonly<Record<TokenSource, string>> = {
+  memory: 'from memory',
+  renewed: 'renewed by the login service',
+  asked: 'asked of the login service',
+};
+
+export function stepsOf({ legs, endpoint, token, error }: CallTrace): readonly Step[] {
+  const kind = TOKENS[endpoint?.token ?? 'none'];
+  const steps = legs.flatMap((leg): Step[] => {
+    if (leg.kind === 'request') return [answer(leg)];
+    return [
+      {
+        way: leg.source === 'memory' ? 'inside' : 'to-login',
+        text: `${kind} ${SOURCES[leg.source]}`,
+        time: inMs(leg.ms),
+      },
+      { way: 'to-api', text: `GET ${endpoint?.path}`, header: `Authorization: Bearer ${token ? 'eyJ…' : '…'}` },
+    ];
+  });
+  return steps.length || !error
+    ? steps
+    : [{ way: 'inside', text: 'No token could be had, so nothing was sent', bad: true }];
+}
+
+/** The outcome of a call in a word or two. */
+export function verdictOf({ legs }: CallTrace): string {
+  const last = legs.at(-1);
+  return last?.kind === 'request' ? answer(last).text : 'Not sent';
+}
+
+export function inMs(ms: number): string {
+  return ms < 1 ? '< 1 ms' : `${Math.round(ms)} ms`;
+}
+
+function answer({ status, ms }: Extract<Leg, { kind: 'request' }>): Step {
+  const text = status ? `${status} ${reasonPhrase(status)}` : 'No answer';
+  return { way: 'from-api', text, time: inMs(ms), bad: status < 200 || status >= 300 };
+}

@@ -1,0 +1,50 @@
+import { type Endpoint } from '@latchkey/shared';
+import { type CallWitness, type TokenSource } from '../auth/call-witness';
+import { type DecodedToken, decodeToken } from '../auth/decode-token';
+import { type ApiError } from './api-error';
+
+/** One part of the way of a call, with the milliseconds that it took. */
+export type Leg =
+  | { readonly kind: 'token'; readonly source: TokenSource; readonly ms: number }
+  | { readonly kind: 'request'; readonly status: number; readonly ms: number };
+
+/** What one call went through, seen from the page. It keeps what a token says, and never the token. */
+export class CallTrace implements CallWitness {
+  readonly at = new Date();
+  endpoint?: Endpoint;
+  error?: ApiError;
+  private readonly seen: Leg[] = [];
+  private decoded: DecodedToken | null = null;
+  private since = performance.now();
+
+  get legs(): readonly Leg[] {
+    return this.seen;
+  }
+
+  get token(): DecodedToken | null {
+    return this.decoded;
+  }
+
+  get ms(): number {
+    return this.seen.reduce((sum, leg) => sum + leg.ms, 0);
+  }
+
+  get waitsFor(): 'token' | 'api' {
+    return this.seen.at(-1)?.kind === 'token' ? 'api' : 'token';
+  }
+
+  sent(token: string, source: TokenSource): void {
+    this.decoded = decodeToken(token);
+    this.seen.push({ kind: 'token', source, ms: this.lap() });
+  }
+
+  answered(status: number): void {
+    this.seen.push({ kind: 'request', status, ms: this.lap() });
+  }
+
+  private lap(): number {
+    const ms = performance.now() - this.since;
+    this.since += ms;
+    return ms;
+  }
+}
