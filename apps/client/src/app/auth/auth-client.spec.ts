@@ -1,8 +1,11 @@
 /** @jest-environment-options {"url": "http://localhost/"} */
 import { webcrypto } from 'node:crypto';
 import { TestBed } from '@angular/core/testing';
+import { jest } from '@jest/globals';
 import { AuthClient } from './auth-client';
 import { AUTH_CONFIG } from './auth-config';
+import { type AuthError } from './auth-error';
+import { OtherTabs } from './other-tabs';
 
 const TENANT = 'http://localhost:3002';
 const AUDIENCE = 'https://api.example';
@@ -15,6 +18,7 @@ const now = () => Math.floor(Date.now() / 1000);
 describe('AuthClient', () => {
   const asked: { url: string; body: URLSearchParams }[] = [];
   let client: AuthClient;
+  let tabs: { tellLogout: jest.Mock; watch: jest.Mock<OtherTabs['watch']> };
   let nonce: string;
   let lifetime: number;
   let silent: boolean;
@@ -27,6 +31,7 @@ describe('AuthClient', () => {
     asked.length = 0;
     lifetime = HOUR;
     silent = false;
+    tabs = { tellLogout: jest.fn(), watch: jest.fn<OtherTabs['watch']>() };
     Object.defineProperty(globalThis, 'crypto', { value: webcrypto, configurable: true });
     globalThis.fetch = async (input, init) => {
       asked.push({ url: String(input), body: new URLSearchParams(String(init?.body ?? '')) });
@@ -41,7 +46,10 @@ describe('AuthClient', () => {
       return { ok: true, json: async () => body, headers: new Headers() } as unknown as Response;
     };
     TestBed.configureTestingModule({
-      providers: [{ provide: AUTH_CONFIG, useValue: { domain: TENANT, clientId: 'abc', audience: AUDIENCE } }],
+      providers: [
+        { provide: AUTH_CONFIG, useValue: { domain: TENANT, clientId: 'abc', audience: AUDIENCE } },
+        { provide: OtherTabs, useValue: tabs },
+      ],
     });
     client = TestBed.inject(AuthClient);
   });
@@ -76,6 +84,17 @@ describe('AuthClient', () => {
     expect(scope).toEqual(expect.arrayContaining(['openid', 'profile', 'email', 'offline_access', 'read:messages']));
   });
 
+  it('ends a loop, and quotes only what answers this tab', async () => {
+    const loop = (query = '') =>
+      client.login(`/profile?${query}`, () => undefined, true).catch((error: AuthError) => error);
+    for (const times of [1, 2, 3]) expect([times, await loop()]).toEqual([times, undefined]);
+    const { state } = JSON.parse(sessionStorage.getItem('a0.spajs.txs.abc') ?? '') as { state: string };
+    expect(await loop('error_description=Forged&state=x')).toMatchObject({ code: 'login-loop', detail: undefined });
+    const answer = new URLSearchParams({ error_description: 'No.', state }).toString();
+    expect(await loop(answer)).toMatchObject({ code: 'login-loop', detail: 'No.' });
+    expect((await leave()).pathname).toBe('/authorize');
+  });
+
   it('stays where the tenant is silent', async () => {
     silent = true;
     await expect(leave()).rejects.toMatchObject({ code: 'tenant-unreachable' });
@@ -102,9 +121,9 @@ describe('AuthClient', () => {
 
   it('gives the claims without the token', async () => {
     await logIn();
-    const claims = await client.claims();
-    expect(claims).toMatchObject({ sub: 'ada' });
-    expect(JSON.stringify(claims)).not.toContain('eyJ');
+    const person = await client.person();
+    expect(person?.claims).toMatchObject({ sub: 'ada' });
+    expect(JSON.stringify(person)).not.toContain('eyJ');
   });
 
   it('renews both tokens before they expire', async () => {
@@ -113,6 +132,14 @@ describe('AuthClient', () => {
     lifetime = HOUR;
     expect([await client.idToken(), await client.accessToken()]).toEqual([idToken(2), 'access-2']);
     expect(asked.map(({ body }) => body.get('refresh_token'))).toEqual([null, 'refresh-1']);
+  });
+
+  it('renews once for all whose token was refused', async () => {
+    await logIn();
+    const renewed = [client.accessToken('access-1'), client.idToken(idToken(1)), client.accessToken('access-1')];
+    expect(await Promise.all(renewed)).toEqual(['access-2', idToken(2), 'access-2']);
+    expect([await client.accessToken('access-1'), await client.idToken(idToken(1))]).toEqual(['access-2', idToken(2)]);
+    expect(asked.length).toBe(2);
   });
 
   it.each([
@@ -137,7 +164,7 @@ describe('AuthClient', () => {
     const { origin, pathname, searchParams } = new URL(left);
     expect(origin + pathname).toBe(`${TENANT}/v2/logout`);
     expect(Object.fromEntries(searchParams)).toMatchObject({ client_id: 'abc', returnTo: 'http://localhost' });
-    expect(await client.claims()).toBeUndefined();
+    expect(await client.person()).toBeUndefined();
   });
 
   it('logs out here though the tenant is silent', async () => {
@@ -145,7 +172,18 @@ describe('AuthClient', () => {
     silent = true;
     let left = false;
     await expect(client.logout(() => (left = true))).rejects.toMatchObject({ code: 'logout-incomplete' });
-    expect([left, await client.claims()]).toEqual([false, undefined]);
+    expect([left, await client.person()]).toEqual([false, undefined]);
+  });
+
+  it('ends with the session of another tab, and ends theirs', async () => {
+    await logIn();
+    await new Promise<void>((ended) => {
+      client.watch(ended, () => undefined);
+      tabs.watch.mock.lastCall?.[0]();
+    });
+    expect([await client.person(), tabs.tellLogout.mock.calls]).toEqual([undefined, []]);
+    await client.logout(() => undefined);
+    expect(tabs.tellLogout).toHaveBeenCalledTimes(1);
   });
 
   it('keeps no token in storage', async () => {

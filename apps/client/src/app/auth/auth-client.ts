@@ -4,14 +4,17 @@ import { type Auth0Client } from '@auth0/auth0-spa-js';
 import { AUTH_CONFIG } from './auth-config';
 import { AuthError } from './auth-error';
 import { type TokenSource } from './call-witness';
+import { OtherTabs } from './other-tabs';
+import { type Person, toPerson } from './person';
+import { reachTenant } from './reach-tenant';
+import { countRedirect } from './redirect-limit';
 import { toAuthError } from './to-auth-error';
-
-/** The ID token's claims (OpenID Connect Core section 2). */
-export type Claims = Readonly<Record<string, unknown>>;
 
 const SCOPE = 'openid profile email offline_access read:messages write:messages';
 /** An ID token with less left than this is renewed before it is sent, in seconds; the SDK does so for access tokens. */
 const LEEWAY = 60;
+/** Milliseconds that a renewal may take before the tenant is asked whether it is there at all. */
+const PATIENCE = 500;
 
 /**
  * The only file that knows the vendor's SDK, which is over half of all the page's JavaScript: it is reached by `import()`
@@ -24,7 +27,9 @@ const LEEWAY = 60;
 @Service()
 export class AuthClient {
   private readonly config = inject(AUTH_CONFIG);
+  private readonly tabs = inject(OtherTabs);
   private client?: Auth0Client;
+  private renewing?: Promise<string>;
   private hadTokens = false;
   private lastSource: TokenSource = 'asked';
 
@@ -33,31 +38,37 @@ export class AuthClient {
     return this.lastSource;
   }
 
-  /** Leaves the page for the tenant's login (authorization code with PKCE, RFC 7636). Fails if the tenant is silent. */
-  async login(target: string, go: (url: string) => void): Promise<void> {
+  /**
+   * Leaves the page for the tenant's login (authorization code with PKCE, RFC 7636). Fails if the tenant is silent.
+   *
+   * @param automatic whether nobody clicked for it: a few of these in a row are a loop, which is ended here
+   */
+  async login(target: string, go: (url: string) => void, automatic = false): Promise<void> {
     await this.ask(async (client) => {
-      await this.reachTenant();
+      if (automatic) countRedirect(this.answerIn(target)?.get('error_description'));
+      await reachTenant(this.config.domain);
       await client.loginWithRedirect({ appState: { target }, openUrl: go });
     });
   }
 
   /** Trades the code in this URL for tokens; gives the target that `login()` was called with, unchecked. */
   async finishLogin(url: string): Promise<unknown> {
-    const query = new URL(url).searchParams;
-    // An error without state answers no login of ours: what it says further is not repeated.
-    if (!query.has('state')) throw toAuthError({ error: query.get('error') ?? 'missing_transaction' });
+    // What answers no login of this tab may come from anywhere: what it says further is not repeated.
+    if (!this.answerIn(url)) throw toAuthError({ error: new URL(url).searchParams.get('error') ?? 'state_mismatch' });
     const { appState } = await this.ask((client) => client.handleRedirectCallback<{ target?: unknown }>(url));
     this.hadTokens = true;
     return appState?.target;
   }
 
   /**
-   * Ends the session here, always, and at the tenant, which sends the browser back to the page's origin.
+   * Ends the session here and in the other tabs, always, and at the tenant, which sends the browser back to the page's
+   * origin.
    *
    * @throws AuthError `logout-incomplete` where the tenant is silent: its own session is still there
    */
   async logout(go: (url: string) => void): Promise<void> {
-    const told = await this.reachTenant().then(
+    this.tabs.tellLogout();
+    const told = await reachTenant(this.config.domain).then(
       () => true,
       () => false,
     );
@@ -67,23 +78,30 @@ export class AuthClient {
     if (!told) throw new AuthError('logout-incomplete');
   }
 
-  /** An access token for the API with time left on it, renewed silently where needed. */
-  async accessToken(renew = false): Promise<string> {
-    const kept = renew ? undefined : await this.ask((client) => client.getTokenSilently({ cacheMode: 'cache-only' }));
-    const token = kept ?? (await this.ask((client) => client.getTokenSilently({ cacheMode: renew ? 'off' : 'on' })));
-    if (!token) throw new AuthError('login-required');
-    this.lastSource = kept ? 'memory' : this.hadTokens ? 'renewed' : 'asked';
-    this.hadTokens = true;
+  /** Has this tab notice that its session is over: see OtherTabs. */
+  watch(ended: () => void, awake: () => void): void {
+    this.tabs.watch(() => void this.ask((client) => client.logout({ openUrl: false })).finally(() => ended()), awake);
+  }
+
+  /**
+   * An access token for the API with time left on it, renewed silently where needed.
+   *
+   * @param refused a token that the API refused although it looked good: any other one will do
+   */
+  async accessToken(refused?: string): Promise<string> {
+    const token = await this.ask((client) => client.getTokenSilently({ cacheMode: 'cache-only' }));
+    if (!token || token === refused) return this.renew();
+    this.lastSource = 'memory';
     return token;
   }
 
-  /** The ID token with time left on it. Only the interceptor asks, and only for this app's own backend. */
-  async idToken(): Promise<string> {
+  /** The same for the ID token. Only the interceptor asks, and only for this app's own backend. */
+  async idToken(refused?: string): Promise<string> {
     const read = () => this.ask((client) => client.getIdTokenClaims());
     let claims = await read();
     this.lastSource = 'memory';
-    if (!claims || (claims.exp ?? 0) < Date.now() / 1000 + LEEWAY) {
-      await this.accessToken(true);
+    if (!claims || claims.__raw === refused || (claims.exp ?? 0) < Date.now() / 1000 + LEEWAY) {
+      await this.renew();
       claims = await read();
     }
     if (!claims) throw new AuthError('login-required');
@@ -91,9 +109,29 @@ export class AuthClient {
   }
 
   /** What the tenant says about the person, without the token that says it; nothing while logged out. */
-  async claims(): Promise<Claims | undefined> {
+  async person(): Promise<Person | undefined> {
     const claims = await this.ask((client) => client.getIdTokenClaims());
-    return claims && Object.fromEntries(Object.entries(claims).filter(([name]) => name !== '__raw'));
+    return claims && toPerson(Object.fromEntries(Object.entries(claims).filter(([name]) => name !== '__raw')));
+  }
+
+  /** Renews both tokens. Calls that need it at the same time share it: a refresh token is good for one use only. */
+  private renew(): Promise<string> {
+    this.renewing ??= this.renewed().finally(() => (this.renewing = undefined));
+    return this.renewing;
+  }
+
+  private async renewed(): Promise<string> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    // The SDK waits 5 s for a hidden frame in which the browser shows its own error page, and asks a silent tenant thrice.
+    const silence = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reachTenant(this.config.domain).catch(reject), PATIENCE);
+    });
+    const renewal = this.ask((client) => client.getTokenSilently({ cacheMode: 'off' }));
+    const token = await Promise.race([renewal, silence]).finally(() => clearTimeout(timer));
+    if (!token) throw new AuthError('login-required');
+    this.lastSource = this.hadTokens ? 'renewed' : 'asked';
+    this.hadTokens = true;
+    return token;
   }
 
   private async ask<T>(question: (client: Auth0Client) => Promise<T>): Promise<T> {
@@ -124,15 +162,11 @@ export class AuthClient {
     );
   }
 
-  /** A browser that is sent to a silent tenant shows its own error page, and ours is gone: so knock first. */
-  private async reachTenant(): Promise<void> {
-    const { domain } = this.config;
-    const origin = /^https?:/.test(domain) ? domain : `https://${domain}`;
-    await fetch(`${origin}/.well-known/openid-configuration`, {
-      mode: 'no-cors',
-      signal: AbortSignal.timeout(5_000),
-    }).catch(() => {
-      throw new AuthError(navigator.onLine ? 'tenant-unreachable' : 'network');
-    });
+  /** The query of a URL, if it answers the login that this tab has begun (RFC 6749 section 10.12). */
+  private answerIn(url: string): URLSearchParams | undefined {
+    const query = new URL(url, location.origin).searchParams;
+    const begun = sessionStorage.getItem(`a0.spajs.txs.${this.config.clientId}`);
+    const { state } = JSON.parse(begun ?? '{}') as { state?: string };
+    return state && query.get('state') === state ? query : undefined;
   }
 }

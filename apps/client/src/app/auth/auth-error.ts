@@ -7,6 +7,7 @@ export type AuthErrorCode =
   | 'access-denied'
   | 'login-expired'
   | 'login-failed'
+  | 'login-loop'
   | 'logout-incomplete'
   | 'misconfigured';
 
@@ -21,6 +22,7 @@ const SENTENCES: Readonly<Record<AuthErrorCode, string>> = {
   'access-denied': 'The login was cancelled, or the login service refused it.',
   'login-expired': 'This login has been used already or was begun in another tab, so it cannot be finished here.',
   'login-failed': 'The login could not be finished: what the login service answered did not pass the checks.',
+  'login-loop': 'The login service keeps sending you back without a login, so this page has stopped asking it.',
   'logout-incomplete':
     'You are logged out here, but the login service could not be told: until it is, a new login may need no password.',
   misconfigured: 'The login service does not accept the way this page is set up. An administrator has to correct it.',

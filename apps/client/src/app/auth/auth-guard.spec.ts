@@ -12,7 +12,7 @@ class Start {}
 class Secret {}
 
 describe('authGuard', () => {
-  const logins: [string, boolean][] = [];
+  const logins: unknown[][] = [];
   let status = 'out';
   let error: AuthError | null = null;
 
@@ -22,7 +22,7 @@ describe('authGuard', () => {
     error = null;
     const auth = {
       settled: () => Promise.resolve(status),
-      login: (target: string, replace: boolean) => Promise.resolve(void logins.push([target, replace])),
+      login: (...how: unknown[]) => Promise.resolve(void logins.push(how)),
       error: () => error,
     };
     TestBed.configureTestingModule({
@@ -51,13 +51,13 @@ describe('authGuard', () => {
 
   it('asks for a login that leads back, whole', async () => {
     expect(await open('/secret?a=1#part')).toBeNull();
-    expect(logins).toEqual([['/secret?a=1#part', true]]);
+    expect(logins).toEqual([['/secret?a=1#part', true, true]]);
   });
 
   it('keeps a page that was shown in the history', async () => {
     await TestBed.inject(Router).navigateByUrl('/');
     await open('/secret');
-    expect(logins).toEqual([['/secret', false]]);
+    expect(logins).toEqual([['/secret', true, false]]);
   });
 
   it('shows the start page while the tenant is silent', async () => {

@@ -12,7 +12,7 @@ export const authGuard: CanActivateFn = async (_route, { url }) => {
   const first = !router.navigated;
   if ((await auth.settled()) === 'in') return true;
   // Opened by its address, the page must not stay in the history: "Back" would only lead to the login again.
-  await auth.login(url, first);
+  await auth.login(url, true, first);
   // The address stays, so that a reload tries again.
   if (auth.error()) return new RedirectCommand(router.parseUrl('/'), { skipLocationChange: first });
   return new Promise<never>(() => undefined);

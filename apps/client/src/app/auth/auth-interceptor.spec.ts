@@ -2,69 +2,20 @@ import { HttpClient, HttpContext, provideHttpClient, withInterceptors } from '@a
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { AuthError } from './auth-error';
-import { authInterceptor, tokenFor } from './auth-interceptor';
+import { authInterceptor, WITHOUT_TOKEN } from './auth-interceptor';
 import { AuthService } from './auth-service';
 import { CALL_WITNESS } from './call-witness';
 
-const PAGE = 'https://page.example';
-
-describe('tokenFor', () => {
-  it.each([
-    ['/api/external', 'access'],
-    ['/api/external?n=1#x', 'access'],
-    ['/api/external/messages', 'access'],
-    ['/api/private-scoped', 'access'],
-    ['/api/private-scoped/x', 'access'],
-    ['/api/private', 'id'],
-    ['/api/private?n=1', 'id'],
-    ['/api/x/../private', 'id'],
-    ['api/external', 'access'],
-    [`${PAGE}/api/external`, 'access'],
-    ['https://PAGE.example:443/api/external', 'access'],
-  ])('gives %s the %s token', (url, kind) => expect(tokenFor(url, PAGE)).toBe(kind));
-
-  it.each([
-    ['another endpoint', '/api/public'],
-    ['an unknown endpoint', '/api/other'],
-    ['a longer name', '/api/externals'],
-    ['a path below the ID token’s', '/api/private/x'],
-    ['a trailing slash after the ID token’s', '/api/private/'],
-    ['a prefix', '/api'],
-    ['a suffix', '/x/api/external'],
-    ['upper case', '/API/External'],
-    ['a doubled slash', '/api//external'],
-    ['an encoded slash', '/api%2Fexternal'],
-    ['an encoded slash below', '/api/external/..%2fpublic'],
-    ['an encoded backslash below', '/api/external/%5c..'],
-    ['a path that only looks like ours', '/api/external;x'],
-    ['the query', '/x?u=/api/external'],
-    ['the fragment', '/x#/api/external'],
-    ['another host', 'https://evil.example/api/external'],
-    ['a look-alike host', 'https://page.example.evil.example/api/external'],
-    ['a subdomain', 'https://api.page.example/api/external'],
-    ['our host as user info', 'https://page.example@evil.example/api/external'],
-    ['user info before our host', 'https://user:secret@page.example/api/external'],
-    ['another port', 'https://page.example:8443/api/external'],
-    ['another scheme', 'http://page.example/api/external'],
-    ['a protocol-relative URL', '//evil.example/api/external'],
-    ['backslashes for slashes', '\\\\evil.example/api/external'],
-    ['a slash and a backslash', '/\\evil.example/api/external'],
-    ['a tab between slashes', '/\t/evil.example/api/external'],
-    ['a scheme without host', 'data:/api/external'],
-    ['no URL at all', 'https://'],
-  ])('gives nothing to %s', (_name, url) => expect(tokenFor(url, PAGE)).toBe('none'));
-});
-
 describe('authInterceptor', () => {
-  const asked: string[] = [];
+  const asked: (string | undefined)[][] = [];
   let answer: (kind: string) => Promise<string>;
 
   beforeEach(() => {
     asked.length = 0;
     answer = (kind) => Promise.resolve(`the-${kind}-token`);
-    const token = (kind: string) => {
-      asked.push(kind);
-      return answer(kind);
+    const token = (...which: [string, string?]) => {
+      asked.push(which);
+      return which[1] ? Promise.resolve('a-new-token') : answer(which[0]);
     };
     TestBed.configureTestingModule({
       providers: [
@@ -118,5 +69,60 @@ describe('authInterceptor', () => {
     );
     expect(await failure).toMatchObject({ code: 'login-required' });
     TestBed.inject(HttpTestingController).expectNone('/api/external');
+  });
+
+  it('sends no token where the request wants none', async () => {
+    const context = new HttpContext().set(WITHOUT_TOKEN, true);
+    TestBed.inject(HttpClient).get('/api/external', { context }).subscribe();
+    const { request } = TestBed.inject(HttpTestingController).expectOne('/api/external');
+    expect([request.headers.has('Authorization'), asked]).toEqual([false, []]);
+  });
+
+  describe('on a refusal', () => {
+    const INVALID = 'Bearer realm="x", error="invalid_token", error_description="It expired."';
+    const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+    /** Sends one request and answers each attempt with the next status; gives the tokens sent and what came of it. */
+    async function attempts(statuses: number[], challenge = INVALID, method = 'GET'): Promise<unknown[]> {
+      const outcome: unknown[] = [];
+      TestBed.inject(HttpClient)
+        .request<{ msg: string }>(method, '/api/external')
+        .subscribe({ next: ({ msg }) => outcome.push(msg), error: ({ status }) => outcome.push(status) });
+      for (const status of statuses) {
+        await settle();
+        const attempt = TestBed.inject(HttpTestingController).expectOne('/api/external');
+        outcome.push(attempt.request.headers.get('Authorization')?.replace('Bearer ', ''));
+        const headers = { 'WWW-Authenticate': challenge };
+        attempt.flush({ msg: 'yes' }, { status, statusText: 'x', headers });
+      }
+      await settle();
+      TestBed.inject(HttpTestingController).verify();
+      return outcome;
+    }
+
+    it('tries once more with another token', async () => {
+      expect(await attempts([401, 200])).toEqual(['the-access-token', 'a-new-token', 'yes']);
+      expect(asked).toEqual([
+        ['access', undefined],
+        ['access', 'the-access-token'],
+      ]);
+    });
+
+    it('tries once more and no more', async () => {
+      expect(await attempts([401, 401])).toEqual(['the-access-token', 'a-new-token', 401]);
+    });
+
+    it.each([
+      ['403', [403], INVALID],
+      ['503', [503], INVALID],
+      ['401 without a reason', [401], 'Bearer realm="x"'],
+      ['401 of another kind', [401], 'Bearer error="invalid_request"'],
+    ])('leaves a %s as it is', async (_name, statuses, challenge) => {
+      expect(await attempts(statuses, challenge)).toEqual(['the-access-token', statuses[0]]);
+    });
+
+    it.each(['POST', 'PATCH'])('never sends a %s twice', async (method) => {
+      expect(await attempts([401], INVALID, method)).toEqual(['the-access-token', 401]);
+    });
   });
 });

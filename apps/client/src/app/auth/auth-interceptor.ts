@@ -1,26 +1,48 @@
 import {
-  type HttpHandlerFn,
+  HttpContextToken,
   HttpErrorResponse,
+  type HttpHandlerFn,
   type HttpInterceptorFn,
   type HttpRequest,
   HttpResponse,
 } from '@angular/common/http';
 import { inject } from '@angular/core';
-import { ENDPOINTS, type Endpoint, type TokenKind } from '@latchkey/shared';
-import { from, switchMap, tap } from 'rxjs';
+import { catchError, from, switchMap, tap } from 'rxjs';
 import { AuthService } from './auth-service';
 import { CALL_WITNESS, type TokenSource } from './call-witness';
 import { LazyAuthClient } from './lazy-auth-client';
+import { tokenFor } from './token-for';
+
+/** Set in a request's context, it sends the request without a token, wherever it goes. */
+export const WITHOUT_TOKEN = new HttpContextToken(() => false);
+
+/** What may be sent twice without a second effect (RFC 9110 section 9.2.2). */
+const REPEATABLE = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'];
 
 /**
  * Sends each token to the endpoints that take it, and nothing to anything else (RFC 6750 section 5.3, RFC 9700 section
- * 4.9). Which request that is gets decided before anything is asked of the SDK or the network.
+ * 4.9). Which request that is gets decided before anything is asked of the SDK or the network. A token that the API
+ * refuses is renewed, and the request repeated, once.
  */
 export const authInterceptor: HttpInterceptorFn = (request, next) => {
-  const kind = tokenFor(request.urlWithParams);
+  const kind = request.context.get(WITHOUT_TOKEN) ? 'none' : tokenFor(request.urlWithParams);
   if (kind === 'none') return next(request);
+  const auth = inject(AuthService);
   const client = inject(LazyAuthClient);
-  return from(inject(AuthService).token(kind)).pipe(switchMap((token) => send(request, next, token, client.source)));
+  const attempt = (refused?: string): ReturnType<typeof next> =>
+    from(auth.token(kind, refused)).pipe(
+      switchMap((token) => {
+        const answer = send(request, next, token, client.source);
+        if (refused) return answer;
+        return answer.pipe(
+          catchError((refusal: unknown) => {
+            if (callsForRenewal(request, refusal)) return attempt(token);
+            throw refusal;
+          }),
+        );
+      }),
+    );
+  return attempt();
 };
 
 /** Lets the request go with this token; its witness, if it has one, is told so, and what came of it. */
@@ -35,20 +57,8 @@ function send(request: HttpRequest<unknown>, next: HttpHandlerFn, token: string,
   );
 }
 
-/**
- * Which token a URL gets. The URL is parsed as the browser will parse it and compared part by part, never as text: a
- * look-alike host, user info before the host, another port or an encoded slash gets none.
- *
- * @param page origin of the page, which is the API's: no other origin ever gets a token
- */
-export function tokenFor(target: string, page = location.origin): TokenKind {
-  if (!URL.canParse(target, page)) return 'none';
-  const { origin, username, password, pathname } = new URL(target, page);
-  if (origin !== page || username || password || /%2f|%5c/i.test(pathname)) return 'none';
-  return Object.values<Endpoint>(ENDPOINTS).find((endpoint) => covers(endpoint, pathname))?.token ?? 'none';
-}
-
-/** The ID token goes to its very path; an access token also to what lies below, by whole segments. */
-function covers({ path, token }: Endpoint, pathname: string): boolean {
-  return pathname === path || (token === 'access' && pathname.startsWith(`${path}/`));
+/** Only a new token helps against `invalid_token` (RFC 6750 section 3.1); none helps against a 403 or a missing token. */
+function callsForRenewal({ method }: HttpRequest<unknown>, refusal: unknown): boolean {
+  if (!(refusal instanceof HttpErrorResponse) || refusal.status !== 401) return false;
+  return REPEATABLE.includes(method) && /error="invalid_token"/.test(refusal.headers.get('WWW-Authenticate') ?? '');
 }

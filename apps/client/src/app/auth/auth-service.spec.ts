@@ -1,10 +1,8 @@
 import { TestBed } from '@angular/core/testing';
-import { provideRouter, Router } from '@angular/router';
-import { AUTH_CONFIG } from './auth-config';
+import { Router } from '@angular/router';
 import { AuthError } from './auth-error';
 import { AuthService } from './auth-service';
-import { FakeClient } from './fake-auth-client';
-import { AUTH_CLIENT } from './lazy-auth-client';
+import { FakeClient, provideFake } from './fake-auth-client';
 
 const HINT = 'auth0.abc.is.authenticated';
 
@@ -20,12 +18,7 @@ describe('AuthService', () => {
     loading = () => Promise.resolve(FakeClient);
     client = new FakeClient();
     TestBed.configureTestingModule({
-      providers: [
-        provideRouter([]),
-        { provide: AUTH_CONFIG, useValue: { domain: 'acme.eu.auth0.com', clientId: 'abc', audience: 'api' } },
-        { provide: AUTH_CLIENT, useValue: () => (counter.count++, loading()) },
-        { provide: FakeClient, useFactory: () => client },
-      ],
+      providers: provideFake(client, () => (counter.count++, loading())),
     });
   });
 
@@ -162,35 +155,6 @@ describe('AuthService', () => {
       client.logout = refuse('logout-incomplete');
       await auth.logout();
       expect([auth.status(), auth.error()?.code]).toEqual(['out', 'logout-incomplete']);
-    });
-  });
-
-  describe('token', () => {
-    it('gives the token that is asked for', async () => {
-      const auth = await startWithSession();
-      expect([await auth.token('access'), await auth.token('id')]).toEqual(['the-access-token', 'the-id-token']);
-    });
-
-    it('asks nobody while logged out', async () => {
-      await expect(start().token('access')).rejects.toMatchObject({ code: 'login-required' });
-      expect(loads.count).toBe(0);
-    });
-
-    it('waits until the session is known', async () => {
-      document.cookie = `${HINT}=true`;
-      expect(await start().token('access')).toBe('the-access-token');
-    });
-
-    it.each([
-      ['login-required', 'out', 'login-required'],
-      ['login-expired', 'out', 'login-required'],
-      ['tenant-unreachable', 'in', 'tenant-unreachable'],
-      ['network', 'in', 'network'],
-    ] as const)('meets %s by being logged %s', async (fault, status, code) => {
-      const auth = await startWithSession();
-      client.accessToken = refuse(fault);
-      await expect(auth.token('access')).rejects.toMatchObject({ code });
-      expect(auth.status()).toBe(status);
     });
   });
 });

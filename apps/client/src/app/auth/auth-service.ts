@@ -6,7 +6,7 @@ import { AUTH_CONFIG } from './auth-config';
 import { AuthError, type AuthErrorCode } from './auth-error';
 import { LazyAuthClient } from './lazy-auth-client';
 import { loginTarget } from './login-target';
-import { type Person, toPerson } from './person';
+import { type Person } from './person';
 import { sessionHint } from './session-hint';
 
 /** `unknown` lasts from the start until the session was checked, and while the page is being left for a logout. */
@@ -20,7 +20,7 @@ const SESSION_OVER: readonly AuthErrorCode[] = [...NO_SESSION, 'access-denied', 
 /**
  * Who is logged in, and the ways in and out. One state machine:
  * unknown -> out (no hint of a session, or the tenant knows of none) · unknown -> in (session restored, login finished) ·
- * in -> out (the session ended while renewing) · in -> unknown (logout: the page is left).
+ * in -> out (the session ended while renewing or in another tab) · in -> unknown (logout: the page is left).
  */
 @Service()
 export class AuthService {
@@ -50,12 +50,9 @@ export class AuthService {
     addEventListener('pageshow', ({ persisted }) => persisted && this.leaving() && location.reload());
     const preload = () => void this.lazyClient.load().catch(() => undefined);
     if (location.pathname === '/callback') return preload();
-    if (sessionHint(this.config.clientId)) {
-      this.settling = this.checkSession();
-    } else {
-      this.currentStatus.set('out');
-      void onIdle().then(preload);
-    }
+    if (sessionHint(this.config.clientId)) return void (this.settling = this.checkSession());
+    this.currentStatus.set('out');
+    void onIdle().then(preload);
   }
 
   /** The status, as soon as it is known. */
@@ -69,16 +66,18 @@ export class AuthService {
    * the page could not be left.
    *
    * @param target path of this page to come back to
+   * @param automatic whether it is the guard that asks, and not a person
    * @param replace whether the page that is left stays out of the browser's history
    */
-  async login(target = '/', replace = false): Promise<void> {
+  async login(target = '/', automatic = false, replace = false): Promise<void> {
     if (this.leaving()) return;
     this.depart();
     try {
       const client = await this.lazyClient.load();
-      await client.login(loginTarget(target), (url) => (replace ? location.replace(url) : location.assign(url)));
+      const go = (url: string) => (replace ? location.replace(url) : location.assign(url));
+      await client.login(loginTarget(target), go, automatic);
     } catch (thrown) {
-      this.stay(AuthError.of(thrown), () => this.login(target, replace));
+      this.stay(AuthError.of(thrown), () => this.login(target));
     }
   }
 
@@ -118,13 +117,14 @@ export class AuthService {
   /**
    * The token that an endpoint takes, renewed silently where needed; for the interceptor only.
    *
+   * @param refused the token that the endpoint refused although it looked good: any other one will do
    * @throws AuthError before any network call if nobody is logged in
    */
-  async token(kind: Exclude<TokenKind, 'none'>): Promise<string> {
+  async token(kind: Exclude<TokenKind, 'none'>, refused?: string): Promise<string> {
     if ((await this.settled()) !== 'in') throw new AuthError('login-required');
     try {
       const client = await this.lazyClient.load();
-      return await (kind === 'id' ? client.idToken() : client.accessToken());
+      return await (kind === 'id' ? client.idToken(refused) : client.accessToken(refused));
     } catch (thrown) {
       const error = AuthError.of(thrown);
       if (!SESSION_OVER.includes(error.code)) throw error;
@@ -166,10 +166,17 @@ export class AuthService {
   }
 
   private async enter(client: AuthClient): Promise<void> {
-    const claims = await client.claims();
-    if (!claims) throw new AuthError('login-required');
-    this.currentPerson.set(toPerson(claims));
+    const person = await client.person();
+    if (!person) throw new AuthError('login-required');
+    this.currentPerson.set(person);
     this.currentStatus.set('in');
+    const end = (error?: AuthError) => {
+      this.forget('out');
+      if (error) this.stay(error, () => this.login());
+      void this.router.navigateByUrl('/'); // what was guarded must not stay on the screen
+    };
+    const awake = () => this.token('access').catch((error: AuthError) => this.status() === 'out' && end(error));
+    client.watch(end, awake);
   }
 
   private forget(status: AuthStatus): void {

@@ -1,11 +1,32 @@
+import { type EnvironmentProviders, type Provider } from '@angular/core';
+import { provideRouter } from '@angular/router';
+import { AUTH_CONFIG } from './auth-config';
+import { AUTH_CLIENT } from './lazy-auth-client';
+import { toPerson } from './person';
+
 /** A client that is content with everything; a test replaces what it is about. */
 export class FakeClient {
   readonly calls: string[] = [];
-  login = (target: string, go: (url: string) => void) => Promise.resolve(void (this.calls.push(`login ${target}`), go));
+  ended?: () => void;
+  awake?: () => void;
+  login = (target: string, _go: (url: string) => void, automatic?: boolean) =>
+    Promise.resolve(void this.calls.push(`login ${target}${automatic ? ' by itself' : ''}`));
   finishLogin = (url: string): Promise<unknown> =>
     Promise.resolve((this.calls.push(`finish ${url}`), '/profile?a=1#b'));
   logout = (): Promise<void> => Promise.resolve(void this.calls.push('logout'));
   accessToken = (): Promise<string> => Promise.resolve((this.calls.push('access'), 'the-access-token'));
   idToken = (): Promise<string> => Promise.resolve((this.calls.push('id'), 'the-id-token'));
-  claims = (): Promise<Record<string, unknown> | undefined> => Promise.resolve({ sub: 'ada', name: 'Ada Lovelace' });
+  person = () => Promise.resolve(toPerson({ sub: 'ada', name: 'Ada Lovelace' }));
+  watch = (ended: () => void, awake: () => void) => Object.assign(this, { ended, awake });
 }
+
+/** All that an AuthService needs, on top of this client. */
+export const provideFake = (
+  client: FakeClient,
+  load = () => Promise.resolve(FakeClient),
+): (Provider | EnvironmentProviders)[] => [
+  provideRouter([]),
+  { provide: AUTH_CONFIG, useValue: { domain: 'acme.eu.auth0.com', clientId: 'abc', audience: 'api' } },
+  { provide: AUTH_CLIENT, useValue: load },
+  { provide: FakeClient, useFactory: () => client },
+];

@@ -1,4 +1,5 @@
-import { type Claims } from './auth-client';
+/** The ID token's claims (OpenID Connect Core section 2). */
+export type Claims = Readonly<Record<string, unknown>>;
 
 /** Who is logged in, as the ID token tells it (OpenID Connect Core section 5.1). */
 export interface Person {

@@ -1,0 +1,78 @@
+import { TestBed } from '@angular/core/testing';
+import { AuthError } from './auth-error';
+import { AuthService } from './auth-service';
+import { FakeClient, provideFake } from './fake-auth-client';
+
+const HINT = 'auth0.abc.is.authenticated=true';
+
+describe('AuthService, once started', () => {
+  let client: FakeClient;
+  const refuse = (code: AuthError['code']) => () => Promise.reject(new AuthError(code));
+
+  beforeEach(() => {
+    client = new FakeClient();
+    TestBed.configureTestingModule({ providers: provideFake(client) });
+  });
+  afterEach(() => {
+    document.cookie = `${HINT}; max-age=0`;
+  });
+
+  async function begin(withSession: boolean): Promise<AuthService> {
+    if (withSession) document.cookie = HINT;
+    const auth = TestBed.inject(AuthService);
+    TestBed.runInInjectionContext(() => auth.start());
+    await auth.settled();
+    return auth;
+  }
+
+  it('leaves nothing of a person who logs out elsewhere', async () => {
+    const auth = await begin(true);
+    client.ended?.();
+    expect([auth.status(), auth.person(), auth.error()]).toEqual(['out', null, null]);
+  });
+
+  it('wakes to a session that is over, or goes on', async () => {
+    const auth = await begin(true);
+    for (const [fault, status] of [
+      ['tenant-unreachable', 'in'],
+      ['login-required', 'out'],
+    ] as const) {
+      client.accessToken = refuse(fault);
+      client.awake?.();
+      await new Promise((resolve) => setTimeout(resolve));
+      expect([fault, auth.status(), auth.error()?.code]).toEqual([fault, status, status === 'in' ? undefined : fault]);
+    }
+  });
+
+  describe('token', () => {
+    it('gives the token that is asked for', async () => {
+      const auth = await begin(true);
+      expect([await auth.token('access'), await auth.token('id')]).toEqual(['the-access-token', 'the-id-token']);
+    });
+
+    it('asks nobody while logged out', async () => {
+      const auth = await begin(false);
+      await expect(auth.token('access')).rejects.toMatchObject({ code: 'login-required' });
+      expect(client.calls).toEqual([]);
+    });
+
+    it('waits until the session is known', async () => {
+      document.cookie = HINT;
+      const auth = TestBed.inject(AuthService);
+      TestBed.runInInjectionContext(() => auth.start());
+      expect(await auth.token('access')).toBe('the-access-token');
+    });
+
+    it.each([
+      ['login-required', 'out', 'login-required'],
+      ['login-expired', 'out', 'login-required'],
+      ['tenant-unreachable', 'in', 'tenant-unreachable'],
+      ['network', 'in', 'network'],
+    ] as const)('meets %s by being logged %s', async (fault, status, code) => {
+      const auth = await begin(true);
+      client.accessToken = refuse(fault);
+      await expect(auth.token('access')).rejects.toMatchObject({ code });
+      expect(auth.status()).toBe(status);
+    });
+  });
+});

@@ -1,0 +1,27 @@
+import { inject, Service } from '@angular/core';
+import { AUTH_CONFIG } from './auth-config';
+import { sessionHint } from './session-hint';
+
+/** Keeps the tabs of this page of one mind about whether somebody is logged in. No token passes between them. */
+@Service()
+export class OtherTabs {
+  private readonly clientId = inject(AUTH_CONFIG).clientId;
+  private readonly channel = new BroadcastChannel(`auth.${this.clientId}`);
+
+  tellLogout(): void {
+    this.channel.postMessage('logout');
+  }
+
+  /**
+   * Calls `ended` when another tab logged out, and `awake` when somebody looks at this tab again: one that slept has heard
+   * nothing, and its tokens may have expired meanwhile.
+   */
+  watch(ended: () => void, awake: () => void): void {
+    this.channel.onmessage = ended;
+    document.onvisibilitychange = () => {
+      if (document.visibilityState === 'hidden') return;
+      if (sessionHint(this.clientId)) awake();
+      else ended();
+    };
+  }
+}

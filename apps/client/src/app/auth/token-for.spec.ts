@@ -1,0 +1,87 @@
+import { type Endpoint } from '@latchkey/shared';
+import { safe, tokenFor } from './token-for';
+
+const PAGE = 'https://page.example';
+
+describe('tokenFor', () => {
+  it.each([
+    ['/api/external', 'access'],
+    ['/api/external?n=1#x', 'access'],
+    ['/api/external/messages', 'access'],
+    ['/api/private-scoped', 'access'],
+    ['/api/private-scoped/x', 'access'],
+    ['/api/private', 'id'],
+    ['/api/private?n=1', 'id'],
+    ['/api/x/../private', 'id'],
+    ['api/external', 'access'],
+    [`${PAGE}/api/external`, 'access'],
+    ['https://PAGE.example:443/api/external', 'access'],
+  ])('gives %s the %s token', (url, kind) => expect(tokenFor(url, PAGE)).toBe(kind));
+
+  it.each([
+    ['another endpoint', '/api/public'],
+    ['an unknown endpoint', '/api/other'],
+    ['a longer name', '/api/externals'],
+    ['a path below the ID token’s', '/api/private/x'],
+    ['a trailing slash after the ID token’s', '/api/private/'],
+    ['a prefix', '/api'],
+    ['a suffix', '/x/api/external'],
+    ['upper case', '/API/External'],
+    ['a doubled slash', '/api//external'],
+    ['an encoded slash', '/api%2Fexternal'],
+    ['an encoded slash below', '/api/external/..%2fpublic'],
+    ['an encoded backslash below', '/api/external/%5c..'],
+    ['a path that only looks like ours', '/api/external;x'],
+    ['the query', '/x?u=/api/external'],
+    ['the fragment', '/x#/api/external'],
+    ['another host', 'https://evil.example/api/external'],
+    ['a look-alike host', 'https://page.example.evil.example/api/external'],
+    ['a subdomain', 'https://api.page.example/api/external'],
+    ['our host as user info', 'https://page.example@evil.example/api/external'],
+    ['user info before our host', 'https://user:secret@page.example/api/external'],
+    ['another port', 'https://page.example:8443/api/external'],
+    ['another scheme', 'http://page.example/api/external'],
+    ['a protocol-relative URL', '//evil.example/api/external'],
+    ['backslashes for slashes', '\\\\evil.example/api/external'],
+    ['a slash and a backslash', '/\\evil.example/api/external'],
+    ['a tab between slashes', '/\t/evil.example/api/external'],
+    ['a scheme without host', 'data:/api/external'],
+    ['no URL at all', 'https://'],
+  ])('gives nothing to %s', (_name, url) => expect(tokenFor(url, PAGE)).toBe('none'));
+});
+
+describe('safe', () => {
+  const row = (path: string, token: Endpoint['token'] = 'access') => ({ path, token }) as Endpoint;
+
+  it.each([
+    'https://api.example/api/external',
+    '//evil.example/api/external',
+    'api/external',
+    '/api',
+    '/api/',
+    '/api/*',
+    '/api/external/',
+    '/api/external?all',
+    '/api/external#all',
+    '/api/../external',
+    '/api/./external',
+    '/api//external',
+    '/api%2fexternal',
+    '/api/external%2f..',
+    '/api\\external',
+    '/API/external',
+    '/apis/external',
+    '/other/external',
+    '/api/external\n',
+  ])('refuses %p as a path', (path) => expect(() => safe([row(path)])).toThrow('write it like /api/name'));
+
+  it.each([[[row('/api/x'), row('/api/x', 'none')]], [[row('/api/x'), row('/api/x/mine', 'id')]]])(
+    'refuses a row that another hides',
+    (rows) => expect(() => safe(rows)).toThrow('hides'),
+  );
+
+  it('takes the ID token’s path beside a longer name', () => {
+    const rows = [row('/api/private', 'id'), row('/api/private-scoped')];
+    expect(safe(rows)).toBe(rows);
+  });
+});
