@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type FastifyError, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { type FastifyBaseLogger, type FastifyError, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { AppModule } from './app.module';
 import { PROBLEM_OPTIONS, type ProblemOptions } from './auth/problem';
 import { ProblemFilter } from './auth/problem.filter';
@@ -20,6 +20,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     logger: pinoOptions(config),
     logController: new LogController({ disableRequestLogging: true }), // what is refused is logged by the filter
     genReqId: () => randomUUID(), // never the caller's: it goes into the log
+    childLoggerFactory: (logger: FastifyBaseLogger) => logger, // a logger for each request would cost more than checking its token
     bodyLimit: 16_384,
     forceCloseConnections: 'idle',
     return503OnClosing: false, // what still comes over an open connection is answered

@@ -35,10 +35,8 @@ export class IdTokenStrategy extends PassportStrategy(Strategy, 'id-token') {
   }
 
   /** As in `JwtStrategy`. */
-  override authenticate(request: object): void {
-    const caller = this.verified.recall(bearerToken(request as CredentialRequest));
-    if (caller) this.success(caller);
-    else super.authenticate(request as never);
+  recall(request: CredentialRequest): Caller | undefined {
+    return this.verified.recall(bearerToken(request));
   }
 
   validate(request: CredentialRequest, claims: Readonly<Record<string, unknown>>): Caller {

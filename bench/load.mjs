@@ -1,0 +1,94 @@
+// The load generator, a process of its own on a core of its own. It is told by messages what to send and answers with
+// what came back. Keep-alive connections, one request at a time on each, no pipelining.
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { createTokens } from './tokens.mjs';
+
+const { lists, tenant, path } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const request = (token, at = path) =>
+  Buffer.from(`GET ${at} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\n\r\n`);
+const prepared = Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.map((t) => request(t))]));
+prepared.unchecked = [request(lists.hot[0], '/api/public')];
+
+/** Sends nothing but fresh tokens, each signed a moment before. */
+const { good } = createTokens(tenant);
+let fresh = 0;
+const next = (load, i) =>
+  load === 'fresh' ? request(good(`fresh-${fresh++}`)) : prepared[load][i % prepared[load].length];
+
+/** A connection that calls `done(status)` for each answer. */
+function open(port, done) {
+  const socket = connect(port, '127.0.0.1');
+  socket.setNoDelay(true);
+  let pending = '';
+  socket.setEncoding('latin1').on('data', (chunk) => {
+    pending += chunk;
+    const end = pending.indexOf('\r\n\r\n');
+    if (end < 0) return;
+    const length = Number(/content-length: (\d+)/i.exec(pending)?.[1] ?? NaN);
+    if (Number.isNaN(length)) throw new Error(`An answer without a length: ${pending.slice(0, 300)}`);
+    if (pending.length < end + 4 + length) return;
+    const status = Number(pending.slice(9, 12));
+    pending = '';
+    done(status, socket);
+  });
+  socket.on('error', (error) => done(error.code, socket));
+  socket.on('end', () => done('closed', socket));
+  return socket;
+}
+
+/** As fast as the server answers, on `connections` connections. */
+function flood({ port, load, ms, connections }) {
+  const statuses = {};
+  let count = 0;
+  let i = Math.floor(Math.random() * 10_000);
+  const end = performance.now() + ms;
+  return new Promise((resolve) => {
+    let left = connections;
+    for (let c = 0; c < connections; c++) {
+      const socket = open(port, (status) => {
+        statuses[status] = (statuses[status] ?? 0) + 1;
+        count += 1;
+        if (typeof status === 'number' && performance.now() < end) return void socket.write(next(load, i++));
+        socket.destroy();
+        if (--left === 0) resolve({ count, statuses });
+      });
+      socket.write(next(load, i++));
+    }
+  });
+}
+
+/** At a fixed rate, whether answers come or not; latency counts from the moment a request was due. */
+async function steady({ port, load, ms, rate }) {
+  const latencies = [];
+  const idle = [];
+  const total = Math.round((ms / 1000) * rate);
+  const start = performance.now() + 20;
+  await new Promise((resolve) => {
+    const send = (i) => {
+      const due = start + (i * 1000) / rate;
+      const done = (_status, socket) => {
+        latencies.push(performance.now() - due);
+        idle.push(socket);
+        if (latencies.length === total) resolve();
+      };
+      const socket = idle.pop() ?? open(port, (...answer) => socket.answered(...answer));
+      socket.answered = done;
+      socket.write(next(load, i));
+    };
+    let i = 0;
+    const timer = setInterval(() => {
+      while (i < total && start + (i * 1000) / rate <= performance.now()) send(i++);
+      if (i === total) clearInterval(timer);
+    }, 1);
+  });
+  for (const socket of idle) socket.destroy();
+  latencies.sort((a, b) => a - b);
+  const at = (share) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))];
+  return { p50: at(0.5), p99: at(0.99) };
+}
+
+process.on('message', async ({ kind, ...order }) => {
+  process.send(await (kind === 'flood' ? flood(order) : steady(order)));
+});
+process.send('ready');

@@ -1,0 +1,96 @@
+// Starts one server of the bench on the first core, and reads what it costs.
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { AUDIENCE } from './tokens.mjs';
+
+const here = import.meta.dirname;
+const PINNED = existsSync('/usr/bin/taskset');
+
+/** `command` on one core, where the machine can pin it. */
+export function pinned(core, command, args, options) {
+  return PINNED ? spawn('taskset', ['-c', String(core), command, ...args], options) : spawn(command, args, options);
+}
+
+/** Name -> how it is started. The first is ours, in its production build and with every default. */
+const OURS = join(here, '..', 'dist', 'api', 'main.js');
+const peer = (file) => [join(here, 'peers', `${file}.mjs`)];
+export const SERVERS = {
+  latchkey: [OURS],
+  'latchkey, with metrics': [OURS],
+  'express + express-jwt': peer('express-jwt'),
+  'express-oauth2-jwt-bearer': peer('express-oauth2'),
+  'NestJS + passport-jwt': peer('nest-express'),
+  'fastify + @fastify/jwt': peer('fastify-jwt'),
+  'node:http + jose': peer('node-jose'),
+  'node:http + crypto': peer('node-crypto'),
+  'node:http, no check': peer('node-unchecked'),
+};
+const EXTRA = {
+  latchkey: { NODE_ENV: 'production' },
+  'latchkey, with metrics': { NODE_ENV: 'production', METRICS_PORT: '0' },
+};
+
+async function freePort() {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  return port;
+}
+
+/** Starts a server and waits for its first good answer. */
+export async function startServer(name, issuer, token) {
+  const port = await freePort();
+  const env = {
+    PATH: process.env.PATH,
+    PORT: String(port),
+    ISSUER: issuer,
+    AUDIENCE,
+    AUTH0_DOMAIN: issuer,
+    AUTH0_CLIENT_ID: 'bench-client',
+    AUTH0_AUDIENCE: AUDIENCE,
+    ...EXTRA[name],
+  };
+  const start = performance.now();
+  // What it logs is formatted and written all the same; nobody reads it.
+  const child = pinned(0, process.execPath, SERVERS[name], { env, cwd: here, stdio: ['ignore', 'ignore', 'inherit'] });
+  const headers = { authorization: `Bearer ${token}` };
+  for (;;) {
+    const response = await fetch(`http://127.0.0.1:${port}/api/external`, { headers }).catch(() => undefined);
+    await response?.text();
+    if (response?.status === 200) break;
+    if (child.exitCode !== null || performance.now() - start > 20_000) throw new Error(`${name} does not start.`);
+    await pause(5);
+  }
+  return { name, port, child, startMs: performance.now() - start, stop: () => stop(child) };
+}
+
+async function stop(child) {
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
+  await gone;
+  clearTimeout(timer);
+}
+
+/** Microseconds of processor time that all threads of a process have used; undefined where the system does not tell. */
+export function cpuMicros({ child }) {
+  const tasks = `/proc/${child.pid}/task`;
+  if (!existsSync(tasks)) return undefined;
+  let nanos = 0;
+  for (const task of readdirSync(tasks)) {
+    nanos += Number(readFileSync(join(tasks, task, 'schedstat'), 'utf8').split(' ', 1)[0]);
+  }
+  return nanos / 1000;
+}
+
+/** Resident memory in MiB. */
+export function rssMib({ child }) {
+  const status = `/proc/${child.pid}/status`;
+  if (!existsSync(status)) return undefined;
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(status, 'utf8'))?.[1]) / 1024;
+}

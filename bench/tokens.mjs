@@ -1,0 +1,54 @@
+// The tenant of the bench: a key server, and tokens by the ten thousand.
+import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+
+export const AUDIENCE = 'https://api.bench';
+const KID = 'bench-key';
+const now = () => Math.floor(Date.now() / 1000);
+const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** Publishes a key and counts who asks for it. */
+export async function startTenant() {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const jwk = { ...publicKey.export({ format: 'jwk' }), kid: KID, use: 'sig', alg: 'RS256' };
+  const server = createServer((_request, response) =>
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify({ keys: [jwk] })),
+  );
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const issuer = `http://127.0.0.1:${server.address().port}/`;
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
+  return { issuer, pem, close: () => server.close().closeAllConnections() };
+}
+
+/** Makes tokens of the tenant: `good(i)` is another token for each i. */
+export function createTokens({ issuer, pem }) {
+  const key = createPrivateKey(pem);
+  const token = (claims = {}, header = {}) => {
+    const payload = {
+      iss: issuer,
+      aud: [AUDIENCE, `${issuer}userinfo`],
+      azp: 'bench-client',
+      iat: now(),
+      exp: now() + 3600,
+      scope: 'openid profile email read:messages',
+      permissions: ['read:messages'],
+      ...claims,
+    };
+    const input = `${encode({ alg: 'RS256', typ: 'JWT', kid: KID, ...header })}.${encode(payload)}`;
+    return `${input}.${sign('RSA-SHA256', Buffer.from(input), key).toString('base64url')}`;
+  };
+  const good = (i) => token({ sub: `auth0|user-${i}` });
+  /** Bad in five ways, as strangers and stale tabs send them. */
+  const bad = (i) => {
+    const ways = [
+      () => token({ sub: `auth0|user-${i}`, exp: now() - 600 }),
+      () => token({ sub: `auth0|user-${i}`, aud: 'https://other.bench' }),
+      () => token({ sub: `auth0|user-${i}` }, { kid: `unknown-${i}` }),
+      () => good(i).replace(/[^.]{20}$/, 'A'.repeat(20)),
+      () => `opaque-${i}`,
+    ];
+    return ways[i % ways.length]();
+  };
+  return { good, bad };
+}
