@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Controller, Get, UseGuards } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AuthGuard } from '@nestjs/passport';
 import { Test } from '@nestjs/testing';
 import { AuthModule } from '../src/auth/auth.module';
 import { PermissionsGuard } from '../src/auth/permissions.guard';
@@ -21,6 +22,13 @@ class Undecorated {
   @UseGuards(PermissionsGuard) // by hand, without the decorator that names a permission
   guarded(): string {
     return 'guarded';
+  }
+
+  @Get('passport-only')
+  @Public()
+  @UseGuards(AuthGuard('access-token')) // as the tutorials guard a route
+  passportOnly(): string {
+    return 'passport';
   }
 
   @Get('public-and-guarded')
@@ -85,6 +93,11 @@ describe('a route', () => {
 
   it('that is public and asks a permission refuses everybody', async () => {
     expect(await answer('/public-and-guarded', createJwt())).toEqual([403, 'permission_missing']);
+  });
+
+  it("under passport's own guard is held to the policy", async () => {
+    expect(await answer('/passport-only', createJwt())).toEqual([200, 'passport']);
+    expect(await answer('/passport-only', createJwt({ exp: 1 }))).toEqual([401, 'request_refused']);
   });
 
   it("asks its own permission before its class's", async () => {

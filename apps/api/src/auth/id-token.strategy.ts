@@ -4,10 +4,10 @@ import { Strategy } from 'passport-jwt';
 import { type Caller } from './caller';
 import { bearerToken, type CredentialRequest } from './credentials';
 import { ID_TOKEN_POLICY } from './id-token';
-import { keyProvider } from './key-provider';
 import { CLOCK_TOLERANCE, EXPECTED, type Expected } from './policy';
 import { SigningKeys } from './signing-keys';
-import { type Looked, VerifiedTokens } from './verified-tokens';
+import { TokenInspector } from './token-inspector';
+import { VerifiedTokens } from './verified-tokens';
 
 /**
  * Passport's strategy for ID tokens, after one of the tutorials: the audience is the client. Right only for the backend
@@ -16,13 +16,13 @@ import { type Looked, VerifiedTokens } from './verified-tokens';
 @Injectable()
 export class IdTokenStrategy extends PassportStrategy(Strategy, 'id-token') {
   private readonly verified: VerifiedTokens<Caller>;
-  private readonly looked: WeakMap<object, Looked>;
+  private readonly inspector: TokenInspector;
 
   constructor(@Inject(EXPECTED) expected: Expected, keys: SigningKeys) {
-    const looked = new WeakMap<object, Looked>();
+    const inspector = new TokenInspector(ID_TOKEN_POLICY, expected, keys);
     super({
       jwtFromRequest: (request) => bearerToken(request as unknown as CredentialRequest),
-      secretOrKeyProvider: keyProvider(ID_TOKEN_POLICY, expected, keys, looked),
+      secretOrKeyProvider: inspector.provideKey,
       // Checked again by jsonwebtoken, after the policy: two readers that must agree.
       issuer: expected.issuer,
       audience: expected.clientId,
@@ -30,18 +30,21 @@ export class IdTokenStrategy extends PassportStrategy(Strategy, 'id-token') {
       jsonWebTokenOptions: { clockTolerance: CLOCK_TOLERANCE },
       passReqToCallback: true,
     });
-    this.looked = looked;
+    this.inspector = inspector;
     this.verified = new VerifiedTokens(keys);
   }
 
   /** As in `JwtStrategy`. */
   recall(request: CredentialRequest): Caller | undefined {
-    return this.verified.recall(bearerToken(request));
+    const token = bearerToken(request);
+    const caller = this.verified.recall(token);
+    if (!caller) this.inspector.inspect(request, token);
+    return caller;
   }
 
   validate(request: CredentialRequest, claims: Readonly<Record<string, unknown>>): Caller {
     const caller = Object.freeze({ sub: String(claims['sub']), permissions: Object.freeze([]) });
-    const looked = this.looked.get(request);
+    const looked = this.inspector.lookedUp(request);
     if (looked) this.verified.remember(bearerToken(request), claims, looked, caller);
     return caller;
   }

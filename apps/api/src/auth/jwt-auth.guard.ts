@@ -32,7 +32,7 @@ function refusalOf(error: unknown): unknown {
 /** A request that a guard has let pass carries its caller, where Nest's guard for passport puts it. */
 type AuthenticatedRequest = CredentialRequest & { user?: Caller };
 
-/** Passport's guard for each kind of token: entered where the token was not verified before. */
+/** Passport's guard for each kind of token: entered where a token passed the policy and was not verified before. */
 class AccessTokenGuard extends AuthGuard('access-token') {
   override handleRequest = verdict;
 }
@@ -41,9 +41,10 @@ class IdTokenGuard extends AuthGuard('id-token') {
 }
 
 /**
- * Guards every route: lets none pass without a token unless it is marked `@Public()`. A token that its own strategy
- * remembers (see `VerifiedTokens`) passes here already: passport makes an object that inherits from the strategy for
- * each request, which V8 keeps until a full collection, and that alone cost as much as all else that a hit costs.
+ * Guards every route: lets none pass without a token unless it is marked `@Public()`. The strategy is asked before
+ * passport is entered: a token that it remembers (see `VerifiedTokens`) passes, and one that its policy refuses goes no
+ * further. Passport makes an object that inherits from the strategy for each request, which V8 keeps until a full
+ * collection, and that alone cost as much as all else that a remembered token costs.
  */
 @Injectable()
 export class JwtAuthGuard implements CanActivate {

@@ -4,22 +4,22 @@ import { Strategy } from 'passport-jwt';
 import { ACCESS_TOKEN_POLICY } from './access-token';
 import { type Caller, permissionsOf } from './caller';
 import { bearerToken, type CredentialRequest } from './credentials';
-import { keyProvider } from './key-provider';
 import { CLOCK_TOLERANCE, EXPECTED, type Expected } from './policy';
 import { SigningKeys } from './signing-keys';
-import { type Looked, VerifiedTokens } from './verified-tokens';
+import { TokenInspector } from './token-inspector';
+import { VerifiedTokens } from './verified-tokens';
 
 /** Passport's strategy for access tokens, as the tutorials name it: what an `Authorization` header must hold. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'access-token') {
   private readonly verified: VerifiedTokens<Caller>;
-  private readonly looked: WeakMap<object, Looked>;
+  private readonly inspector: TokenInspector;
 
   constructor(@Inject(EXPECTED) expected: Expected, keys: SigningKeys) {
-    const looked = new WeakMap<object, Looked>();
+    const inspector = new TokenInspector(ACCESS_TOKEN_POLICY, expected, keys);
     super({
       jwtFromRequest: (request) => bearerToken(request as unknown as CredentialRequest),
-      secretOrKeyProvider: keyProvider(ACCESS_TOKEN_POLICY, expected, keys, looked),
+      secretOrKeyProvider: inspector.provideKey,
       // Checked again by jsonwebtoken, after the policy: two readers that must agree.
       issuer: expected.issuer,
       audience: expected.audience,
@@ -27,18 +27,24 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'access-token') {
       jsonWebTokenOptions: { clockTolerance: CLOCK_TOLERANCE },
       passReqToCallback: true,
     });
-    this.looked = looked;
+    this.inspector = inspector;
     this.verified = new VerifiedTokens(keys);
   }
 
-  /** The caller of a token that was verified before, for `JwtAuthGuard`. Throws a `Refusal` where there is no token. */
+  /**
+   * For `JwtAuthGuard`: the caller of a token that was verified before, undefined for one that passport must verify.
+   * Throws a `Refusal` where there is no token, or the policy refuses it.
+   */
   recall(request: CredentialRequest): Caller | undefined {
-    return this.verified.recall(bearerToken(request));
+    const token = bearerToken(request);
+    const caller = this.verified.recall(token);
+    if (!caller) this.inspector.inspect(request, token);
+    return caller;
   }
 
   validate(request: CredentialRequest, claims: Readonly<Record<string, unknown>>): Caller {
     const caller = Object.freeze({ sub: String(claims['sub']), permissions: permissionsOf(claims) });
-    const looked = this.looked.get(request);
+    const looked = this.inspector.lookedUp(request);
     if (looked) this.verified.remember(bearerToken(request), claims, looked, caller);
     return caller;
   }
