@@ -24,6 +24,7 @@ export const REMEDIES: Readonly<Record<ApiErrorCode, Remedy>> = {
   'logout-incomplete': RETRY,
   'token-rejected': LOGIN,
   forbidden: { act: 'request', label: 'Ask for access' },
+  'login-loop': LOGIN,
   misconfigured: REPORT,
   refused: REPORT,
   failed: RETRY,

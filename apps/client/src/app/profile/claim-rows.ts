@@ -1,38 +1,17 @@
-import { type Person } from '../auth/person';
+import { type Meaning, MEANINGS } from './claim-meanings';
 
-interface ClaimRow {
+export interface ClaimRow {
   readonly name: string;
-  readonly meaning?: string;
+  readonly meaning?: Meaning;
   readonly value: string;
 }
 
-const MEANINGS: Readonly<Record<string, string>> = {
-  sub: 'who you are to this login service',
-  name: 'your name',
-  nickname: 'what you are called',
-  given_name: 'your first name',
-  family_name: 'your last name',
-  picture: 'where your picture is',
-  email: 'your address',
-  email_verified: 'whether the address was confirmed',
-  updated_at: 'when this profile was last changed',
-  iss: 'who issued the token',
-  aud: 'which application it is for',
-  iat: 'when it was issued',
-  exp: 'when it expires',
-  auth_time: 'when you last typed your password',
-  sid: 'your session at the login service',
-  org_id: 'the organization you logged in to',
-};
+const ORDER = Object.keys(MEANINGS);
 const TIMES = ['iat', 'exp', 'auth_time', 'nbf', 'updated_at'];
-/** They protect the login itself and tell a person nothing. */
-const HIDDEN = ['nonce', 'at_hash', 'c_hash', 's_hash'];
 
-export function claimRows({ claims }: Person): readonly ClaimRow[] {
-  const order = Object.keys(MEANINGS);
-  const rank = (name: string) => (order.indexOf(name) + order.length + 1) % (order.length + 1);
+export function claimRows(claims: Readonly<Record<string, unknown>>): readonly ClaimRow[] {
+  const rank = (name: string) => (ORDER.indexOf(name) + ORDER.length + 1) % (ORDER.length + 1);
   return Object.entries(claims)
-    .filter(([name]) => !HIDDEN.includes(name))
     .sort(([a], [b]) => rank(a) - rank(b))
     .map(([name, value]) => ({ name, meaning: MEANINGS[name], value: valueOf(name, value) }));
 }
@@ -43,5 +22,6 @@ function valueOf(name: string, value: unknown): string {
     if (!Number.isNaN(date.getTime())) return date.toLocaleString();
   }
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.join(', ') || 'none';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,0 +1,65 @@
+import { Component, computed, inject, input, type OnInit, signal } from '@angular/core';
+import { AuthError } from '../auth/auth-error';
+import { AuthService } from '../auth/auth-service';
+import { type DecodedToken, decodeToken } from '../auth/decode-token';
+import { claimRows } from './claim-rows';
+import { Lifetime } from './lifetime';
+
+@Component({
+  selector: 'app-token-panel',
+  imports: [Lifetime],
+  templateUrl: './token-panel.html',
+  styleUrl: './token-panel.scss',
+})
+export class TokenPanel implements OnInit {
+  private readonly auth = inject(AuthService);
+  readonly kind = input.required<'id' | 'access'>();
+  protected readonly name = computed(() => (this.kind() === 'id' ? 'ID token' : 'access token'));
+  protected readonly error = signal<AuthError | null>(null);
+  protected readonly copied = signal(false);
+  /** The token itself, only while the person wants to see it. */
+  protected readonly raw = signal<string | null>(null);
+  private readonly read = signal<{ readonly decoded: DecodedToken | null } | null>(null);
+  protected readonly opaque = computed(() => this.read()?.decoded === null);
+  protected readonly parts = computed(() => {
+    const decoded = this.read()?.decoded;
+    if (!decoded) return [];
+    return [
+      { title: 'Header', rows: claimRows(decoded.header) },
+      { title: 'Claims', rows: claimRows(decoded.claims) },
+    ];
+  });
+  protected readonly lifetime = computed(() => {
+    const { iat, exp } = this.read()?.decoded?.claims ?? {};
+    return typeof iat === 'number' && typeof exp === 'number' ? { iat, exp } : null;
+  });
+
+  ngOnInit(): void {
+    void this.load();
+  }
+
+  protected async load(): Promise<void> {
+    await this.withToken((token) => this.read.set({ decoded: decodeToken(token) }));
+  }
+
+  protected async toggle(): Promise<void> {
+    if (this.raw()) this.raw.set(null);
+    else await this.withToken((token) => this.raw.set(token));
+  }
+
+  protected async copy(): Promise<void> {
+    this.copied.set(false);
+    const done = () => this.copied.set(true);
+    // A browser that forbids it says so itself.
+    await this.withToken((token) => navigator.clipboard.writeText(token).then(done, () => undefined));
+  }
+
+  private async withToken(use: (token: string) => unknown): Promise<void> {
+    try {
+      await use(await this.auth.token(this.kind()));
+      this.error.set(null);
+    } catch (thrown) {
+      this.error.set(AuthError.of(thrown));
+    }
+  }
+}
