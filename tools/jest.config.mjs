@@ -4,4 +4,5 @@ export default {
   testMatch: ['**/*.spec.mjs'],
   testEnvironment: 'node',
   transform: {},
+  testTimeout: 30_000, // some start programs
 };

@@ -1,5 +1,6 @@
 // npm run doctor: examines the configured tenant, local or real. Exit code 0 if there is no fault, else 1.
 import { parseArgs } from 'node:util';
+import { UserError } from '../ports.mjs';
 import { examine, isHealthy } from './examine.mjs';
 import { formatOutcome, formatSummary, toJson } from './report.mjs';
 import { checksFor } from './table.mjs';
@@ -23,23 +24,20 @@ const OPTIONS = {
 const LIMIT = 5000;
 
 try {
-  const options = readOptions(process.argv.slice(2));
+  const options = parseArgs({ options: OPTIONS }).values;
   if (options.help) console.log(USAGE);
   else process.exitCode = await run(options, process.env);
 } catch (error) {
-  if (!(error instanceof TypeError && /^(ERR_PARSE_ARGS|ERR_INVALID_URL)/.test(error.code))) throw error;
+  if (!(error instanceof UserError) && !error.code?.startsWith?.('ERR_PARSE_ARGS')) throw error;
   console.error(`${error.message}\n\n${USAGE}`);
   process.exitCode = 2;
 }
 
-function readOptions(args) {
-  const { values } = parseArgs({ args, options: OPTIONS });
-  return { ...values, page: values.page.map(originOf), api: values.api && originOf(values.api) };
-}
-
-/** The origin of a URL that somebody pasted. Throws a TypeError for what is none. */
-function originOf(text) {
-  return new URL(text).origin;
+/** The origin of a URL that somebody pasted. Throws a UserError for what is none. */
+function originOf(option, text) {
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol)) return url.origin;
+  throw new UserError(`${option} is "${text}": put an origin there, such as https://app.example.com.`);
 }
 
 async function run({ production, page, api, json }, env) {
@@ -48,8 +46,8 @@ async function run({ production, page, api, json }, env) {
     env,
     workingFolder: process.cwd(),
     production,
-    pages: page,
-    apiOrigin: api,
+    pages: page.map((text) => originOf('--page', text)),
+    apiOrigin: api && originOf('--api', api),
     apiGiven: production || api !== undefined,
     account: email && password ? { email, password } : undefined,
     limit: LIMIT,

@@ -6,7 +6,7 @@ let tenant;
 let api;
 beforeAll(async () => {
   programs = buildPrograms();
-  tenant = await programs.startTenant();
+  tenant = (await programs.startTenant()).origin;
   api = await programs.startApi(tenant);
 }, 30_000);
 afterAll(() => programs.close());
@@ -73,97 +73,6 @@ describe('what the configuration has wrong', () => {
   });
 });
 
-describe('what tenant.yaml has wrong', () => {
-  const LOGOUT_URLS = 'allowed_logout_urls: "@@PAGE_ORIGINS@@"';
-  const WEB_ORIGINS = 'web_origins: "@@PAGE_ORIGINS@@"';
-  const TYPE = 'token_endpoint_auth_method: none';
-
-  it.each([
-    {
-      what: 'another callback',
-      edits: [['callbacks: "@@PAGE_CALLBACKS@@"', 'callbacks: ["http://localhost:9/callback"]']],
-      id: 'callbacks',
-      local: 'clients[].callbacks',
-      expected: { put: `${PAGE}/callback` },
-    },
-    {
-      what: 'a callback with a slash too many',
-      edits: [['callbacks: "@@PAGE_CALLBACKS@@"', `callbacks: ["${PAGE}/callback/"]`]],
-      id: 'callbacks',
-      local: 'clients[].callbacks',
-      expected: { says: `The tenant does not lead back to ${PAGE}/callback after the login.` },
-    },
-    {
-      what: 'another logout URL',
-      edits: [[LOGOUT_URLS, 'allowed_logout_urls: ["http://localhost:9"]']],
-      id: 'logout-urls',
-      local: 'clients[].allowed_logout_urls',
-      expected: { found: `${PAGE} not in the list`, put: PAGE },
-    },
-    {
-      what: 'another web origin',
-      edits: [[WEB_ORIGINS, 'web_origins: ["http://localhost:9"]']],
-      id: 'web-origins',
-      local: 'clients[].web_origins',
-      expected: { put: PAGE },
-    },
-    {
-      what: 'an application that needs a secret',
-      edits: [
-        [TYPE, 'token_endpoint_auth_method: client_secret_post'],
-        ['client_id: latchkey-web', 'client_id: latchkey-web\n    client_secret: a-secret'],
-      ],
-      id: 'type',
-      local: 'clients[].app_type',
-      expected: { found: '401 invalid_client', put: expect.stringContaining('Single Page Application') },
-    },
-    {
-      what: 'an application without the authorization code',
-      edits: [['grant_types: [authorization_code, refresh_token]', 'grant_types: [refresh_token]']],
-      id: 'type',
-      local: 'clients[].grant_types',
-      expected: { put: 'Authorization Code, Refresh Token' },
-    },
-    {
-      what: 'refresh tokens that do not rotate',
-      edits: [['rotation_type: rotating', 'rotation_type: non-rotating']],
-      id: 'rotation',
-      local: 'clients[].refresh_token.rotation_type',
-      expected: { put: 'on (rotating)' },
-    },
-    {
-      what: 'an API without offline access',
-      edits: [['allow_offline_access: true', 'allow_offline_access: false']],
-      id: 'rotation',
-      local: 'resourceServers[].allow_offline_access',
-      expected: { says: expect.stringContaining('no refresh token') },
-    },
-    {
-      what: 'an API of another identifier',
-      edits: [[AUDIENCE, 'https://other.example']],
-      id: 'audience',
-      local: 'resourceServers[].identifier',
-      expected: { found: AUDIENCE },
-    },
-  ])('is named: $what', async ({ edits, id, local, expected }) => {
-    const found = await diagnose(await programs.startTenant(edits), { account: ACCOUNT });
-    expect(found.failing).toEqual([id]);
-    const [fault] = found[id].faults;
-    expect(fault).toMatchObject(expected);
-    expect(fault.place.local).toContain(`tenant.yaml: ${local}`);
-    expect(fault.place.page).toMatch(/^Applications → (Applications|APIs) → your /);
-  });
-
-  it('names all pages to paste, and the ones that are missing', async () => {
-    const { callbacks, audience } = await diagnose(tenant, { pages: ['http://localhost:9', PAGE] });
-    expect(callbacks.faults[0]).toMatchObject({
-      found: 'http://localhost:9/callback not in the list',
-      put: `http://localhost:9/callback, ${PAGE}/callback`,
-    });
-    expect(audience.status).toBe('passed');
-  });
-});
-
 describe('the rest of the world', () => {
   it('may have no tenant', async () => {
     const { failing, discovery } = await diagnose(`http://localhost:${await freePort()}`);
@@ -187,7 +96,7 @@ describe('the rest of the world', () => {
   });
 
   it('may have an API that uses another tenant', async () => {
-    const other = await programs.startTenant();
+    const { origin: other } = await programs.startTenant();
     const found = await diagnose(other, { apiOrigin: api, account: ACCOUNT });
     expect(found.failing).toEqual(['api-values', 'ping']);
     expect(found['api-values'].faults[0]).toMatchObject({ found: tenant, put: other });

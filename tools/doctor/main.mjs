@@ -5,8 +5,6 @@ import { childEnv, ensureInstalled, pinnedNode, root } from '../install.mjs';
 
 const [command, ...args] = process.argv.slice(2);
 
-// With --json, whoever reads the output wants nothing else in it: npm ci reports on the standard error then.
-if (args.includes('--json')) console.log = console.error;
 ensureInstalled();
 const { status, error } = spawnSync(pinnedNode, [join(root, 'tools', 'doctor', `${command}.mjs`), ...args], {
   stdio: 'inherit',

@@ -5,18 +5,20 @@ const COLOURS = { passed: 32, failed: 31, warned: 33, unchecked: 90 };
 const TITLE_WIDTH = 24;
 const LABEL_WIDTH = 17;
 
+/** Sentences may quote what a server sent: no control character of it reaches the terminal, and no endless line. */
+const clean = (text) => text.replace(/\p{Cc}/gu, ' ').slice(0, 500);
 const paint = (text, colour, colours) => (colours ? `\u001b[${colour}m${text}\u001b[0m` : text);
 
 /** One outcome as lines. */
 export function formatOutcome({ status, title, note, faults }, { local, colours }) {
   const head = (text) => `${paint(SIGNS[status], COLOURS[status], colours)} ${title.padEnd(TITLE_WIDTH)}${text}`;
-  if (status === 'unchecked') return head(paint(`not checked: ${note}`, COLOURS.unchecked, colours));
-  if (!faults.length) return head(note);
+  if (status === 'unchecked') return head(paint(`not checked: ${clean(note)}`, COLOURS.unchecked, colours));
+  if (!faults.length) return head(clean(note));
   const indent = ' '.repeat(2 + TITLE_WIDTH);
   return faults
     .flatMap((fault, index) => [
-      index === 0 ? head(fault.says) : `${indent}${fault.says}`,
-      ...details(fault, local).map(([label, text]) => `${indent}  ${label.padEnd(LABEL_WIDTH)}${text}`),
+      index === 0 ? head(clean(fault.says)) : `${indent}${clean(fault.says)}`,
+      ...details(fault, local).map(([label, text]) => `${indent}  ${label.padEnd(LABEL_WIDTH)}${clean(text)}`),
     ])
     .join('\n');
 }
@@ -47,8 +49,11 @@ export function formatSummary(outcomes) {
 
 /** The document of --json: no facts, so no token. */
 export function toJson(outcomes, healthy) {
-  const checks = outcomes.map(({ faults, ...outcome }) => ({
-    ...outcome,
+  const checks = outcomes.map(({ id, title, status, note, faults }) => ({
+    id,
+    title,
+    status,
+    note,
     faults: faults.map(({ says, place, found, put }) => ({
       says,
       page: place.page,

@@ -37,7 +37,10 @@ export async function checkLogin(context) {
     password: account.password,
     action: 'default',
   });
-  if (!answer.location) return refuse('The tenant refuses the test account: wrong email or password.', account.email);
+  if (!answer.location) {
+    const alert = /role="alert"[^>]*>([^<]+)/.exec(answer.text)?.[1] ?? 'it shows the login page again';
+    return refuse(`The tenant refuses the test account: ${alert}.`, account.email);
+  }
   const { code, error, error_description: description } = readCallback(answer.location, pages[0]) ?? {};
   if (!code) return refuse(`The login of the test account is refused: ${description ?? error}.`, account.email);
   const exchange = {

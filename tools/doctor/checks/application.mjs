@@ -9,7 +9,7 @@ export async function checkClient(context) {
   const { page } = await authorize(context, context.pages[0]);
   if (!page) return passed(context.config.auth.clientId);
   if (busy(page)) return unchecked(busy(page));
-  if (!/unknown[ +](client|application)/i.test(decodeURIComponent(page.url) + page.text)) {
+  if (!/unknown(\+|%20|\s)(client|application)/i.test(page.url + page.text)) {
     return passed(context.config.auth.clientId);
   }
   return failed(

@@ -3,8 +3,15 @@ import { once } from 'node:events';
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 
-/** A public key as a JWKS has it. */
+const keys = new Map();
+
+/** A public key as a JWKS has it; one for each size, since making them takes long. */
 export function publicJwk(bits) {
+  if (!keys.has(bits)) keys.set(bits, createJwk(bits));
+  return keys.get(bits);
+}
+
+function createJwk(bits) {
   const { publicKey } = generateKeyPairSync('rsa', { modulusLength: bits });
   return { ...publicKey.export({ format: 'jwk' }), kid: `of-${bits}`, use: 'sig', alg: 'RS256' };
 }

@@ -30,10 +30,14 @@ export function buildPrograms() {
   };
   return {
     folder,
-    /** Starts a tenant on the workspace's two files with texts in them replaced; gives its origin. */
-    startTenant: async (edits = [], env = {}) => {
-      const files = writeEdited(mkdtempSync(join(folder, 'files-')), edits);
-      return originOf(start('tenant', { PORT: '0', TENANT_DB: ':memory:', ...files, ...env }));
+    /**
+     * Starts a tenant on copies of the workspace's two files. Gives its origin, and `edit`, which replaces texts in the
+     * two as they come: the tenant takes an edit with its next request.
+     */
+    startTenant: async () => {
+      const edit = editor(mkdtempSync(join(folder, 'files-')));
+      const child = start('tenant', { PORT: '0', TENANT_DB: ':memory:', ...edit([]) });
+      return { origin: await originOf(child), edit };
     },
     /** Starts an API for this tenant and waits until it has its keys; gives its origin. */
     startApi: async (domain, env = {}) => {
@@ -60,8 +64,8 @@ export function buildPrograms() {
   };
 }
 
-/** Copies of the two files; `edits` are [from, to] for whichever of the two has the text. */
-function writeEdited(folder, edits) {
+/** Writes the two files, with each text `from` replaced by `to` in whichever of them has it. */
+const editor = (folder) => (edits) => {
   const texts = ['tenant.yaml', 'tenant.local.yaml'].map((name) => readFileSync(join(root, name), 'utf8'));
   for (const [from, to] of edits) {
     const index = texts.findIndex((text) => text.includes(from));
@@ -74,7 +78,7 @@ function writeEdited(folder, edits) {
     return file;
   });
   return { TENANT_FILE, TENANT_LOCAL_FILE };
-}
+};
 
 /** The origin in the program's first line that has one; what it says if it ends before. */
 async function originOf(child) {

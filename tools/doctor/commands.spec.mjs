@@ -1,0 +1,156 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ACCOUNT, AUDIENCE, buildPrograms, CLIENT_ID, freePort } from './testing/programs.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'doctor-commands-'));
+const file = join(folder, 'auth_config.json');
+let programs;
+let tenant;
+let api;
+beforeAll(async () => {
+  programs = buildPrograms();
+  ({ origin: tenant } = await programs.startTenant());
+  api = await programs.startApi(tenant);
+}, 30_000);
+afterAll(async () => {
+  await programs.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs a command in a folder of its own; gives its exit code and all that it said. */
+async function run(command, args, env = {}) {
+  const child = spawn(process.execPath, [join(import.meta.dirname, `${command}.mjs`), ...args], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (data) => (out += data));
+  child.stderr.on('data', (data) => (err += data));
+  const [code] = await once(child, 'close');
+  return { code, out, err };
+}
+
+const config = (changes = {}) =>
+  writeFileSync(file, JSON.stringify({ domain: tenant, clientId: CLIENT_ID, audience: AUDIENCE, ...changes }));
+
+describe('npm run doctor', () => {
+  const doctor = (args = [], env = {}) => run('doctor', args, env);
+
+  it('ends with 0 and a line for each check where all is well', async () => {
+    config();
+    const env = { DOCTOR_EMAIL: ACCOUNT.email, DOCTOR_PASSWORD: ACCOUNT.password };
+    const { code, out, err } = await doctor(['--api', `${api}/`, '--page', 'http://localhost:4200/'], env);
+    expect([code, err]).toEqual([0, '']);
+    const lines = out.trim().split('\n');
+    expect(lines).toHaveLength(22);
+    expect(lines.slice(0, 20).every((line) => /^✓ \S.{22} \S/.test(line))).toBe(true);
+    expect(lines.at(-1)).toBe('20 checks passed.');
+  });
+
+  it('ends with 1 and one document where asked for JSON, and holds no secret', async () => {
+    config({ audience: 'https://nope.example' });
+    const env = { DOCTOR_EMAIL: ACCOUNT.email, DOCTOR_PASSWORD: 'a-password-to-look-for' };
+    const { code, out } = await doctor(['--json', '--api', api], env);
+    expect(code).toBe(1);
+    const { healthy, checks } = JSON.parse(out);
+    expect(healthy).toBe(false);
+    expect(checks.filter(({ status }) => status === 'failed').map(({ id }) => id)).toEqual([
+      'audience',
+      'api-values',
+      'cors',
+    ]);
+    expect(out).not.toContain('a-password-to-look-for');
+  });
+
+  it('shows no token, code or password after a login', async () => {
+    config();
+    const env = { DOCTOR_EMAIL: ACCOUNT.email, DOCTOR_PASSWORD: ACCOUNT.password };
+    const { out } = await doctor(['--json', '--api', api], env);
+    expect(JSON.parse(out).checks.find(({ id }) => id === 'ping').status).toBe('passed');
+    expect(out).not.toMatch(/eyJ|[\w-]{40}/);
+  });
+
+  it('reads the environment before the file, and a moved tenant', async () => {
+    config({ domain: 'http://localhost:1', clientId: 'x', audience: 'y' });
+    const env = { AUTH0_CLIENT_ID: CLIENT_ID, AUTH0_AUDIENCE: AUDIENCE, TENANT_PORT: new URL(tenant).port };
+    expect((await doctor(['--page', 'http://localhost:4200'], env)).code).toBe(0);
+  });
+
+  it.each([
+    [['--jason'], /Unknown option '--jason'[\s\S]*npm run doctor --/],
+    [['--page', 'localhost:4200'], /^--page is "localhost:4200": put an origin there[\s\S]*npm run doctor --/],
+  ])('with %j ends with 2 and its usage', async (args, says) => {
+    const { code, err } = await doctor(args);
+    expect([code, err]).toEqual([2, expect.stringMatching(says)]);
+  });
+
+  it('tells its usage', async () => expect((await doctor(['--help'])).out).toMatch(/^npm run doctor --/));
+});
+
+describe('npm run tenant:use', () => {
+  const use = (domain, args = [], env = {}) => run('tenant-use', [domain, ...args], env);
+  const values = ['--client-id', CLIENT_ID, '--audience', AUDIENCE];
+  const content = () => JSON.parse(readFileSync(file, 'utf8'));
+  beforeEach(() => writeFileSync(file, '{ "domain": "old.example", "organization": "acme" }'));
+
+  it('writes the three values and keeps the others', async () => {
+    const { code, out } = await use(`${tenant}/`, values);
+    expect([code, content()]).toEqual([
+      0,
+      { domain: tenant, organization: 'acme', clientId: CLIENT_ID, audience: AUDIENCE },
+    ]);
+    expect(out).toContain(`now names ${tenant}`);
+    expect(readdirSync(folder)).toEqual(['auth_config.json']);
+  });
+
+  it('refuses a tenant with a fault, names it, and leaves the file', async () => {
+    const { code, out, err } = await use(tenant, ['--client-id', 'nobody', '--audience', AUDIENCE]);
+    expect([code, content().domain]).toEqual([1, 'old.example']);
+    expect(out).toContain('✗ Client ID');
+    expect(err).toContain('stays as it was: mend the faults');
+  });
+
+  it('writes it all the same with --force', async () => {
+    const nowhere = `http://localhost:${await freePort()}`;
+    expect((await use(nowhere, [...values, '--force'])).code).toBe(0);
+    expect(content().domain).toBe(nowhere);
+  });
+
+  it('does not write what the API would not start with, even by force', async () => {
+    const { code, err } = await use('http://acme.example', [...values, '--force']);
+    expect([code, content().domain]).toEqual([1, 'old.example']);
+    expect(err).toContain('the API would not start');
+  });
+
+  it('makes the file that AUTH_CONFIG_FILE names', async () => {
+    const other = join(folder, 'other.json');
+    expect((await use(tenant, values, { AUTH_CONFIG_FILE: other })).code).toBe(0);
+    expect(existsSync(other)).toBe(true);
+    rmSync(other);
+  });
+
+  it('says what in the environment is stronger than the file', async () => {
+    const { out } = await use(tenant, values, { AUTH0_AUDIENCE: 'other' });
+    expect(out).toContain('AUTH0_AUDIENCE in your environment still override the file');
+  });
+
+  it('leaves a file alone that it cannot read', async () => {
+    writeFileSync(file, '{ "domain": ');
+    const { code, err } = await use(tenant, values);
+    expect([code, err]).toEqual([1, expect.stringContaining('holds no JSON object: mend it or delete it')]);
+    expect(readFileSync(file, 'utf8')).toBe('{ "domain": ');
+  });
+
+  it.each([
+    [['http://localhost:1', '--client-id', 'x'], /--audience is missing/],
+    [[], /npm run tenant:use -- <domain>/],
+    [['a.example', 'b.example'], /npm run tenant:use -- <domain>/],
+  ])('with %j says what is missing', async (args, says) => {
+    const { code, err } = await run('tenant-use', args);
+    expect([code, err]).toEqual([1, expect.stringMatching(says)]);
+  });
+});

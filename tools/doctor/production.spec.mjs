@@ -1,0 +1,74 @@
+import { checkCustomDomain, checkPublic } from './checks/production.mjs';
+import { diagnose, PAGE } from './testing/diagnose.mjs';
+import { buildPrograms } from './testing/programs.mjs';
+
+let programs;
+let tenant;
+let api;
+beforeAll(async () => {
+  programs = buildPrograms();
+  tenant = await programs.startTenant();
+  api = await programs.startApi(tenant.origin);
+}, 30_000);
+afterAll(() => programs.close());
+
+const production = (changes) => diagnose(tenant.origin, { production: true, apiOrigin: api, ...changes });
+
+describe('in production', () => {
+  it('localhost in any of the three lists is a fault', async () => {
+    const { failing, ...found } = await production();
+    expect(failing).toContain('no-localhost');
+    const accepted = found['no-localhost'].faults.map(({ place, found }) => `${place.field}: ${found}`);
+    expect(accepted).toEqual(
+      [PAGE, 'http://localhost:3001'].flatMap((page) => [
+        `Allowed Callback URLs: ${page}/callback`,
+        `Allowed Logout URLs: ${page}`,
+        `Allowed Web Origins: ${page}`,
+      ]),
+    );
+  });
+
+  it('localhost in no list passes', async () => {
+    tenant.edit([
+      ['"@@PAGE_CALLBACKS@@"', '["https://app.example/callback"]'],
+      ['"@@PAGE_ORIGINS@@"', '["https://app.example"]'],
+    ]);
+    const { failing } = await production({ pages: ['https://app.example'] });
+    expect(failing).not.toContain('no-localhost');
+  });
+
+  it('an API that tells what it expects is a fault', async () => {
+    expect((await production()).failing).toContain('terse');
+    const terse = await programs.startApi(tenant.origin, { NODE_ENV: 'production' });
+    expect((await production({ apiOrigin: terse })).terse.status).toBe('passed');
+  });
+
+  it('what nobody sees from outside is left to a person, with page and field', async () => {
+    const { outcomes } = await production();
+    const byHand = outcomes.filter(({ id }) => id.startsWith('by-hand-'));
+    expect(byHand).toHaveLength(9);
+    for (const { status, note } of byHand)
+      expect([status, note]).toEqual(['unchecked', expect.stringMatching(/^look yourself: .* → .*, field /)]);
+  });
+
+  it('the local tenant and addresses without https are faults', () => {
+    const { faults } = checkPublic({
+      tenant: tenant.origin,
+      pages: [PAGE, 'https://app.example'],
+      apiOrigin: 'http://api.example',
+    });
+    expect(faults.map(({ found }) => found)).toEqual([tenant.origin, PAGE, 'http://api.example']);
+  });
+
+  it('public addresses pass', () => {
+    const app = 'https://app.example';
+    expect(checkPublic({ tenant: 'https://acme.eu.auth0.com', pages: [app], apiOrigin: app }).status).toBe('passed');
+  });
+
+  it.each([
+    ['acme.eu.auth0.com', 'warned'],
+    ['login.acme.com', 'passed'],
+  ])('the domain %s is %s', (domain, expected) =>
+    expect(checkCustomDomain({ tenant: `https://${domain}` }).status).toBe(expected),
+  );
+});
