@@ -1,5 +1,5 @@
 import { checkToken } from './checks/account.mjs';
-import { checkAudience, checkClient, checkType } from './checks/application.mjs';
+import { checkAudience, checkCallbacks, checkClient, checkType } from './checks/application.mjs';
 import { createPkce } from './authorize.mjs';
 import { diagnose, PAGE } from './testing/diagnose.mjs';
 import { publicJwk, serve, serveTenant } from './testing/fake-server.mjs';
@@ -147,6 +147,15 @@ describe('what Auth0 answers', () => {
     ['with too many requests', json(429, {}), 'unchecked'],
   ])('to an audience, %s', async (_where, route, expected) => {
     expect((await ask(checkAudience, '/authorize', route)).status).toBe(expected);
+  });
+
+  it.each([
+    [`${PAGE}/callback?error=login_required`, 'passed'],
+    [`${PAGE}/other?error=login_required`, 'failed'],
+    [`${PAGE}.evil.test/callback?error=login_required`, 'failed'],
+    ['/u/login', 'failed'],
+  ])('to a callback: a redirect to %s', async (location, expected) => {
+    expect((await ask(checkCallbacks, '/authorize', redirect(location))).status).toBe(expected);
   });
 
   it.each([

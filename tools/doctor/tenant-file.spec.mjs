@@ -92,14 +92,14 @@ describe('what tenant.yaml has wrong', () => {
   });
 
   it('names all pages to paste, and the ones that are missing', async () => {
-    tenant.edit([]);
-    const { callbacks, audience } = await diagnose(tenant.origin, {
-      pages: ['http://localhost:9', PAGE],
-    });
-    expect(callbacks.faults[0]).toMatchObject({
+    tenant.edit([[WEB_ORIGINS, 'web_origins: []']]);
+    const pages = ['http://localhost:9', PAGE];
+    const found = await diagnose(tenant.origin, { pages });
+    expect(found.callbacks.faults[0]).toMatchObject({
       found: 'http://localhost:9/callback not in the list',
       put: `http://localhost:9/callback, ${PAGE}/callback`,
     });
-    expect(audience.status).toBe('passed');
+    expect(found['web-origins'].faults[0]).toMatchObject({ found: `${PAGE} not in the list`, put: pages.join(', ') });
+    expect(found.audience.status).toBe('passed');
   });
 });
