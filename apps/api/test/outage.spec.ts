@@ -1,7 +1,7 @@
 import { type ProblemDto } from '@latchkey/shared';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SigningKeys } from '../src/auth/signing-keys';
-import { createIdToken, createJwt, createKey } from './create-jwt';
+import { createIdToken, createJwt, createKey, KEY } from './create-jwt';
 import { KeyServer, toJwk } from './key-server';
 import { startApi, type TestApi } from './start-api';
 
@@ -85,5 +85,30 @@ describe('the API, under a flood of invented kids', () => {
     expect([...new Set(answers.map(String))]).toEqual(['401,200']);
     expect(keys.fetches).toBe(1); // the cool-down since the start is not over
     expect(api.app.get(SigningKeys).status.fetches).toEqual({ success: 1, failure: 0 });
+  });
+});
+
+describe('signing keys that are not there at start', () => {
+  it('are fetched after 0.25, 0.5 and 1 s, until the first success', async () => {
+    api = await startApi(keys);
+    const [began, tries] = [performance.now(), [] as number[]];
+    const server = await new KeyServer().start();
+    server.behave = (_request, response) => {
+      tries.push(performance.now() - began);
+      response.writeHead(503).end();
+    };
+    const own = new SigningKeys({ jwksUri: server.uri, warn: () => undefined });
+    void own.start();
+    await pause(100);
+    await expect(own.find('key-1')).rejects.toMatchObject({ code: 'keys_unavailable', extras: { retryAfter: 1 } });
+    await pause(1000);
+    server.publish(toJwk(KEY));
+    for (let i = 0; i < 60 && !own.status.ready; i++) await pause(50);
+    await pause(300);
+    const pauses = tries.map((at, i) => at - (tries[i - 1] ?? 0)).slice(1);
+    expect(pauses.map((length, i) => length >= (i ? 495 : 245))).toEqual([true, true]);
+    expect(server.fetches).toBe(4); // and none after the first success
+    own.close();
+    await server.stop();
   });
 });

@@ -192,27 +192,4 @@ describe('while the tenant is down', () => {
     time += 7 * SECOND;
     expect(await verdict('key-2')).toBe('key_unknown');
   });
-
-  it('at start it is tried after 0.25, 0.5 and 1 s', async () => {
-    const began = performance.now();
-    const tries: number[] = [];
-    server.behave = (_request, response) => {
-      tries.push(performance.now() - began);
-      response.writeHead(503).end();
-    };
-    keys = createKeys({ now: () => performance.now() });
-    void keys.start();
-    await pause(100);
-    await expect(keys.find('key-1')).rejects.toMatchObject({ code: 'keys_unavailable', extras: { retryAfter: 1 } });
-    await pause(1000);
-    server.publish(toJwk(KEY));
-    await pause(900);
-    expect(keys.status.ready).toBe(true);
-    expect(server.fetches).toBe(4); // and none after the first success
-    const pauses = tries.map((at, i) => at - (tries[i - 1] ?? 0));
-    for (const [i, length] of [250, 500].entries()) {
-      expect(pauses[i + 1]).toBeGreaterThanOrEqual(length - 5);
-      expect(pauses[i + 1]).toBeLessThan(length + 200);
-    }
-  });
 });
