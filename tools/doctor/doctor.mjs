@@ -23,6 +23,9 @@ const OPTIONS = {
 };
 const LIMIT = 5000;
 
+// Whoever reads may stop reading, as `head` does.
+process.stdout.on('error', () => process.exit(1));
+
 try {
   const options = parseArgs({ options: OPTIONS }).values;
   if (options.help) console.log(USAGE);

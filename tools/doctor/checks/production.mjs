@@ -33,19 +33,23 @@ export function checkPublic({ tenant, pages, apiOrigin }) {
 /** No address of a development machine is in the three lists: whoever listens there could take a login over. */
 export async function checkNoLocalhost(context) {
   const { tenant, config, limit } = context;
-  const faults = [];
-  const refuse = (url, place) =>
-    faults.push(
-      fault(`The tenant accepts ${url}, which is for development.`, place, { found: url, put: 'the list without it' }),
-    );
+  const accepted = { callbacks: [], logoutUrls: [], webOrigins: [] };
   for (const page of DEVELOPMENT) {
-    if ((await authorize(context, page)).back) refuse(callbackOf(page), PLACES.callbacks);
+    if ((await authorize(context, page)).back) accepted.callbacks.push(callbackOf(page));
     const query = new URLSearchParams({ client_id: config.auth.clientId, returnTo: page });
     const { location } = await ask(`${tenant}/v2/logout?${query}`, { limit });
-    if (location && new URL(location).origin === page) refuse(page, PLACES.logoutUrls);
+    if (location && new URL(location).origin === page) accepted.logoutUrls.push(page);
     const { page: frame } = await authorize(context, page, { response_mode: 'web_message' });
-    if (frame?.text.includes('authorization_response')) refuse(page, PLACES.webOrigins);
+    if (frame?.text.includes('authorization_response')) accepted.webOrigins.push(page);
   }
+  const faults = Object.entries(accepted)
+    .filter(([, urls]) => urls.length)
+    .map(([list, urls]) =>
+      fault(`The tenant accepts ${urls.join(' and ')}, which is for development.`, PLACES[list], {
+        found: urls.join(', '),
+        put: 'the list without these',
+      }),
+    );
   return faults.length ? failed(...faults) : passed(`none of ${DEVELOPMENT.join(', ')}`);
 }
 

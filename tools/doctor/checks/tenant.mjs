@@ -11,14 +11,10 @@ export async function checkDomain({ config, tenant, limit }) {
   const late = new Promise((resolve) => setTimeout(resolve, limit, { code: 'ETIMEOUT' }).unref());
   const found = await Promise.race([lookup(name), late]).catch((error) => error);
   if (found.address) return passed(`${name} is ${found.address}`);
-  if (found.code !== 'ENOTFOUND') {
-    const put = 'nothing there: see that this machine is online';
-    return failed(fault(`The domain ${name} could not be looked up (${found.code}).`, PLACES.domain, { put }));
-  }
   return failed(
-    fault(`The domain ${name} does not exist.`, PLACES.domain, {
+    fault(`The domain ${name} does not resolve (${found.code}).`, PLACES.domain, {
       found: config.auth.domain,
-      put: 'the domain as the dashboard shows it, such as acme.eu.auth0.com',
+      put: 'the domain as the dashboard shows it; if it is that already, see that this machine is online',
     }),
   );
 }
