@@ -1,0 +1,17 @@
+// npm run tenant:deploy: shows what would change at Auth0; with "-- --apply" it shows it and then does it. Nothing is ever
+// deleted there, whatever tenant.yaml leaves out.
+import { createRequire } from 'node:module';
+import { parameters } from './parameters.mjs';
+
+const { faults, params } = parameters(process.env, process.argv.slice(2));
+if (faults.length === 0) {
+  const { checkDefinition } = await import('./check-definition.mjs'); // takes seconds to load
+  faults.push(...(await checkDefinition(params.input_file)));
+}
+if (faults.length) {
+  console.error(faults.join('\n'));
+  process.exit(1);
+}
+delete process.env.AUTH0_ALLOW_DELETE; // the CLI would read it beside what it is given
+const { deploy } = createRequire(import.meta.url)('auth0-deploy-cli');
+await deploy(params);

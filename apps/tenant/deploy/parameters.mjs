@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { keywords } from './keywords.mjs';
+
+/** What the environment must say, each with what to put there. */
+const NEEDED = {
+  AUTH0_DOMAIN: "your tenant's domain, like acme.eu.auth0.com",
+  AUTH0_DEPLOY_CLIENT_ID: 'the client id of a machine-to-machine application that may use the Management API',
+  AUTH0_DEPLOY_CLIENT_SECRET: 'its secret',
+  PAGE_ORIGINS: 'the origins at which your page lives, separated by commas, like https://app.example.com',
+};
+
+/**
+ * The Deploy CLI's parameters for an environment and the words after the command, or the faults of both in full sentences.
+ * Names of its own for the deploying client: AUTH0_CLIENT_ID is the page's here.
+ */
+export function parameters(env, words) {
+  const faults = Object.entries(NEEDED)
+    .filter(([name]) => !env[name]?.trim())
+    .map(([name, what]) => `${name} is missing: put ${what} there.`);
+  const domain = (env.AUTH0_DOMAIN ?? '')
+    .trim()
+    .replace(/^https:\/\//, '')
+    .replace(/\/$/, '');
+  if (/^http:|^(localhost|127\.|\[::1\])/.test(domain))
+    faults.push(`AUTH0_DOMAIN is ${domain}, the local tenant: it reads tenant.yaml itself. Put an Auth0 domain there.`);
+  const unknown = words.filter((word) => word !== '--apply');
+  if (unknown.length) faults.push(`There is no ${unknown.join(' ')}: use --apply, or nothing for a preview.`);
+  const file = resolve(env.TENANT_FILE ?? 'tenant.yaml');
+  if (!existsSync(file)) faults.push(`${file} does not exist: set TENANT_FILE to the tenant's file.`);
+  const origins = (env.PAGE_ORIGINS ?? '').split(',').map((origin) => origin.trim());
+  const params = {
+    input_file: file,
+    dry_run: 'preview',
+    apply: words.includes('--apply'),
+    config: {
+      AUTH0_DOMAIN: domain,
+      AUTH0_CLIENT_ID: env.AUTH0_DEPLOY_CLIENT_ID,
+      AUTH0_CLIENT_SECRET: env.AUTH0_DEPLOY_CLIENT_SECRET,
+      AUTH0_ALLOW_DELETE: false,
+      AUTH0_KEYWORD_REPLACE_MAPPINGS: keywords(origins),
+    },
+  };
+  return { faults, params };
+}

@@ -1,0 +1,119 @@
+import { jest } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { edited } from '../testing/files';
+import { claimsOf } from '../testing/flow';
+import { settings, start } from '../testing/start';
+
+const DEPLOY = join(import.meta.dirname, '../../deploy');
+jest.setTimeout(60_000); // loading Auth0's types and schemas takes some seconds
+
+/** Runs one of the programs in a process of its own: their packages are CommonJS, which jest's loader makes slow. */
+async function run(program: string, args: readonly string[], env: Record<string, string> = {}) {
+  const own = { PATH: process.env['PATH'], ...env };
+  const running = promisify(execFile)(process.execPath, [join(DEPLOY, program), ...args], { env: own });
+  const failed = (error: { code: number; stdout: string; stderr: string }) => error;
+  const { code, stdout, stderr } = await running.then((output) => ({ code: 0, ...output }), failed);
+  return { code, stdout, stderr };
+}
+
+describe('tenant.yaml at Auth0', () => {
+  it('passes the Deploy CLI and the types of the Management API', async () => {
+    expect(await run('check-definition.mjs', [settings().tenantFile])).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  it('is refused for each kind of mistake', async () => {
+    const { tenantFile } = edited({
+      tenant: [
+        ['app_type: spa', 'app_type: spaa'],
+        ['leeway', 'leewa'],
+        ['allow_offline_access', 'allow_offline_acces'],
+        ['friendly_name', 'friendly_nam'],
+      ],
+    });
+    const withUnknownKey = edited({ tenant: [['roles:', 'rols:']] }).tenantFile;
+    const { code, stdout } = await run('check-definition.mjs', [tenantFile, withUnknownKey]);
+    expect(code).toBe(1);
+    expect(stdout.trim().split('\n')).toEqual([
+      expect.stringMatching(/clients\[0\]: Type '"spaa"' is not assignable/),
+      expect.stringMatching(/clients\[0\]: .*'"leewa"' does not exist/),
+      expect.stringMatching(/resourceServers\[0\]: .*'"allow_offline_acces"' does not exist/),
+      expect.stringMatching(/tenant: .*friendly_nam/),
+      expect.stringMatching(/The Deploy CLI refuses .*"additionalProperty": "rols"/),
+    ]);
+  });
+});
+
+describe('npm run tenant:deploy', () => {
+  const parameters = async (env: Record<string, string>, ...words: string[]) => {
+    const script = `
+      import { parameters } from ${JSON.stringify(join(DEPLOY, 'parameters.mjs'))};
+      console.log(JSON.stringify(parameters(...JSON.parse(process.argv[1]))));`;
+    const args = ['--input-type=module', '--eval', script, JSON.stringify([env, words])];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    return JSON.parse(stdout) as { faults: string[]; params: Record<string, unknown> };
+  };
+  const ENV = {
+    AUTH0_DOMAIN: 'https://acme.eu.auth0.com/',
+    AUTH0_DEPLOY_CLIENT_ID: 'deployer',
+    AUTH0_DEPLOY_CLIENT_SECRET: 'secret',
+    PAGE_ORIGINS: 'https://app.example.com, https://www.example.com',
+    TENANT_FILE: settings().tenantFile,
+  };
+
+  it('shows what would change, and deletes nothing', async () => {
+    const { faults, params } = await parameters({ ...ENV, AUTH0_ALLOW_DELETE: 'true' });
+    expect(faults).toEqual([]);
+    expect(params).toMatchObject({
+      input_file: settings().tenantFile,
+      dry_run: 'preview',
+      apply: false,
+      config: {
+        AUTH0_DOMAIN: 'acme.eu.auth0.com',
+        AUTH0_CLIENT_ID: 'deployer',
+        AUTH0_ALLOW_DELETE: false,
+        AUTH0_KEYWORD_REPLACE_MAPPINGS: {
+          PAGE_ORIGINS: ['https://app.example.com', 'https://www.example.com'],
+          PAGE_CALLBACKS: ['https://app.example.com/callback', 'https://www.example.com/callback'],
+        },
+      },
+    });
+  });
+
+  it('does it only when told so, and shows it first then too', async () => {
+    expect((await parameters(ENV, '--apply')).params).toMatchObject({ dry_run: 'preview', apply: true });
+  });
+
+  it('says all that it needs at once', async () => {
+    const { code, stderr } = await run('deploy.mjs', ['--force'], { AUTH0_DOMAIN: 'http://localhost:3002' });
+    expect(code).toBe(1);
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringContaining('AUTH0_DEPLOY_CLIENT_ID is missing'),
+      expect.stringContaining('AUTH0_DEPLOY_CLIENT_SECRET is missing'),
+      expect.stringContaining('PAGE_ORIGINS is missing'),
+      expect.stringContaining('AUTH0_DOMAIN is http://localhost:3002, the local tenant'),
+      expect.stringContaining('There is no --force'),
+    ]);
+  });
+});
+
+describe('npm run tenant:token', () => {
+  it('prints a token of the tenant that runs', async () => {
+    const env = { TENANT_ORIGIN: (await start()).origin };
+    const { stdout } = await run('token.mjs', ['bob@example.com'], env);
+    expect(claimsOf(stdout.trim())).toMatchObject({ sub: 'auth0|bob' });
+    const expired = await run('token.mjs', ['bob@example.com', 'expired'], env);
+    expect(Number(claimsOf(expired.stdout.trim()).exp)).toBeLessThan(Date.now() / 1000);
+  });
+
+  it('says what is wrong', async () => {
+    const env = { TENANT_ORIGIN: (await start()).origin };
+    const refused = await run('token.mjs', ['nobody@example.com'], env);
+    const down = await run('token.mjs', [], { TENANT_ORIGIN: 'http://127.0.0.1:1' });
+    expect([refused, down]).toEqual([
+      { code: 1, stdout: '', stderr: 'Nobody has the email address nobody@example.com.\n' },
+      { code: 1, stdout: '', stderr: 'No tenant answers at http://127.0.0.1:1: start it with npm start.\n' },
+    ]);
+  });
+});
