@@ -27,22 +27,21 @@ export async function checkLogin(context) {
   const refuse = (says, found) => failed(fault(says, PLACES.users, { found, put: 'an account of the tenant' }));
   const browser = new Browser(tenant, context.limit);
   const { verifier, challenge } = createPkce();
+  const logout = `${tenant}/v2/logout?${new URLSearchParams({ client_id: config.auth.clientId, returnTo: pages[0] })}`;
+  const facts = { logOut: () => browser.open(logout) };
   const form = await browser.open(authorizeUrl(context, pages[0], { code_challenge: challenge }));
-  if (form.location) {
-    const { error, error_description: description } = readCallback(form.location, pages[0]) ?? {};
-    return refuse(`The tenant shows no login page: ${description ?? error ?? form.location}.`);
+  if (form.location) return refuse(`The tenant shows no login page: ${whyNot(form, pages[0])}.`);
+  const { email: username, password } = account;
+  const answer = await browser.submit(form, { username, password, action: 'default' });
+  if (!answer.location && answer.text.includes('value="accept"')) {
+    return { ...unchecked('the tenant asks for consent, which a person gives: log in on the page once'), facts };
   }
-  const answer = await browser.submit(form, {
-    username: account.email,
-    password: account.password,
-    action: 'default',
-  });
   if (!answer.location) {
     const alert = /role="alert"[^>]*>([^<]+)/.exec(answer.text)?.[1] ?? 'it shows the login page again';
-    return refuse(`The tenant refuses the test account: ${alert}.`, account.email);
+    return refuse(`The tenant refuses the test account: ${alert}.`, username);
   }
-  const { code, error, error_description: description } = readCallback(answer.location, pages[0]) ?? {};
-  if (!code) return refuse(`The login of the test account is refused: ${description ?? error}.`, account.email);
+  const { code } = readCallback(answer.location, pages[0]) ?? {};
+  if (!code) return refuse(`The login of the test account is refused: ${whyNot(answer, pages[0])}.`, username);
   const exchange = {
     grant_type: 'authorization_code',
     code,
@@ -51,10 +50,15 @@ export async function checkLogin(context) {
   };
   const tokens = parseObject((await postTo(context, '/oauth/token', exchange)).text) ?? {};
   if (!tokens.access_token) {
-    return refuse(`The code is not exchanged for tokens: ${tokens.error_description ?? tokens.error}.`, account.email);
+    return refuse(`The code is not exchanged for tokens: ${tokens.error_description ?? tokens.error}.`, username);
   }
-  const logout = `${tenant}/v2/logout?${new URLSearchParams({ client_id: config.auth.clientId, returnTo: pages[0] })}`;
-  return passed(`${account.email} is logged in`, { tokens, logOut: () => browser.open(logout) });
+  return passed(`${username} is logged in`, { tokens, ...facts });
+}
+
+/** The error that a redirect carries to the callback. */
+function whyNot({ location }, page) {
+  const { error, error_description: description } = readCallback(location, page) ?? {};
+  return description ?? error ?? `it leads to ${new URL(location).origin}`;
 }
 
 const TOKEN_PLACES = {

@@ -1,0 +1,18 @@
+// nx build client: Angular's build, compressed; a first view that has grown too heavy fails it.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './install.mjs';
+import { firstView, MOST } from './page-weight.mjs';
+import { precompress } from './precompress.mjs';
+import { runPackage } from './run.mjs';
+
+const args = process.argv.slice(2);
+const failed = runPackage('@angular/cli/bin/ng.js', 'build', 'client', ...args);
+if (failed) process.exit(failed);
+const folder = join(root, 'dist', 'client', 'browser');
+if (existsSync(folder) && !args.includes('development')) {
+  precompress(folder);
+  const weight = firstView(folder).reduce((sum, { bytes }) => sum + bytes, 0);
+  console.log(`First view: ${weight} of at most ${MOST} bytes (brotli).`);
+  if (weight > MOST) process.exitCode = 1;
+}
