@@ -19,9 +19,10 @@ export default defineConfig<object, StackOptions>({
     trace: 'retain-on-failure',
     launchOptions: { executablePath: process.env['CHROMIUM_PATH'], args: root ? ['--no-sandbox', ...args] : args },
   },
-  // The same journeys on the page of the dev server (npm start) and on the built one, which the API serves.
+  // The same journeys on the page of the dev server (npm start) and on the built one, which the API serves. Bad weather is
+  // the same for both, and takes long: once is enough.
   projects: [
-    { name: 'development', use: { served: 'development' } },
+    { name: 'development', use: { served: 'development' }, testIgnore: 'weather/**' },
     { name: 'production', use: { served: 'production' }, testIgnore: 'start.spec.ts' }, // which serves the other page
   ],
 });

@@ -18,7 +18,14 @@ export class Process {
     private readonly ready: string,
   ) {}
 
-  async start(): Promise<void> {
+  private get running(): boolean {
+    return this.child?.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** @param path answers where it is ready, in place of the usual */
+  async start(path?: string): Promise<void> {
+    if (this.running) return;
+    const ready = path ? new URL(path, this.ready).href : this.ready;
     const env = { ...process.env, ...this.env };
     const child = spawn(process.execPath, [join(root, this.script)], {
       cwd: root,
@@ -28,9 +35,9 @@ export class Process {
     this.child = child;
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (data: Buffer) => (this.output += data.toString()));
-    for (let tries = 0; !(await answers(this.ready)); tries++) {
+    for (let tries = 0; !(await answers(ready)); tries++) {
       if (child.exitCode !== null || tries > 600)
-        throw new Error(`${this.script} does not answer at ${this.ready}:\n${this.output}`);
+        throw new Error(`${this.script} does not answer at ${ready}:\n${this.output}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
@@ -38,7 +45,7 @@ export class Process {
   /** Ends it and gives its exit code, null where it had to be killed. */
   async stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<number | null> {
     if (!this.child) return null;
-    if (this.child.exitCode === null && this.child.signalCode === null) {
+    if (this.running) {
       const gone = once(this.child, 'exit');
       this.child.kill(signal);
       await gone;

@@ -1,5 +1,6 @@
 import { expect, type Page, type Request } from '@playwright/test';
 import { test as stacked } from './stack';
+import { TenantControl } from './tenant-control';
 
 export const ADA = { email: 'ada@example.com', password: 'ada' };
 export const BOB = { email: 'bob@example.com', password: 'bob' };
@@ -29,7 +30,12 @@ export async function signIn(page: Page, person = ADA): Promise<void> {
   await expect(page.getByRole('button', { name: 'Log out', exact: true })).toBeVisible();
 }
 
-export const test = stacked.extend<{ watch: Watch }>({
+export const test = stacked.extend<{ watch: Watch; tenant: TenantControl }>({
+  tenant: async ({ stack }, use) => {
+    const tenant = new TenantControl(stack.tenantOrigin);
+    await use(tenant);
+    await tenant.reset();
+  },
   baseURL: ({ stack }, use) => use(stack.page),
   // Each journey fails where the page logs an error, or where a token goes anywhere but to our own API.
   watch: [

@@ -9,6 +9,8 @@ export interface StackOptions {
   served: 'development' | 'production';
   /** Seconds that an access token lasts; undefined leaves what tenant.yaml says. */
   tokenLifetime: number | undefined;
+  /** The tenant's name for itself; the page is on localhost, so 127.0.0.1 makes it another site, as Auth0's own is. */
+  tenantHost: 'localhost' | '127.0.0.1';
 }
 
 /** The three real processes on ports of their own, with a tenant that remembers nothing of others. */
@@ -33,20 +35,19 @@ function tenantFile(folder: string, lifetime: number): string {
 export const test = base.extend<object, StackOptions & { stack: Stack }>({
   served: ['development', { option: true, scope: 'worker' }],
   tokenLifetime: [undefined, { option: true, scope: 'worker' }],
+  tenantHost: ['localhost', { option: true, scope: 'worker' }],
   stack: [
-    async ({ served, tokenLifetime }, use) => {
+    async ({ served, tokenLifetime, tenantHost }, use) => {
       const [clientPort, apiPort, tenantPort] = await freePorts(3);
       const folder = mkdtempSync(join(tmpdir(), 'latchkey-e2e-'));
-      const [client, api, tenant] = [clientPort, apiPort, tenantPort].map((port) => `http://localhost:${port}`) as [
-        string,
-        string,
-        string,
-      ];
+      const [client, api] = [clientPort, apiPort].map((port) => `http://localhost:${port}`) as [string, string];
+      const tenant = `http://${tenantHost}:${tenantPort}`;
       const processes = {
         tenant: new Process(
           'dist/tenant/main.js',
           {
             PORT: String(tenantPort),
+            TENANT_ORIGIN: tenant,
             PAGE_ORIGINS: `${client},${api}`,
             TENANT_DB: join(folder, 'tenant.db'),
             ...(tokenLifetime ? { TENANT_FILE: tenantFile(folder, tokenLifetime) } : {}),
@@ -64,7 +65,9 @@ export const test = base.extend<object, StackOptions & { stack: Stack }>({
           client,
         ),
       };
-      await Promise.all(Object.values(processes).map((process) => process.start()));
+      const { client: devServer, ...needed } = processes;
+      const started = served === 'development' ? [...Object.values(needed), devServer] : Object.values(needed);
+      await Promise.all(started.map((process) => process.start()));
       await use({
         page: served === 'development' ? client : api,
         api: processes.api,
@@ -72,7 +75,7 @@ export const test = base.extend<object, StackOptions & { stack: Stack }>({
         tenant: processes.tenant,
         tenantOrigin: tenant,
       });
-      await Promise.all(Object.values(processes).map((process) => process.stop()));
+      await Promise.all(started.map((process) => process.stop()));
       rmSync(folder, { recursive: true, force: true });
     },
     { scope: 'worker', timeout: 120_000 },
