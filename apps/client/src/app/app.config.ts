@@ -1,16 +1,13 @@
-import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import { type ApplicationConfig, provideBrowserGlobalErrorListeners } from '@angular/core';
 import { PreloadAllModules, provideRouter, withPreloading } from '@angular/router';
 import { type AuthConfigDto } from '@latchkey/shared';
 import { routes } from './app.routes';
-import { authInterceptor } from './auth/auth-interceptor';
 import { provideAuth } from './auth/provide-auth';
 
 export const appConfig = (config: AuthConfigDto): ApplicationConfig => ({
   providers: [
     provideBrowserGlobalErrorListeners(),
     provideRouter(routes, withPreloading(PreloadAllModules)),
-    provideHttpClient(withInterceptors([authInterceptor])),
     provideAuth(config),
   ],
 });

@@ -16,21 +16,13 @@ export const routes: Routes = [
     loadComponent: () => import('./profile/profile').then((file) => file.Profile),
   },
   {
-    path: 'external-api',
-    title: 'External API · Latchkey',
-    canActivate: [authGuard],
-    loadComponent: () => import('./external-api/external-api').then((file) => file.ExternalApi),
-  },
-  {
-    path: 'backend-api',
-    title: 'Backend API · Latchkey',
-    canActivate: [authGuard],
-    loadComponent: () => import('./backend-api/backend-api').then((file) => file.BackendApi),
-  },
-  {
     path: 'callback',
     title: 'Logging in · Latchkey',
     loadComponent: () => import('./callback/callback').then((file) => file.Callback),
+  },
+  {
+    path: '',
+    loadChildren: () => import('./api/api.routes').then((file) => file.apiRoutes),
   },
   {
     path: '**',

@@ -23,6 +23,7 @@ describe('ApiClient', () => {
       providers: [
         provideHttpClient(),
         provideHttpClientTesting(),
+        ApiClient,
         { provide: AuthService, useValue: { person: signal({}) } },
       ],
     }),

@@ -11,7 +11,7 @@ import { CallTrace } from './call-trace';
 const TIMEOUT = 30_000;
 
 /** One method for each endpoint. Which token goes along is decided by the interceptor, from the same table. */
-@Service()
+@Service({ autoProvided: false })
 export class ApiClient {
   private readonly http = inject(HttpClient);
   private readonly log = inject(CallLog);

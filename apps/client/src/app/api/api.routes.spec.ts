@@ -1,0 +1,28 @@
+import { TestBed } from '@angular/core/testing';
+import { provideRouter } from '@angular/router';
+import { RouterTestingHarness } from '@angular/router/testing';
+import { routes } from '../app.routes';
+import { FakeClient, provideFake } from '../auth/fake-auth-client';
+import { AuthService } from '../auth/auth-service';
+
+describe('the routes', () => {
+  beforeEach(async () => {
+    TestBed.configureTestingModule({
+      providers: [...provideFake(new FakeClient()), provideRouter(routes)],
+    });
+    await TestBed.inject(AuthService).finishLogin('http://localhost/callback?code=c&state=s');
+  });
+
+  it.each([
+    ['/external-api', 'External API', 'External API · Latchkey'],
+    ['/backend-api?a=1#b', 'Backend API', 'Backend API · Latchkey'],
+    ['/nothing-here', 'There is no such page', 'Not found · Latchkey'],
+    ['/external-api/more', 'There is no such page', 'Not found · Latchkey'],
+  ])('lead from %s to %s', async (path, heading, title) => {
+    const harness = await RouterTestingHarness.create(path);
+    expect([harness.routeNativeElement?.parentElement?.querySelector('h1')?.textContent, document.title]).toEqual([
+      heading,
+      title,
+    ]);
+  });
+});

@@ -1,0 +1,29 @@
+import { provideHttpClient, withInterceptors } from '@angular/common/http';
+import { type Routes } from '@angular/router';
+import { authGuard } from '../auth/auth-guard';
+import { authInterceptor } from '../auth/auth-interceptor';
+import { BackendApi } from '../backend-api/backend-api';
+import { ExternalApi } from '../external-api/external-api';
+import { ApiClient } from './api-client';
+
+/** The pages that call an API, with the client and the interceptor that only they need: no part of the first view. */
+export const apiRoutes: Routes = [
+  {
+    path: '',
+    providers: [provideHttpClient(withInterceptors([authInterceptor])), ApiClient],
+    children: [
+      {
+        path: 'external-api',
+        title: 'External API · Latchkey',
+        canActivate: [authGuard],
+        component: ExternalApi,
+      },
+      {
+        path: 'backend-api',
+        title: 'Backend API · Latchkey',
+        canActivate: [authGuard],
+        component: BackendApi,
+      },
+    ],
+  },
+];
