@@ -72,6 +72,7 @@ export const PLACES = {
   social: dashboard('Authentication → Social → each connection', 'Client ID and Client Secret'),
   email: dashboard('Branding → Email Provider', 'Use my own email provider'),
   corsAllowed: dashboard(APPLICATION, 'Allowed Origins (CORS)'),
+  localTenant: here('this machine', 'the local tenant, which npm start starts'),
   authConfig: here('auth_config.json, or the environment', 'domain, clientId, audience'),
   environmentOf: (variable) => here("the API's environment", variable),
   clock: here("this machine's date and time", 'set automatically (NTP)'),

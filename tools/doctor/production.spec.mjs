@@ -53,10 +53,10 @@ describe('in production', () => {
   it('the local tenant and addresses without https are faults', () => {
     const { faults } = checkPublic({
       tenant: tenant.origin,
-      pages: [PAGE, 'https://app.example'],
+      pages: [PAGE, 'https://app.example', 'https://localhost'],
       apiOrigin: 'http://api.example',
     });
-    expect(faults.map(({ found }) => found)).toEqual([tenant.origin, PAGE, 'http://api.example']);
+    expect(faults.map(({ found }) => found)).toEqual([tenant.origin, PAGE, 'https://localhost', 'http://api.example']);
   });
 
   it('public addresses pass', () => {

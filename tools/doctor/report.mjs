@@ -24,9 +24,8 @@ export function formatOutcome({ status, title, note, faults }, { local, colours 
 }
 
 function details({ place, found, put }, local) {
-  const where = place.own ? 'Where' : 'Auth0 dashboard';
   return [
-    [where, `${place.page}, field ${place.field}`],
+    place.own ? ['Where', `${place.page}: ${place.field}`] : ['Auth0 dashboard', `${place.page}, field ${place.field}`],
     ['Local tenant', local && place.local],
     ['Found', found],
     ['Put', put],

@@ -21,6 +21,11 @@ describe('the report', () => {
     expect(formatOutcome(outcome(failed(FAULT)), { local: false })).not.toContain('tenant.yaml');
   });
 
+  it('says where it is, if not in the dashboard', () => {
+    const text = formatOutcome(outcome(failed(fault('It is off.', PLACES.clock))), { local: true });
+    expect(text.split('\n')[1].trim()).toBe("Where            this machine's date and time: set automatically (NTP)");
+  });
+
   it('never ticks what was not checked', () => {
     expect(formatOutcome(outcome(unchecked('no test account')), {})).toBe(
       '– Callback URLs           not checked: no test account',

@@ -22,16 +22,15 @@ export async function checkDomain({ config, tenant, limit }) {
 /** Fetches the metadata (OpenID Connect Discovery 1.0 section 4), which must come from the domain itself. */
 export async function checkDiscovery({ config, tenant, local, limit }) {
   const url = `${tenant}/.well-known/openid-configuration`;
-  const put = local
-    ? 'nothing: start the local tenant with npm start'
-    : 'the domain as the dashboard shows it, such as acme.eu.auth0.com';
-  const refuse = (says, better = put) => failed(fault(says, PLACES.domain, { found: config.auth.domain, put: better }));
+  const refuse = (says, put = 'the domain as the dashboard shows it, such as acme.eu.auth0.com') =>
+    failed(fault(says, PLACES.domain, { found: config.auth.domain, put }));
   let answer;
   try {
     answer = await ask(url, { limit });
   } catch (error) {
     if (!(error instanceof ProbeError)) throw error;
-    return refuse(`${error.message}.`);
+    if (!local) return refuse(`${error.message}.`);
+    return failed(fault(`${error.message}.`, PLACES.localTenant, { found: config.auth.domain, put: 'npm start' }));
   }
   const { status, location, text } = answer;
   if (location) {
