@@ -71,6 +71,13 @@ async function warm(server, load) {
 }
 
 const servers = [];
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    for (const { child } of servers) child.kill('SIGKILL');
+    generator.kill();
+    process.exit(1);
+  });
+}
 try {
   for (const name of names) servers.push(await startServer(name, tenant.issuer, many[0]));
   if (options.soak) await soak(servers, slice);
