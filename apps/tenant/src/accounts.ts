@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Api, TenantModel, User } from './configuration/model';
+import { isPassword } from './passwords';
 
 /** The claims of each scope (OpenID Connect Core section 5.4) that a user in tenant.local.yaml can have. */
 export const SCOPE_CLAIMS: Readonly<Record<string, readonly string[]>> = {
@@ -7,7 +7,6 @@ export const SCOPE_CLAIMS: Readonly<Record<string, readonly string[]>> = {
   email: ['email', 'email_verified'],
 };
 
-const digest = (text: string) => createHash('sha256').update(text).digest();
 const foldEmail = (email: string) => email.trim().toLowerCase();
 
 /** The user with this subject, if tenant.local.yaml still has them. */
@@ -21,10 +20,9 @@ export function findUserByEmail({ users }: TenantModel, email: string): User | u
 }
 
 /** The user with this email and password. Takes the same time for an unknown email as for a wrong password. */
-export function authenticate(model: TenantModel, email: string, password: string): User | undefined {
+export async function authenticate(model: TenantModel, email: string, password: string): Promise<User | undefined> {
   const user = findUserByEmail(model, email);
-  const right = timingSafeEqual(digest(password), digest(user?.password ?? ''));
-  return right ? user : undefined;
+  return (await isPassword(password, user?.passwordHash)) ? user : undefined;
 }
 
 /** All that a user's roles grant on an API, asked for or not. */

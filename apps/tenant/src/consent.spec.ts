@@ -77,3 +77,38 @@ describe('the switch for consent', () => {
     expect(callbackOf(await browser.submit(page, { action: 'accept' }))).toHaveProperty('code');
   });
 });
+
+describe('--strict-consent', () => {
+  const strict = (deviation = {}) => start({ strictConsent: true, ...deviation });
+
+  it('asks for the applications on this machine, as Auth0 does', async () => {
+    const own = await strict();
+    const browser = new Browser(own.origin);
+    const page = await logIn(browser);
+    expect(await page.clone().text()).toContain('Authorize App');
+    expect(await silently(browser)).toMatchObject({ error: 'consent_required' });
+    expect(callbackOf(await browser.submit(page, { action: 'accept' }))).toHaveProperty('code');
+    expect(await silently(browser)).toHaveProperty('code');
+  });
+
+  it('asks for no application whose host can be verified', async () => {
+    const own = await strict({ pageOrigins: ['https://app.example.com'] });
+    const answer = await logIn(new Browser(own.origin), undefined, {
+      redirect_uri: 'https://app.example.com/callback',
+    });
+    expect(callbackOf(answer)).toHaveProperty('code');
+  });
+
+  it('asks for it where the API does not skip consent', async () => {
+    const key = 'skip_consent_for_verifiable_first_party_clients';
+    const files = edited({ tenant: [[`${key}: true`, `${key}: false`]] });
+    const own = await strict({ ...files, pageOrigins: ['https://app.example.com'] });
+    const page = await logIn(new Browser(own.origin), undefined, { redirect_uri: 'https://app.example.com/callback' });
+    expect(await page.text()).toContain('Authorize App');
+  });
+
+  it('asks for nothing where no API is wanted', async () => {
+    const own = await strict();
+    expect(callbackOf(await logIn(new Browser(own.origin), undefined, { audience: undefined }))).toHaveProperty('code');
+  });
+});

@@ -1,6 +1,7 @@
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
-import type { TenantModel } from './configuration/model';
-import type { Switches } from './control/switches';
+import { LOOPBACK_HOST } from './configuration/environment';
+import type { Client, TenantModel } from './configuration/model';
+import type { LiveTenant } from './live-tenant';
 import { toAudience } from './resource-servers';
 import type { ArtifactStore } from './store/artifact-store';
 
@@ -48,10 +49,23 @@ function granted({ oidc }: KoaContextWithOIDC): ConsentItem[] {
 }
 
 /**
+ * At Auth0 a first-party application is spared only if its host can be verified, which localhost never can, and if each
+ * API agrees. Here it is spared on this machine too, or every login would begin with a question; --strict-consent does
+ * what Auth0 does.
+ */
+function mustAsk(model: TenantModel, live: LiveTenant, client: Client, { oidc }: KoaContextWithOIDC): boolean {
+  if (!client.firstParty || live.switches.requireConsent) return true;
+  if (!live.strictConsent) return false;
+  const apis = Object.keys(oidc.resourceServers ?? {}).map((resource) => model.apis.get(toAudience(resource)));
+  const local = LOOPBACK_HOST.test(URL.parse(String(oidc.params?.['redirect_uri']))?.hostname ?? '');
+  return apis.some((api) => local || !api?.skipsConsent);
+}
+
+/**
  * Asks for consent where the application is a third party's, and of everybody while the control page says so. Without a
  * page (prompt=none) the answer is `consent_required` (OpenID Connect Core section 3.1.2.6), with Auth0's text.
  */
-export function consentCheck(model: TenantModel, store: ArtifactStore, switches: Switches) {
+export function consentCheck(model: TenantModel, store: ArtifactStore, live: LiveTenant) {
   return new interactionPolicy.Check(
     'consent_missing',
     'Consent required',
@@ -59,7 +73,7 @@ export function consentCheck(model: TenantModel, store: ArtifactStore, switches:
     async (ctx: KoaContextWithOIDC) => {
       const { client, session } = ctx.oidc;
       const known = model.clients.get(client?.clientId ?? '');
-      if (!known || !session?.accountId || (known.firstParty && !switches.requireConsent)) return false;
+      if (!known || !session?.accountId || !mustAsk(model, live, known, ctx)) return false;
       const yes = new Set(await consented(store, session.accountId, known.id));
       return flat(granted(ctx)).some((wanted) => !yes.has(wanted));
     },

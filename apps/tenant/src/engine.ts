@@ -35,7 +35,7 @@ export async function createEngine(parts: EngineParts): Promise<RequestListener>
   provider.use((ctx, next) =>
     ctx.path === '/' && ['GET', 'HEAD'].includes(ctx.method) ? sendPage(ctx, 200, homePage(model, issuer)) : next(),
   );
-  provider.use(interactions(provider, model, live.switches, store));
+  provider.use(interactions(provider, model, live));
   provider.use(v2Logout(provider, model, store));
   provider.use(silentAuthentication(model));
   provider.use(userinfo(model, issuer, { keys: publicKeys }, live.switches));

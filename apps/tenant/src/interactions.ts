@@ -4,8 +4,9 @@ import { errors, type Interaction, type InteractionResults } from 'oidc-provider
 import { authenticate, findUser, findUserByEmail } from './accounts';
 import type { TenantModel } from './configuration/model';
 import { rememberConsent, type ConsentItem } from './consent';
-import { takeOnce, type Switches } from './control/switches';
+import { takeOnce } from './control/switches';
 import { parseForm, readBody } from './http/body';
+import type { LiveTenant } from './live-tenant';
 import type { ArtifactStore } from './store/artifact-store';
 import { consentPage } from './views/consent-page';
 import { loginPage } from './views/login-page';
@@ -26,12 +27,7 @@ type Next = { page: Page } | { result: InteractionResults };
  * Shows the login page and the consent page, and takes what they send. The engine's interaction cookie, signed and
  * SameSite, ties them to the browser that asked for the login: nobody can be logged in by a form on another site.
  */
-export function interactions(
-  provider: Provider,
-  model: TenantModel,
-  switches: Switches,
-  store: ArtifactStore,
-): Middleware {
+export function interactions(provider: Provider, model: TenantModel, live: LiveTenant): Middleware {
   return async (ctx, next) => {
     if (!PATH.test(ctx.path) || !['GET', 'HEAD', 'POST'].includes(ctx.method)) return next();
     const interaction = await findInteraction(provider, ctx);
@@ -40,8 +36,8 @@ export function interactions(
       ctx.method === 'POST' ? Object.fromEntries(parseForm((await readBody(ctx.req)) ?? '')) : undefined;
     const then =
       interaction.prompt.name === 'consent'
-        ? await consent(model, store, interaction, form)
-        : login(model, switches, interaction, form);
+        ? await consent(model, live.store, interaction, form)
+        : await login(model, live, interaction, form);
     // 200 with an error too: a browser would log a 400 as a fault of the page.
     if ('page' in then) return sendPage(ctx, 200, then.page);
     ctx.redirect(await provider.interactionResult(ctx.req, ctx.res, then.result, { mergeWithLastSubmission: false }));
@@ -62,12 +58,23 @@ async function findInteraction(provider: Provider, ctx: Context): Promise<Intera
 }
 
 /** The buttons of the accounts need no password: see views/login-page.ts. */
-function login(model: TenantModel, switches: Switches, { params }: Interaction, form: Form | undefined): Next {
+async function login(
+  model: TenantModel,
+  { switches, throttle }: LiveTenant,
+  { params }: Interaction,
+  form: Form | undefined,
+): Promise<Next> {
   if (!form) return showLogin(model, params, text(params['login_hint']));
   const { action, account, username = '', password = '' } = form;
   if (action === 'cancel') return denied('The login was cancelled');
-  const user = account ? findUserByEmail(model, account) : authenticate(model, username, password);
-  if (!user) return showLogin(model, params, username, 'Wrong email or password');
+  const name = username.trim().toLowerCase();
+  if (!account) await throttle.turn(name);
+  const user = account ? findUserByEmail(model, account) : await authenticate(model, username, password);
+  if (!user) {
+    throttle.failed(name);
+    return showLogin(model, params, username, 'Wrong email or password');
+  }
+  throttle.succeeded(name);
   const reason = takeOnce(switches, 'denyNextLogin');
   return reason === null ? { result: { login: { accountId: user.id, amr: ['pwd'] } } } : denied(reason);
 }

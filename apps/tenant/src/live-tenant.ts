@@ -8,6 +8,7 @@ import { StartError } from './configuration/start-error';
 import { NOBODY, type People } from './control/people';
 import { RESET, type Switches } from './control/switches';
 import { createEngine } from './engine';
+import { LoginThrottle } from './login-throttle';
 import type { ArtifactStore } from './store/artifact-store';
 import { createSigningKey, saveSigningKeys, type Secrets } from './store/secrets';
 
@@ -31,6 +32,7 @@ export interface LiveParts {
 export class LiveTenant {
   readonly issuer: string;
   readonly store: ArtifactStore;
+  readonly throttle = new LoginThrottle();
   readonly switches: Switches = { ...RESET };
   /** How often an old refresh token was used again since the start, or since somebody set it to 0. */
   refreshTokenReuses = 0;
@@ -59,6 +61,11 @@ export class LiveTenant {
     const tenant = new LiveTenant(parts);
     await tenant.#replace(tenant.#model, parts.secrets);
     return tenant;
+  }
+
+  /** Whether applications on this machine must ask for consent, as they must at Auth0. */
+  get strictConsent(): boolean {
+    return this.parts.settings.strictConsent;
   }
 
   get model(): TenantModel {

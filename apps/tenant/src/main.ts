@@ -1,4 +1,5 @@
 import { readEnvironment } from './configuration/environment';
+import { isHashed } from './passwords';
 import { StartError } from './configuration/start-error';
 import { startTenant, type Tenant } from './tenant';
 
@@ -10,10 +11,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
-  const { settings, faults } = readEnvironment(process.env, import.meta.dirname);
+  const { settings, faults } = readEnvironment(process.env, import.meta.dirname, process.argv.slice(2));
   tenant = await startTenant(settings, faults);
   for (const warning of tenant.warnings) console.warn(warning);
-  const accounts = tenant.users.slice(0, SHOWN_ACCOUNTS).map(({ email, password }) => `${email} / ${password}`);
+  const accounts = tenant.accounts
+    .slice(0, SHOWN_ACCOUNTS)
+    .map(({ email, password }) => (isHashed(password) ? email : `${email} / ${password}`));
   console.log(`Local tenant at ${tenant.origin}/ (${accounts.join(', ') || 'no accounts'})`);
 } catch (error) {
   if (!(error instanceof StartError)) throw error;

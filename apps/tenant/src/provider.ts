@@ -2,11 +2,11 @@ import { Provider, interactionPolicy, type ClientMetadata, type KoaContextWithOI
 import { claimsFor, findUser, SCOPE_CLAIMS } from './accounts';
 import type { Client, TenantModel } from './configuration/model';
 import { consentCheck } from './consent';
-import type { Switches } from './control/switches';
 import { grantRequested, keepOfflineAccess } from './grants';
 import { lifetimes } from './lifetimes';
 import { loginPath } from './interactions';
 import { oidcLogout, revokeAfterConfirmation } from './logout';
+import { withLeeway } from './refresh-leeway';
 import { OPENID_SCOPES, requestedResource, resourceServerInfo } from './resource-servers';
 import type { LiveTenant } from './live-tenant';
 import type { ArtifactStore } from './store/artifact-store';
@@ -40,7 +40,7 @@ const REUSE = 'refresh token already used';
 /** The OpenID provider (panva's, certified), dressed as an Auth0 tenant. */
 export function createProvider({ issuer, model, store, secrets, live }: EngineParts): Provider {
   const provider = new Provider(issuer, {
-    adapter: (name: string) => store.adapter(name),
+    adapter: (name: string) => (name === 'RefreshToken' ? withLeeway(store, model) : store.adapter(name)),
     jwks: { keys: secrets.signingKeys },
     // localhost is one cookie jar for all ports: the names must not be anybody else's.
     cookies: {
@@ -57,7 +57,7 @@ export function createProvider({ issuer, model, store, secrets, live }: EnginePa
     clientBasedCORS: (_ctx, origin, { clientId }) => model.clients.get(clientId)?.corsOrigins.includes(origin) ?? false,
     pkce: { required: () => true }, // RFC 9700 section 2.1.1; the engine knows S256 only
     extraParams: { audience: (ctx) => keepOfflineAccess(model, ctx) },
-    interactions: { policy: loginPolicy(model, store, live.switches), url: (_ctx, { uid }) => loginPath(uid) },
+    interactions: { policy: loginPolicy(model, store, live), url: (_ctx, { uid }) => loginPath(uid) },
     loadExistingGrant: (ctx) => grantRequested(model, ctx),
     findAccount: (_ctx, sub) => {
       const user = findUser(model, sub);
@@ -78,7 +78,7 @@ export function createProvider({ issuer, model, store, secrets, live }: EnginePa
     renderError: (ctx, out, error) => showProtocolError(model, ctx, out, error),
     features: {
       devInteractions: { enabled: false },
-      dPoP: { enabled: false },
+      dPoP: { enabled: true },
       pushedAuthorizationRequests: { enabled: false },
       clientCredentials: { enabled: true },
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
@@ -111,11 +111,11 @@ const OWN_CONSENT_CHECKS = [
 ];
 
 /** When a person is asked to log in, and when for their consent. */
-function loginPolicy(model: TenantModel, store: ArtifactStore, switches: Switches) {
+function loginPolicy(model: TenantModel, store: ArtifactStore, live: LiveTenant) {
   const policy = interactionPolicy.base();
   const consent = policy.get('consent');
   for (const name of OWN_CONSENT_CHECKS) consent?.checks.remove(name);
-  consent?.checks.add(consentCheck(model, store, switches));
+  consent?.checks.add(consentCheck(model, store, live));
   // A session may be older than the file: its user may be gone.
   const userIsGone = ({ oidc }: KoaContextWithOIDC) =>
     oidc.session?.accountId !== undefined && oidc.account === undefined;

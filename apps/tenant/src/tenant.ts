@@ -1,7 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { Settings } from './configuration/environment';
-import type { User } from './configuration/model';
-import { readConfiguration } from './configuration/read-configuration';
+import { readConfiguration, type Account } from './configuration/read-configuration';
 import { StartError } from './configuration/start-error';
 import { listen } from './http/listen';
 import { LiveTenant } from './live-tenant';
@@ -13,7 +12,8 @@ import { loadSecrets } from './store/secrets';
 export interface Tenant {
   /** Where it answers, without a slash at the end; the issuer has one. */
   readonly origin: string;
-  readonly users: readonly User[];
+  /** Who can log in, as the files say at the start. */
+  readonly accounts: readonly Account[];
   /** What the files say that has no effect here. */
   readonly warnings: readonly string[];
   /** Ends every connection and releases the port and the database, once. Takes less than two seconds. */
@@ -25,7 +25,7 @@ export interface Tenant {
  * environment before.
  */
 export async function startTenant(settings: Settings, environmentFaults: readonly string[] = []): Promise<Tenant> {
-  const { model, faults, warnings } = readConfiguration(settings);
+  const { model, accounts, faults, warnings } = readConfiguration(settings);
   if (!model || environmentFaults.length) throw new StartError([...environmentFaults, ...faults]);
 
   const database = openDatabase(settings.database);
@@ -44,7 +44,7 @@ export async function startTenant(settings: Settings, environmentFaults: readonl
     isReady((request, response) => void live.handle(request, response));
     const { close } = listeners;
     let closed: Promise<void> | undefined;
-    return { origin, users: live.model.users, warnings, close: () => (closed ??= close().then(store.close)) };
+    return { origin, accounts, warnings, close: () => (closed ??= close().then(store.close)) };
   } catch (error) {
     await listeners?.close();
     store.close();

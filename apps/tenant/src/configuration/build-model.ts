@@ -74,6 +74,7 @@ function buildClient(client: ClientDefinition, local: Local): Client {
     corsOrigins: [...new Set(corsOrigins)],
     idTokenLifetime: client.jwt_configuration.lifetime_in_seconds,
     refreshToken: {
+      leeway: refresh.leeway,
       rotating: (refresh.rotation_type ?? (open ? 'rotating' : 'non-rotating')) === 'rotating',
       lifetime:
         refresh.infinite_token_lifetime || refresh.expiration_type === 'non-expiring'
@@ -94,6 +95,7 @@ function buildApi(api: Definition['resourceServers'][number]): Api {
     scopes: api.scopes.map(({ value }) => value),
     tokenLifetime: api.token_lifetime,
     allowOfflineAccess: api.allow_offline_access,
+    skipsConsent: api.skip_consent_for_verifiable_first_party_clients,
     enforcePolicies: api.enforce_policies,
     permissionsInToken: api.enforce_policies && api.token_dialect.endsWith('_authz'),
     rfc9068: api.token_dialect.startsWith('rfc9068'),
@@ -101,7 +103,7 @@ function buildApi(api: Definition['resourceServers'][number]): Api {
 }
 
 function buildUser(user: Local['users'][number], { roles }: Definition): User {
-  const { email, password, user_id, roles: own, ...profile } = user;
+  const { email, password: passwordHash, user_id, roles: own, ...profile } = user;
   const permissions = new Map<string, string[]>();
   for (const role of roles.filter(({ name }) => own.includes(name))) {
     for (const { permission_name: permission, resource_server_identifier: identifier } of role.permissions) {
@@ -110,7 +112,7 @@ function buildUser(user: Local['users'][number], { roles }: Definition): User {
     }
   }
   const claims = { name: email, nickname: email.split('@')[0] ?? email, ...profile, email };
-  return { id: user_id ?? idFor(email), email, password, roles: own, permissions, claims };
+  return { id: user_id ?? idFor(email), email, passwordHash, roles: own, permissions, claims };
 }
 
 /** Like an id that Auth0 gives, and the same at every start. */

@@ -26,7 +26,7 @@ const tenant = map({
 const refreshToken = map({
   rotation_type: oneOf(['rotating', 'non-rotating']).optional(),
   expiration_type: oneOf(['expiring', 'non-expiring']).default('expiring'),
-  leeway: z.literal(0, { error: '0 (the local tenant grants no leeway)' }).default(0),
+  leeway: whole('seconds', 0).default(0),
   token_lifetime: whole('seconds').default(2_592_000),
   idle_token_lifetime: whole('seconds').default(1_296_000),
   infinite_token_lifetime: flag.default(false),
@@ -69,7 +69,7 @@ const resourceServer = map({
     'access_token',
   ),
   token_lifetime_for_web: ignored, // for implicit and hybrid flows only
-  skip_consent_for_verifiable_first_party_clients: ignored,
+  skip_consent_for_verifiable_first_party_clients: flag.default(false),
 });
 
 const role = map({

@@ -23,6 +23,19 @@ describe('the environment', () => {
     expect(settings.localFile).toBe('/x/local.yaml');
   });
 
+  it('takes strict consent from a word or a variable', () => {
+    const strict = (env: Record<string, string>, ...words: string[]) =>
+      readEnvironment(env, import.meta.dirname, words).settings.strictConsent;
+    expect([strict({}), strict({}, '--strict-consent'), strict({ TENANT_STRICT_CONSENT: '1' })]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(readEnvironment({}, import.meta.dirname, ['--strict']).faults).toEqual([
+      'There is no --strict: use --strict-consent, or nothing.',
+    ]);
+  });
+
   it('takes page origins from a list', () => {
     expect(read({ PAGE_ORIGINS: 'http://localhost:5173, https://app.example' }).settings.pageOrigins).toEqual([
       'http://localhost:5173',

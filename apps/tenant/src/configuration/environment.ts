@@ -11,6 +11,8 @@ export interface Settings {
   /** The tenant's own origin; undefined is http://localhost and the port. */
   readonly origin: string | undefined;
   readonly pageOrigins: readonly string[];
+  /** Asks for consent where Auth0 would: also for first-party applications on this machine. */
+  readonly strictConsent: boolean;
   readonly tenantFile: string;
   readonly localFile: string;
   /** A file's path, or `:memory:`. */
@@ -19,20 +21,28 @@ export interface Settings {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
+const STRICT_CONSENT = '--strict-consent';
+
 /** Names of this machine: nobody else's page or process answers to them. */
 export const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 
 /**
- * Reads the environment. Faults are sentences that name the variable and what to put there.
+ * Reads the environment and the words after the command. Faults are sentences that name the variable and what to put there.
  * Throws a StartError with NODE_ENV=production: passwords lie open here, and anybody on the machine may log in.
  */
-export function readEnvironment(env: Variables, folder: string): { settings: Settings; faults: string[] } {
+export function readEnvironment(
+  env: Variables,
+  folder: string,
+  words: readonly string[] = [],
+): { settings: Settings; faults: string[] } {
   if (env['NODE_ENV'] === 'production') {
     throw new StartError([
       'The local tenant is for development and does not start with NODE_ENV=production: use an Auth0 tenant there, or unset NODE_ENV.',
     ]);
   }
-  const faults: string[] = [];
+  const faults = words
+    .filter((word) => word !== STRICT_CONSENT)
+    .map((word) => `There is no ${word}: use ${STRICT_CONSENT}, or nothing.`);
   const workspace = findAbove(folder, 'nx.json') ?? process.cwd();
   const file = (variable: string, name: string) => {
     const value = env[variable];
@@ -46,6 +56,7 @@ export function readEnvironment(env: Variables, folder: string): { settings: Set
     port: readPort(env, faults),
     portVariable: env['PORT_VARIABLE'] || 'PORT',
     origin: readOrigin(env['TENANT_ORIGIN'], faults),
+    strictConsent: words.includes(STRICT_CONSENT) || env['TENANT_STRICT_CONSENT'] === '1',
     pageOrigins: readPageOrigins(env['PAGE_ORIGINS'] ?? '', faults),
     tenantFile: file('TENANT_FILE', 'tenant.yaml'),
     localFile: file('TENANT_LOCAL_FILE', 'tenant.local.yaml'),

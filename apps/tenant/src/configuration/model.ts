@@ -26,6 +26,8 @@ export interface RefreshTokenPolicy {
   readonly lifetime: number;
   /** From the last use. */
   readonly idleLifetime: number;
+  /** How long a token that was replaced may be used again. */
+  readonly leeway: number;
 }
 
 /** An API, called resource server in the files. `identifier` is the audience of its tokens. */
@@ -35,6 +37,8 @@ export interface Api {
   readonly scopes: readonly string[];
   readonly tokenLifetime: number;
   readonly allowOfflineAccess: boolean;
+  /** Whether a first-party application whose host can be verified needs no consent. */
+  readonly skipsConsent: boolean;
   /** RBAC: whether a person gets only what their roles grant. */
   readonly enforcePolicies: boolean;
   /** Whether access tokens carry the claim `permissions`. */
@@ -47,7 +51,8 @@ export interface Api {
 export interface User {
   readonly id: string;
   readonly email: string;
-  readonly password: string;
+  /** See passwords.ts; nothing in the process keeps the password itself. */
+  readonly passwordHash: string;
   readonly roles: readonly string[];
   /** What the roles grant, by the API's identifier. */
   readonly permissions: ReadonlyMap<string, readonly string[]>;

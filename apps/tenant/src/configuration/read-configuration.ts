@@ -3,6 +3,7 @@ import { buildModel, GRANT_TYPES, grantTypesOf, isPublic } from './build-model';
 import { check, fault } from './check';
 import { definitionSchema, type Definition } from './definition';
 import { readDocument, type YamlDocument } from './document';
+import { hashPassword } from '../passwords';
 import { pageKeywords } from './keywords';
 import { localSchema, type Local } from './local';
 import type { TenantModel } from './model';
@@ -16,10 +17,15 @@ export interface ConfigurationSources {
   readonly pageOrigins: readonly string[];
 }
 
+/** An account as tenant.local.yaml has it. */
+export type Account = Pick<Local['users'][number], 'email' | 'password'>;
+
 /** What both files say; every sentence names its place. */
 export interface Configuration {
   /** What they say, with what the control page has said about people; undefined if there is a fault. */
   readonly model: ((people: People) => TenantModel) | undefined;
+  /** Who can log in, with the passwords as they stand in the file: for the person who starts the tenant. */
+  readonly accounts: readonly Account[];
   readonly faults: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -32,7 +38,7 @@ export function readConfiguration({ tenantFile, localFile, pageOrigins }: Config
   const local = check(localSchema, localDocument);
   const warnings = [...definition.warnings, ...local.warnings];
   if (!definition.value || !local.value) {
-    return { model: undefined, faults: [...definition.faults, ...local.faults], warnings };
+    return { model: undefined, accounts: [], faults: [...definition.faults, ...local.faults], warnings };
   }
 
   const documents = { definition: definitionDocument, local: localDocument };
@@ -43,11 +49,15 @@ export function readConfiguration({ tenantFile, localFile, pageOrigins }: Config
     ...checkClients(definition.value, local.value, definitionDocument, localDocument),
   ];
   warnings.push(...unplayedGrantTypes(definition.value, definitionDocument));
-  if (faults.length) return { model: undefined, faults, warnings };
-  const [inDefinition, inLocal] = [definition.value, local.value];
+  if (faults.length) return { model: undefined, accounts: [], faults, warnings };
+  const accounts = local.value.users.map(({ email, password }) => ({ email, password }));
+  const inDefinition = definition.value;
+  const inLocal = { ...local.value, users: local.value.users.map(withHash) };
   const model = (people: People) => buildModel(inDefinition, withPeople(inLocal, inDefinition, people));
-  return { model, faults, warnings };
+  return { model, accounts, faults, warnings };
 }
+
+const withHash = (user: Local['users'][number]) => ({ ...user, password: hashPassword(user.password) });
 
 /** Combinations of a client's fields that cannot work. */
 function checkClients(

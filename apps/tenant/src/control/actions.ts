@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { findUserByEmail } from '../accounts';
 import { userSchema } from '../configuration/local';
 import type { LiveTenant } from '../live-tenant';
+import { hashPassword } from '../passwords';
 import { mint, orderSchema } from './mint';
 import { NOBODY } from './people';
 import { ControlError } from './control-error';
@@ -58,7 +59,11 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
     const email = person.email.toLowerCase();
     if (findUserByEmail(tenant.model, email)) throw new ControlError(409, `${person.email} is there already.`);
     checkRoles(tenant, person.roles);
-    await tenant.changePeople((people) => ({ ...people, added: new Map(people.added).set(email, person) }));
+    const password = hashPassword(person.password);
+    await tenant.changePeople((people) => ({
+      ...people,
+      added: new Map(people.added).set(email, { ...person, password }),
+    }));
   }),
   '/_tenant/people/roles': action(rolesOf, async (tenant, { email, roles }) => {
     known(tenant, email);

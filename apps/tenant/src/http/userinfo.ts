@@ -21,6 +21,8 @@ export function userinfo(model: TenantModel, issuer: string, jwks: JSONWebKeySet
     ctx.set('Cache-Control', 'no-store');
     try {
       const { payload } = await jwtVerify(token, keys, { ...rules, currentDate: new Date(skewedNow(switches)) });
+      if (payload['cnf'])
+        return refuse(ctx, 'It is bound to a key: a proof of possession is needed (RFC 9449 section 7.1).');
       const user = findUser(model, payload.sub);
       if (!user) return refuse(ctx, 'The user of this token is no longer there.');
       allowOrigin(ctx, model.clients.get(String(payload['azp']))?.corsOrigins ?? []);

@@ -10,6 +10,7 @@ export const settings = (deviation: Partial<Settings> = {}): Settings => ({
   portVariable: 'PORT',
   origin: undefined,
   pageOrigins: [],
+  strictConsent: false,
   tenantFile: join(WORKSPACE, 'tenant.yaml'),
   localFile: join(WORKSPACE, 'tenant.local.yaml'),
   database: ':memory:',

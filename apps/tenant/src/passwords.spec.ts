@@ -1,0 +1,58 @@
+import { inspect } from 'node:util';
+import { readConfiguration } from './configuration/read-configuration';
+import { NOBODY } from './control/people';
+import { hashPassword, isPassword } from './passwords';
+import { Browser } from './testing/browser';
+import { edited } from './testing/files';
+import { authorizeUrl, callbackOf, logIn } from './testing/flow';
+import { settings, start } from './testing/start';
+
+describe('a password', () => {
+  it('is kept as a salted scrypt hash only', () => {
+    const { model } = readConfiguration({
+      ...settings(),
+      ...edited({ local: [['password: ada', 'password: sesame-1']] }),
+    });
+    const kept = inspect(model?.(NOBODY), { depth: 20 });
+    expect(kept).toContain('scrypt$4096$');
+    expect(kept).not.toContain('sesame-1');
+    expect(hashPassword('ada')).not.toBe(hashPassword('ada'));
+  });
+
+  it('is the one that was hashed', async () => {
+    const hash = hashPassword('ada');
+    expect([await isPassword('ada', hash), await isPassword('Ada', hash), await isPassword('', hash)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(await isPassword('ada', undefined)).toBe(false);
+  });
+
+  it('may stand in the file as its hash', async () => {
+    const files = edited({ local: [['password: ada', `password: '${hashPassword('ada')}'`]] });
+    const tenant = await start(files);
+    expect(callbackOf(await logIn(new Browser(tenant.origin)))).toHaveProperty('code');
+  });
+});
+
+describe('guessing passwords', () => {
+  it('is slowed down after three tries, for this account alone', async () => {
+    const tenant = await start();
+    const browser = new Browser(tenant.origin);
+    const page = await browser.open(authorizeUrl());
+    const attempt = async (username: string, password: string) => {
+      const before = performance.now();
+      const answer = await browser.submit(page, { username, password, action: 'default' });
+      return { ms: performance.now() - before, text: await answer.clone().text(), answer };
+    };
+    for (let tries = 0; tries < 3; tries++) expect((await attempt('nobody@example.com', 'x')).ms).toBeLessThan(900);
+    const [late, later] = await Promise.all([attempt('NOBODY@example.com', 'x'), attempt('nobody@example.com ', 'x')]);
+    expect([late.ms, later.ms].sort((a, b) => a - b)[0]).toBeGreaterThan(950);
+    expect([late.ms, later.ms].sort((a, b) => a - b)[1]).toBeGreaterThan(1950);
+    expect(late.text).toContain('Wrong email or password');
+    const right = await attempt('ada@example.com', 'ada');
+    expect(right.ms).toBeLessThan(900);
+    expect(callbackOf(right.answer)).toHaveProperty('code');
+  });
+});
