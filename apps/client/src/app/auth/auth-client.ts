@@ -9,6 +9,7 @@ import { type Person, toPerson } from './person';
 import { reachTenant } from './reach-tenant';
 import { countRedirect } from './redirect-limit';
 import { toAuthError } from './to-auth-error';
+import { WORKER_URL } from './worker-url';
 
 const SCOPE = 'openid profile email offline_access read:messages write:messages';
 /** An ID token with less left than this is renewed before it is sent, in seconds; the SDK does so for access tokens. */
@@ -153,7 +154,7 @@ export class AuthClient {
         // After a reload the refresh token is gone with the memory it lived in: the tenant's own cookie renews the session.
         useRefreshTokensFallback: true,
         cacheLocation: 'memory',
-        workerUrl: '/auth0-spa-js.worker.production.js',
+        workerUrl: WORKER_URL,
         authorizeTimeoutInSeconds: 5,
         httpTimeoutInSeconds: 5,
         legacySameSiteCookie: false,

@@ -10,7 +10,7 @@ describe('toPerson', () => {
   ])('names %p %s', (claims, name, initials) => expect(toPerson(claims)).toMatchObject({ name, initials }));
 
   it.each([
-    ['https://x.example/a.png', true],
+    ['https://x.example/a.png', false],
     ['data:image/png;base64,AA', true],
     ['http://x.example/a.png', false],
     ['data:text/html,x', false],
