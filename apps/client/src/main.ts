@@ -3,7 +3,9 @@ import { App } from './app/app';
 import { appConfig } from './app/app.config';
 import { loadAuthConfig } from './app/auth/auth-config';
 import { startFaultConfig, StartFault } from './app/start-fault/start-fault';
+import { applyTheme, chosenTheme } from './app/theme/theme';
 
+applyTheme(chosenTheme());
 loadAuthConfig().then(
   (config) => bootstrapApplication(App, appConfig(config)),
   (fault: unknown) => bootstrapApplication(StartFault, startFaultConfig(fault)),

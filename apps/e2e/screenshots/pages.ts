@@ -1,6 +1,10 @@
-import { expect, signIn, test } from '../src/sign-in';
+import { BOB, expect, signIn, test } from '../src/sign-in';
 
-const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } };
+const SIZES = {
+  wide: { width: 1280, height: 800 },
+  middle: { width: 768, height: 1024 },
+  narrow: { width: 390, height: 844 },
+};
 const PAGES = ['/', '/profile', '/external-api', '/backend-api', '/nothing-here'];
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -8,17 +12,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.describe(`${colorScheme}, ${size}`, () => {
       test.use({ colorScheme, viewport });
 
-      test('every page has its picture', async ({ page, stack, watch }) => {
-        watch.expected.add(403).add(401);
-        const shoot = (name: string) =>
-          page.screenshot({ path: `test-results/screenshots/${name}-${colorScheme}-${size}.png` });
+      test('every page has its picture', async ({ page, watch }) => {
+        watch.expected.add(403);
+        const shoot = (name: string, fullPage = true) =>
+          page.screenshot({ path: `test-results/screenshots/${name}-${colorScheme}-${size}.png`, fullPage });
         await page.goto('/');
         await expect(page.getByRole('button', { name: 'Log in', exact: true })).toBeVisible();
         await shoot('home-logged-out');
         await page.getByRole('button', { name: 'Log in', exact: true }).click();
         await expect(page.locator('input[name="username"]')).toBeVisible();
         await shoot('login');
-        await signIn(page);
+        await signIn(page, BOB);
         for (const path of PAGES) {
           await page.goto(path);
           await expect(page.getByRole('button', { name: 'Log out', exact: true })).toBeVisible();
@@ -29,7 +33,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(page.locator('#api-call-result')).toContainText('successfully validated!');
         await shoot('ping');
         if (size === 'wide' && colorScheme === 'light') await page.screenshot({ path: 'docs/images/ping.png' });
-        expect(page.url()).toContain(stack.page);
+        await page.getByRole('button', { name: 'Ping API with permission', exact: true }).click();
+        await expect(page.getByRole('heading', { name: 'Why was I refused?' })).toBeVisible();
+        await shoot('refusal');
       });
     });
   }

@@ -4,10 +4,11 @@ import { AuthService } from './auth/auth-service';
 import { linkTarget } from './link-target';
 import { NavBar } from './nav-bar/nav-bar';
 import { Notice } from './notice/notice';
+import { ThemeSwitch } from './theme/theme-switch';
 
 @Component({
   selector: 'app-root',
-  imports: [NavBar, Notice, RouterOutlet],
+  imports: [NavBar, Notice, RouterOutlet, ThemeSwitch],
   templateUrl: './app.html',
   host: { '(click)': 'followLink($event)' },
 })

@@ -41,7 +41,7 @@ export function refusalRows(error: ApiError, trace: CallTrace, config: AuthConfi
     row('Audience', 'aud', claims['aud'], endpoint.token === 'id' ? config.clientId : config.audience),
     row('Issued', 'iat', dateOf(claims['iat']), `before ${called}, when it was sent`),
     row('Expires', 'exp', dateOf(claims['exp']), `after ${called}, when it was sent`),
-    ...permissionRow(endpoint, (has, wants) => row('Permissions', 'permissions', has, wants), claims),
+    ...permissionRow(endpoint, (has, wants) => row('Grants', 'permissions', has, wants), claims),
     row('Signed with', 'alg', header['alg'], 'RS256'),
     row('Signing key', 'kid', header['kid'], "one of the login service's keys"),
   ];
