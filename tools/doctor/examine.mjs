@@ -27,7 +27,8 @@ async function attempt(run, known) {
     return await run(known);
   } catch (error) {
     if (!(error instanceof ProbeError)) throw error;
-    return failed(fault(`${error.message}.`, PLACES.logs));
+    const place = error.origin === known.apiOrigin ? PLACES.api : PLACES.logs;
+    return failed(fault(`${error.message}.`, place, { found: error.origin, put: 'an answer' }));
   }
 }
 

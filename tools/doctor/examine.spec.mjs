@@ -26,12 +26,14 @@ describe('examine', () => {
     expect(outcome.note).toBe('0 1');
   });
 
-  it('takes a request without an answer for a fault', async () => {
-    const [{ faults }] = await examine(
-      [row('a', () => Promise.reject(new ProbeError('http://x.test/y', 'is away')))],
-      {},
-    );
-    expect(faults[0].says).toBe('http://x.test is away.');
+  it.each([
+    ['http://api.test', 'the API, or the proxy before it'],
+    ['http://tenant.test', 'Monitoring → Logs'],
+  ])('takes a request without an answer of %s for a fault', async (origin, page) => {
+    const silent = row('a', () => Promise.reject(new ProbeError(`${origin}/y`, 'is away')));
+    const [{ faults }] = await examine([silent], { apiOrigin: 'http://api.test' });
+    expect(faults).toEqual([expect.objectContaining({ says: `${origin} is away.`, found: origin })]);
+    expect(faults[0].place.page).toBe(page);
   });
 
   it('hides no fault of its own', async () => {

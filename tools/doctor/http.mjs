@@ -5,8 +5,9 @@ const SIZE = 1_000_000;
 /** A request that got no usable answer; the message is the end of a sentence, like "refused the connection". */
 export class ProbeError extends Error {
   constructor(url, reason) {
-    super(`${new URL(url).origin} ${reason}`);
-    this.reason = reason;
+    const { origin } = new URL(url);
+    super(`${origin} ${reason}`);
+    this.origin = origin;
   }
 }
 

@@ -117,14 +117,16 @@ export async function checkRotation(context) {
 }
 
 /** The main job: a ping with the token. A refusal is told in the API's words. */
-export async function checkPing({ apiOrigin, tokens, limit }) {
+export async function checkPing({ apiOrigin, config, tokens, limit }) {
   const headers = { authorization: `Bearer ${tokens.access_token}` };
   const answer = await ask(`${apiOrigin}/api/external`, { headers, limit });
-  const { msg, detail } = parseObject(answer.text) ?? {};
+  const { msg, detail = 'it gives no reason', code = '' } = parseObject(answer.text) ?? {};
   if (answer.status === 200) return passed(msg);
+  const refused = answer.status === 401;
   return failed(
-    fault(`The API refuses the ping: ${detail ?? 'it gives no reason'}`, PLACES.authConfig, {
-      found: String(answer.status),
+    fault(`The API refuses the ping: ${detail}`, refused ? PLACES.authConfig : PLACES.api, {
+      found: `${answer.status} ${code}`,
+      put: refused ? Object.values(config.auth).join(', ') : '200, for a token that is good',
     }),
   );
 }
