@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Controller, Get, UseGuards } from '@nestjs/common';
+import { Controller, Get, Req, UseGuards } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AuthGuard } from '@nestjs/passport';
 import { Test } from '@nestjs/testing';
@@ -10,6 +10,9 @@ import { RequirePermission } from '../src/auth/require-permission.decorator';
 import { createJwt } from './create-jwt';
 import { KeyServer } from './key-server';
 import { configFor } from './start-api';
+
+/** Who was let in by passport's own guard. */
+const callers: object[] = [];
 
 @Controller()
 class Undecorated {
@@ -27,7 +30,8 @@ class Undecorated {
   @Get('passport-only')
   @Public()
   @UseGuards(AuthGuard('access-token')) // as the tutorials guard a route
-  passportOnly(): string {
+  passportOnly(@Req() { user }: { user: object }): string {
+    callers.push(user);
     return 'passport';
   }
 
@@ -98,6 +102,12 @@ describe('a route', () => {
   it("under passport's own guard is held to the policy", async () => {
     expect(await answer('/passport-only', createJwt())).toEqual([200, 'passport']);
     expect(await answer('/passport-only', createJwt({ exp: 1 }))).toEqual([401, 'request_refused']);
+  });
+
+  it("under passport's own guard is answered from the memory", async () => {
+    const token = createJwt({ jti: 'twice' });
+    for (let i = 0; i < 2; i++) expect(await answer('/passport-only', token)).toEqual([200, 'passport']);
+    expect(callers.at(-1)).toBe(callers.at(-2));
   });
 
   it("asks its own permission before its class's", async () => {

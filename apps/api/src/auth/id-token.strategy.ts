@@ -42,6 +42,13 @@ export class IdTokenStrategy extends PassportStrategy(Strategy, 'id-token') {
     return caller;
   }
 
+  /** As in `JwtStrategy`. */
+  override authenticate(request: object): void {
+    const caller = this.verified.recall(bearerToken(request as CredentialRequest));
+    if (caller) this.success(caller);
+    else super.authenticate(request as never);
+  }
+
   validate(request: CredentialRequest, claims: Readonly<Record<string, unknown>>): Caller {
     const caller = Object.freeze({ sub: String(claims['sub']), permissions: Object.freeze([]) });
     const looked = this.inspector.lookedUp(request);
