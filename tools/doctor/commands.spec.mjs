@@ -135,7 +135,7 @@ describe('npm run tenant:use', () => {
 
   it('says what in the environment is stronger than the file', async () => {
     const { out } = await use(tenant, values, { AUTH0_AUDIENCE: 'other' });
-    expect(out).toContain('AUTH0_AUDIENCE in your environment still override the file');
+    expect(out).toContain('Your environment still overrides the file: unset AUTH0_AUDIENCE.');
   });
 
   it('leaves a file alone that it cannot read', async () => {

@@ -114,8 +114,8 @@ describe('the clock', () => {
 
 describe('what Auth0 answers', () => {
   /** What a check makes of one answer. */
-  async function ask(check, path, route) {
-    const tenant = await serve({ [path]: route });
+  async function ask(check, path, route, others = {}) {
+    const tenant = await serve({ [path]: route, ...others });
     open.push(tenant);
     const config = {
       auth: { domain: tenant.origin, clientId: CLIENT_ID, audience: AUDIENCE },
@@ -159,11 +159,14 @@ describe('what Auth0 answers', () => {
   });
 
   it.each([
-    ['Oops! Unknown client: x', 400, 'failed'],
-    ['Oops! Callback URL mismatch.', 400, 'passed'],
-    ['Oops!', 502, 'unchecked'],
-  ])('to a client: %s', async (text, status, expected) => {
-    const result = await ask(checkClient, '/authorize', (_, response) => response.writeHead(status).end(text));
+    ['Oops! Unknown client: x', 400, 'invalid_grant', 'failed'],
+    ['Oops! Callback URL mismatch.', 400, 'access_denied', 'passed'],
+    ['Oops!', 403, 'invalid_grant', 'passed'],
+    ['Oops!', 403, 'access_denied', 'unchecked'],
+    ['Oops!', 502, 'server_error', 'unchecked'],
+  ])('to a client: %s %d, then %s', async (text, status, error, expected) => {
+    const page = (_, response) => response.writeHead(status).end(text);
+    const result = await ask(checkClient, '/authorize', page, { '/oauth/token': json(403, { error }) });
     expect(result.status).toBe(expected);
   });
 });

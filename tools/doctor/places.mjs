@@ -27,11 +27,6 @@ export const PLACES = {
     'tenant.yaml: resourceServers[].identifier',
   ),
   applicationType: dashboard(APPLICATION, 'Application Type', 'tenant.yaml: clients[].app_type'),
-  authMethod: dashboard(
-    'Applications → Applications → your application → Credentials',
-    'Authentication Method',
-    'tenant.yaml: clients[].token_endpoint_auth_method',
-  ),
   grantTypes: dashboard(
     `${APPLICATION} → Advanced Settings → Grant Types`,
     'Grants',

@@ -56,7 +56,7 @@ async function use([domain, ...rest], { 'client-id': clientId, audience, force }
   writeAuthConfigFile(file, config.auth);
   console.log(`${file.path} now names ${config.auth.domain}.`);
   const stronger = Object.keys(values).filter((name) => env[name] !== undefined);
-  if (stronger.length) console.log(`${stronger.join(', ')} in your environment still override the file: unset them.`);
+  if (stronger.length) console.log(`Your environment still overrides the file: unset ${stronger.join(', ')}.`);
   return 0;
 }
 

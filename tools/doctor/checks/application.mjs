@@ -4,39 +4,31 @@ import { ask, parseObject } from '../http.mjs';
 import { PLACES } from '../places.mjs';
 import { failed, fault, passed, unchecked } from '../results.mjs';
 
-/** Asks for a login: the tenant says so if it does not know the client. */
+/**
+ * Asks for a login: the tenant says so if it does not know the client. Where its page says neither that nor that the
+ * callback is wrong, the token endpoint is asked, which knows the code to be wrong only for a client that it knows.
+ */
 export async function checkClient(context) {
+  const { clientId } = context.config.auth;
   const { page } = await authorize(context, context.pages[0]);
-  if (!page) return passed(context.config.auth.clientId);
-  if (busy(page)) return unchecked(busy(page));
-  if (!/unknown(\+|%20|\s)(client|application)/i.test(page.url + page.text)) {
-    return passed(context.config.auth.clientId);
+  if (!page) return passed(clientId);
+  const says = page.url + page.text;
+  if (/unknown(\+|%20|\s)(client|application)/i.test(says)) {
+    return failed(
+      fault('The tenant knows no application with this client id.', PLACES.clientId, {
+        found: clientId,
+        put: 'the Client ID of your Single Page Application',
+      }),
+    );
   }
-  return failed(
-    fault('The tenant knows no application with this client id.', PLACES.clientId, {
-      found: context.config.auth.clientId,
-      put: 'the Client ID of your Single Page Application',
-    }),
-  );
+  if (/callback(\+|%20|\s)url/i.test(says) || (await exchangeNothing(context)).error === 'invalid_grant') {
+    return passed(clientId);
+  }
+  return unchecked(busy(page) ?? `the tenant answered ${page.status} with a page that does not say why`);
 }
 
-/** What the token endpoint's error says of the application; `invalid_grant` is the one that a right one gets. */
-const TYPE_FAULTS = {
-  unauthorized_client: {
-    says: 'The application may not log people in by authorization code.',
-    place: PLACES.grantTypes,
-    put: 'Authorization Code, Refresh Token',
-  },
-  access_denied: {
-    says: 'The application is of a type that needs a secret, which a page cannot keep.',
-    place: PLACES.applicationType,
-    put: 'Single Page Application (in tenant.yaml: spa, with token_endpoint_auth_method: none)',
-  },
-};
-TYPE_FAULTS.invalid_client = TYPE_FAULTS.access_denied;
-
-/** Exchanges a code that does not exist: a public client is told that the code is wrong, any other that it has no secret. */
-export async function checkType({ tenant, config, pages, limit }) {
+/** Exchanges a code that does not exist. */
+async function exchangeNothing({ tenant, config, pages, limit }) {
   const body = new URLSearchParams({
     grant_type: 'authorization_code',
     client_id: config.auth.clientId,
@@ -45,8 +37,30 @@ export async function checkType({ tenant, config, pages, limit }) {
     redirect_uri: callbackOf(pages[0]),
   });
   const answer = await ask(`${tenant}/oauth/token`, { method: 'POST', body, limit });
+  return { answer, error: parseObject(answer.text)?.error };
+}
+
+const NEEDS_SECRET = {
+  says: 'The application is of a type that needs a secret, which a page cannot keep.',
+  place: PLACES.applicationType,
+  put: 'Single Page Application (in tenant.yaml: spa, with token_endpoint_auth_method: none)',
+};
+
+/** What the token endpoint's error says of the application. */
+const TYPE_FAULTS = {
+  access_denied: NEEDS_SECRET,
+  invalid_client: NEEDS_SECRET,
+  unauthorized_client: {
+    says: 'The application may not log people in by authorization code.',
+    place: PLACES.grantTypes,
+    put: 'Authorization Code, Refresh Token',
+  },
+};
+
+/** A public client is told that its code is wrong, any other that it has no secret. */
+export async function checkType(context) {
+  const { answer, error } = await exchangeNothing(context);
   if (busy(answer)) return unchecked(busy(answer));
-  const { error } = parseObject(answer.text) ?? {};
   if (error === 'invalid_grant') return passed('a public client, as a page must be');
   const known = TYPE_FAULTS[error];
   if (!known) return unchecked(`the token endpoint answered ${answer.status} ${error ?? 'without an error code'}`);

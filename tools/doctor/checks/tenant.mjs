@@ -64,29 +64,25 @@ export function checkIssuer({ config, discovery }) {
   );
 }
 
-/** Fetches the keys from where the API does, and judges them as it does. */
+/** Fetches the keys from where the API does, and judges them as it does; both give their reason as a sentence. */
 export async function checkKeys({ config, discovery, limit }) {
   const url = `${config.issuer}.well-known/jwks.json`;
-  try {
-    const { keys } = await api.fetchJwks(url, { time: limit, size: 1_000_000 });
-    const usable = [...api.usableKeys(keys).values()];
-    const bits = usable.map((key) => key.asymmetricKeyDetails.modulusLength).join(' and ');
-    const { jwks_uri: published = url } = discovery;
-    if (published !== url) {
-      return failed(
-        fault(`The tenant publishes its keys at ${published}, and the API fetches them from ${url}.`, PLACES.domain, {
-          found: published,
-          put: URL.parse(published)?.host,
-        }),
-      );
-    }
-    return passed(`${usable.length} for RS256, of ${bits} bits`);
-  } catch (error) {
-    const fetched = !error.message.startsWith('The signing keys could not be fetched');
-    const place = fetched ? PLACES.signingKeys : PLACES.domain;
-    const put = fetched ? 'a new RSA key of 2048 bits or more' : 'the domain as the dashboard shows it';
-    return failed(fault(error.message, place, { found: url, put }));
+  const refuse = (says, place, put, found = url) => failed(fault(says, place, { found, put }));
+  const jwks = await api.fetchJwks(url, { time: limit, size: 1_000_000 }).catch(({ message }) => ({ message }));
+  if (jwks.message) return refuse(jwks.message, PLACES.domain, 'the domain as the dashboard shows it');
+  const { jwks_uri: published = url } = discovery;
+  if (published !== url) {
+    const says = `The tenant publishes its keys at ${published}, and the API fetches them from ${url}.`;
+    return refuse(says, PLACES.domain, URL.parse(published)?.host, published);
   }
+  let keys;
+  try {
+    keys = [...api.usableKeys(jwks.keys).values()];
+  } catch ({ message }) {
+    return refuse(message, PLACES.signingKeys, 'a new RSA key of 2048 bits or more'); // none is left
+  }
+  const bits = keys.map((key) => key.asymmetricKeyDetails.modulusLength);
+  return passed(`${keys.length} for RS256, of ${bits.join(' and ')} bits`);
 }
 
 /** Compares this machine's clock with the tenant's `Date` header, as far as its whole seconds allow. */
