@@ -65,11 +65,16 @@ function refuse(sentence) {
   return 1;
 }
 
-/** Asks in a terminal. Throws a UserError where nobody is there to answer. */
+/** Asks in a terminal. Throws a UserError where nobody is there to answer, or who is there gives up (Ctrl-C, Ctrl-D). */
 async function question(option, text) {
   if (!process.stdin.isTTY) throw new UserError(`${option} is missing: give it, since there is no terminal to ask in.`);
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(text);
-  terminal.close();
-  return answer;
+  try {
+    return await terminal.question(text);
+  } catch (error) {
+    if (error.code !== 'ABORT_ERR') throw error;
+    throw new UserError('\nNothing was written.');
+  } finally {
+    terminal.close();
+  }
 }
