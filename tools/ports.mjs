@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { root } from './install.mjs';
 
 const DEFAULTS = { CLIENT_PORT: 4200, API_PORT: 3001, TENANT_PORT: 3002 };
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+const LOOPBACK = /^(([\w-]+\.)?localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** Says in sentences what the person must change; the tools print it without a stack. */
 export class UserError extends Error {}
@@ -13,8 +13,10 @@ export class UserError extends Error {}
 /** Reads CLIENT_PORT, API_PORT and TENANT_PORT. Throws a UserError that lists every fault. */
 export function readPorts(env) {
   const faults = [];
+  // A configured local tenant is where its domain says, unless TENANT_PORT moves it.
+  const tenantPort = localOrigin(tenantDomain(env))?.port;
   const read = (name) => {
-    const text = env[name];
+    const text = env[name] ?? (name === 'TENANT_PORT' && tenantPort ? tenantPort : undefined);
     if (text === undefined) return DEFAULTS[name];
     const port = Number(text);
     if (/^\d+$/.test(text) && port >= 1 && port <= 65535) return port;
@@ -24,6 +26,10 @@ export function readPorts(env) {
   const ports = { client: read('CLIENT_PORT'), api: read('API_PORT'), tenant: read('TENANT_PORT') };
   if (!faults.length && new Set(Object.values(ports)).size < 3) {
     faults.push('CLIENT_PORT, API_PORT and TENANT_PORT must differ: two of them are the same.');
+  }
+  const named = env.AUTH0_DOMAIN === undefined ? undefined : localOrigin(env.AUTH0_DOMAIN);
+  if (named && ports.tenant && named.port !== String(ports.tenant)) {
+    faults.push(`AUTH0_DOMAIN is ${named.origin} and TENANT_PORT is ${ports.tenant}: leave one of them out.`);
   }
   if (faults.length) throw new UserError(faults.join('\n'));
   return ports;
@@ -40,8 +46,13 @@ function domainOfFile(env) {
 
 /** Whether a domain, in any of the forms people paste, is on this machine. */
 export function isLocal(domain) {
-  const text = /^https?:\/\//.test(domain) ? domain : `https://${domain}`;
+  const text = /^https?:\/\//i.test(domain) ? domain : `https://${domain}`;
   return URL.canParse(text) && LOOPBACK.test(new URL(text).hostname);
+}
+
+/** The URL of a domain that our own tenant could be at: on this machine and plain http. */
+export function localOrigin(domain) {
+  return /^http:\/\//i.test(domain) && isLocal(domain) ? new URL(domain) : undefined;
 }
 
 /** The tenant in force, as the API will see it. */
@@ -54,15 +65,16 @@ export function serveEnv(name, env) {
   const ports = readPorts(env);
   const pages = [`http://localhost:${ports.client}`, `http://localhost:${ports.api}`];
   const own = { PORT: String(ports[name]), PORT_VARIABLE: `${name.toUpperCase()}_PORT` };
-  if (name === 'tenant') return { ...own, PAGE_ORIGINS: [env.PAGE_ORIGINS, ...pages].filter(Boolean).join(',') };
+  // Tenant and API must have the same text for the tenant's address: the issuer is compared to the letter.
+  const host = localOrigin(tenantDomain(env))?.hostname;
+  const tenant = env.TENANT_ORIGIN ?? `http://${host ?? 'localhost'}:${ports.tenant}`;
+  if (name === 'tenant') {
+    const origins = [env.PAGE_ORIGINS, ...pages].filter(Boolean).join(',');
+    return { ...own, PAGE_ORIGINS: origins, TENANT_ORIGIN: tenant };
+  }
   if (name !== 'api') return own;
-  // A moved tenant is followed only by an API that uses the local one: a real domain stays as it is.
-  const moved = env.TENANT_PORT !== undefined && env.AUTH0_DOMAIN === undefined && isLocal(domainOfFile(env));
-  return {
-    ...own,
-    CORS_ORIGINS: env.CORS_ORIGINS ?? pages[0],
-    ...(moved ? { AUTH0_DOMAIN: `http://localhost:${ports.tenant}` } : {}),
-  };
+  const cors = { CORS_ORIGINS: env.CORS_ORIGINS ?? pages[0] };
+  return { ...own, ...cors, ...(host ? { AUTH0_DOMAIN: tenant } : {}) };
 }
 
 /** Throws a UserError that names each port which another process holds, and the variable that changes it. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assertFree, isLocal, readPorts, serveEnv } from './ports.mjs';
+import { assertFree, localOrigin, readPorts, serveEnv } from './ports.mjs';
 
 const authConfig = (domain) => {
   const file = join(mkdtempSync(join(tmpdir(), 'ports-')), 'auth_config.json');
@@ -27,7 +27,23 @@ describe('readPorts', () => {
   it('refuses one port for two', () => expect(() => readPorts({ API_PORT: '4200' })).toThrow('must differ'));
 });
 
+describe('the port of a local tenant', () => {
+  it('is that of its domain', () => {
+    expect(readPorts({ AUTH0_DOMAIN: 'http://127.0.0.1:9999' }).tenant).toBe(9999);
+    expect(readPorts({ AUTH_CONFIG_FILE: authConfig('http://localhost:9998') }).tenant).toBe(9998);
+  });
+
+  it('is not said twice, differently', () => {
+    expect(() => readPorts({ AUTH0_DOMAIN: 'http://localhost:9', TENANT_PORT: '8' })).toThrow('leave one of them out');
+  });
+});
+
 describe('serveEnv', () => {
+  it.each(['http://127.0.0.1:5', 'http://auth.localhost:5'])('gives tenant and API the same address, %s', (domain) => {
+    const env = { AUTH0_DOMAIN: domain };
+    expect([serveEnv('tenant', env).TENANT_ORIGIN, serveEnv('api', env).AUTH0_DOMAIN]).toEqual([domain, domain]);
+  });
+
   it('tells the tenant both pages, beside those given', () => {
     const env = { CLIENT_PORT: '1', API_PORT: '2', PAGE_ORIGINS: 'http://localhost:9' };
     expect(serveEnv('tenant', env).PAGE_ORIGINS).toBe('http://localhost:9,http://localhost:1,http://localhost:2');
@@ -49,12 +65,13 @@ describe('serveEnv', () => {
   });
 });
 
-describe('isLocal', () => {
-  it.each(['http://localhost:3002', 'http://127.0.0.1', 'localhost'])('takes %s for local', (d) =>
-    expect(isLocal(d)).toBe(true),
+describe('localOrigin', () => {
+  it.each(['http://localhost:3002', 'http://127.0.0.1/', 'http://auth.localhost'])('takes %s for local', (domain) =>
+    expect(localOrigin(domain)?.hostname).toMatch(/localhost|127/),
   );
-  it.each(['acme.eu.auth0.com', 'https://localhost.evil.test', ''])('takes %s for foreign', (d) =>
-    expect(isLocal(d)).toBe(false),
+  it.each(['acme.eu.auth0.com', 'http://localhost.evil.test', 'https://localhost:3002', ''])(
+    'takes %s for foreign',
+    (domain) => expect(localOrigin(domain)).toBeUndefined(),
   );
 });
 

@@ -1,5 +1,6 @@
 // nx serve client: Angular's dev server on CLIENT_PORT, with the proxy of proxy.conf.json led to the API's own port.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { pinnedNode, root } from './install.mjs';
 import { assertFree, readPorts, UserError } from './ports.mjs';
@@ -24,7 +25,8 @@ function serve(ports) {
   writeFileSync(file, JSON.stringify(proxy));
 
   const ng = join(root, 'node_modules', '@angular', 'cli', 'bin', 'ng.js');
-  const args = [ng, 'serve', 'client', '--port', String(ports.client), '--proxy-config', file];
+  const args = [ng, 'serve', 'client', '--host', '127.0.0.1', '--port', String(ports.client), '--proxy-config', file];
+  alsoOnIpv6(ports.client);
   const child = start(pinnedNode, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
   const end = async () => {
     await stop(child);
@@ -33,4 +35,16 @@ function serve(ports) {
   };
   child.once('exit', end);
   onEnd(end);
+}
+
+/** Angular's server takes one address, and `localhost` may be either: what comes to ::1 is passed on to it. */
+function alsoOnIpv6(port) {
+  const server = createServer((from) => {
+    const to = connect(port, '127.0.0.1');
+    from.pipe(to).pipe(from);
+    from.on('error', () => to.destroy());
+    to.on('error', () => from.destroy());
+  });
+  server.on('error', () => undefined); // a machine without IPv6 has no ::1 to answer at
+  server.listen(port, '::1');
 }

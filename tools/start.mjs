@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { childEnv, ensureInstalled, pinnedNode, root } from './install.mjs';
-import { assertFree, isLocal, readPorts, tenantDomain, UserError } from './ports.mjs';
+import { assertFree, localOrigin, readPorts, tenantDomain, UserError } from './ports.mjs';
 import { onEnd, start, stop } from './processes.mjs';
 
 const SERVE = {
@@ -16,7 +16,7 @@ try {
   const ports = readPorts(process.env);
   ensureInstalled();
   // With a tenant elsewhere the local one would only stand about.
-  if (!isLocal(tenantDomain(process.env))) delete ports.tenant;
+  if (!localOrigin(tenantDomain(process.env))) delete ports.tenant;
   await assertFree(ports);
   await serve(ports);
 } catch (error) {
@@ -28,6 +28,7 @@ try {
 async function serve(ports) {
   const names = Object.keys(SERVE).filter((name) => name in ports);
   console.log(`Starting ${names.join(', ')}. The first time takes some seconds longer.`);
+  let ending = false;
   const children = names.map((name) => {
     const [script, ...args] = SERVE[name];
     const child = start(pinnedNode, [join(root, 'tools', script), ...args], {
@@ -36,12 +37,13 @@ async function serve(ports) {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const output of ['stdout', 'stderr']) {
-      createInterface({ input: child[output] }).on('line', (line) => process[output].write(`[${name}] ${line}\n`));
+      createInterface({ input: child[output] }).on('line', (line) => {
+        if (!ending) process[output].write(`[${name}] ${line}\n`); // how a process takes its end is of no use to anybody
+      });
     }
     child.once('exit', () => void end(1, `The ${name} stopped (see above), so the others are stopped too.`));
     return child;
   });
-  let ending = false;
   const end = async (code, reason) => {
     if (ending) return;
     ending = true;
