@@ -13,7 +13,7 @@ describe('AuthService', () => {
   const refuse = (code: AuthError['code']) => () => Promise.reject(new AuthError(code));
 
   beforeEach(() => {
-    // Of this test alone: an earlier one may still be waiting for its idle moment.
+    // Of this test alone: an earlier one may still be waiting for a pointer or a key.
     const counter = (loads = { count: 0 });
     loading = () => Promise.resolve(FakeClient);
     client = new FakeClient();
@@ -45,11 +45,16 @@ describe('AuthService', () => {
       expect([auth.status(), loads.count, client.calls]).toEqual(['out', 0, []]);
     });
 
-    it('fetches the client once the page is idle, and asks nothing', async () => {
-      start();
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      expect([loads.count, client.calls]).toEqual([1, []]);
-    });
+    it.each(['pointermove', 'pointerdown', 'keydown'])(
+      'fetches the client at the first %s, and asks nothing',
+      (sign) => {
+        start();
+        const before = loads.count;
+        dispatchEvent(new Event(sign));
+        dispatchEvent(new Event(sign));
+        expect([before, loads.count, client.calls]).toEqual([0, 1, []]);
+      },
+    );
 
     it('restores the session that the cookie hints at', async () => {
       const auth = await startWithSession();

@@ -1,4 +1,4 @@
-import { inject, onIdle, Service, signal } from '@angular/core';
+import { inject, Service, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import { type TokenKind } from '@latchkey/shared';
 import { type AuthClient } from './auth-client';
@@ -52,7 +52,8 @@ export class AuthService {
     if (location.pathname === '/callback') return preload();
     if (sessionHint(this.config.clientId)) return void (this.settling = this.checkSession());
     this.currentStatus.set('out');
-    void onIdle().then(preload);
+    // Whoever only reads needs no SDK. It is on its way before a click is done, for a pointer or a key comes first.
+    for (const sign of ['pointermove', 'pointerdown', 'keydown']) addEventListener(sign, preload, { once: true });
   }
 
   /** The status, as soon as it is known. */

@@ -1,0 +1,14 @@
+import { inject, Service } from '@angular/core';
+import { type PreloadingStrategy, type Route } from '@angular/router';
+import { EMPTY, from, type Observable, switchMap } from 'rxjs';
+import { AuthService } from './auth/auth-service';
+
+/** Fetches the other pages ahead for whoever is logged in: nobody else can open them. */
+@Service()
+export class PreloadForPeople implements PreloadingStrategy {
+  private readonly auth = inject(AuthService);
+
+  preload(_route: Route, load: () => Observable<unknown>): Observable<unknown> {
+    return from(this.auth.settled()).pipe(switchMap((status) => (status === 'in' ? load() : EMPTY)));
+  }
+}
