@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { childEnv, ensureInstalled, pinnedNode, root } from './install.mjs';
-import { assertFree, localOrigin, readPorts, tenantDomain, UserError } from './ports.mjs';
+import { assertFree, localOrigin, readPorts, serveEnv, tenantDomain, UserError } from './ports.mjs';
 import { onEnd, start, stop } from './processes.mjs';
 
 const SERVE = {
@@ -80,7 +80,7 @@ function welcome(ports) {
     Page      http://localhost:${ports.client}
     Accounts  ${accounts}
     API       http://localhost:${ports.api}/api  (docs: /api/docs)
-    Tenant    ${local ? `http://localhost:${ports.tenant}/` : domain}
+    Tenant    ${local ? `${serveEnv('tenant', process.env).TENANT_ORIGIN}/` : domain}
 
   Ctrl-C ends everything.
 `;
