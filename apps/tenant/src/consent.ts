@@ -1,3 +1,4 @@
+import { decideLogin } from './actions/post-login';
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import { LOOPBACK_HOST } from './configuration/environment';
 import type { Client, TenantModel } from './configuration/model';
@@ -71,6 +72,7 @@ export function consentCheck(model: TenantModel, store: ArtifactStore, live: Liv
     'Consent required',
     'consent_required',
     async (ctx: KoaContextWithOIDC) => {
+      await decideLogin(model, store, ctx); // here, because nobody has to log in any more
       const { client, session } = ctx.oidc;
       const known = model.clients.get(client?.clientId ?? '');
       if (!known || !session?.accountId || !mustAsk(model, live, known, ctx)) return false;

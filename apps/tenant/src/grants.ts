@@ -11,6 +11,9 @@ import { findApi, OPENID_SCOPES, toAudience } from './resource-servers';
 export async function grantRequested(model: TenantModel, ctx: KoaContextWithOIDC): Promise<Grant | undefined> {
   const { client, account, requestParamScopes, requestParamOIDCScopes, resourceServers = {}, provider } = ctx.oidc;
   const user = findUser(model, account?.accountId);
+  const agreed = ctx.oidc.result?.consent?.grantId;
+  const earlier = agreed ? await provider.Grant.find(agreed) : undefined;
+  if (earlier && earlier.accountId === user?.id && earlier.clientId === client?.clientId) return earlier;
   if (!client || !user) return undefined;
 
   const grant = new provider.Grant({ accountId: user.id, clientId: client.clientId });
@@ -39,5 +42,5 @@ export function keepOfflineAccess(model: TenantModel, ctx: KoaContextWithOIDC): 
   );
   if (!params || !asked.includes('offline_access') || !client?.grantTypeAllowed('refresh_token') || !allowed) return;
   const kept = new Set(String(params['scope'] ?? '').split(' ')).add('offline_access');
-  params['scope'] = [...new Set(asked)].filter((scope) => kept.has(scope)).join(' ');
+  params['scope'] = [...new Set([...asked.filter((scope) => kept.has(scope)), ...kept])].filter(Boolean).join(' ');
 }

@@ -95,7 +95,7 @@ function showLogin(model: TenantModel, params: Interaction['params'], username: 
 async function consent(
   model: TenantModel,
   store: ArtifactStore,
-  { params, prompt, session }: Interaction,
+  { params, prompt, session, grantId }: Interaction,
   form: Form | undefined,
 ): Promise<Next> {
   const client = model.clients.get(text(params['client_id']));
@@ -105,5 +105,5 @@ async function consent(
   if (!form) return { page: consentPage(model, client.name, user.email, items) };
   if (form['action'] !== 'accept') return denied('User did not authorize the request');
   await rememberConsent(store, user.id, client.id, items);
-  return { result: { consent: {} } };
+  return { result: { consent: { grantId } } };
 }

@@ -50,9 +50,9 @@ export class LiveTenant {
   private constructor(private readonly parts: LiveParts) {
     this.issuer = parts.issuer;
     this.store = parts.store;
-    this.#files = fingerprint(parts.settings);
     this.#modelWith = parts.model;
     this.#model = parts.model(NOBODY);
+    this.#files = this.#fingerprint();
     this.#secrets = parts.secrets;
   }
 
@@ -79,7 +79,7 @@ export class LiveTenant {
 
   /** Answers a request, after an edit of the files with what they say now. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const files = fingerprint(this.parts.settings);
+    const files = this.#fingerprint();
     if (files !== this.#files) {
       this.#files = files;
       this.#reload = this.#inTurn(() => this.#readFiles());
@@ -105,6 +105,13 @@ export class LiveTenant {
       await this.#replace(this.#modelWith(people), this.#secrets);
       this.#people = people;
     });
+  }
+
+  #fingerprint(): string {
+    return fingerprint(
+      this.parts.settings,
+      this.#model.postLogin.map(({ file }) => file),
+    );
   }
 
   /** A broken edit, however it is broken, leaves everything as it was. */

@@ -1,4 +1,7 @@
 import { Provider, interactionPolicy, type ClientMetadata, type KoaContextWithOIDC } from 'oidc-provider';
+import { addCustomClaims, CUSTOM, grantIdOf, idClaims } from './actions/claims';
+import { checkOrganization } from './actions/organization';
+import { loginNotes } from './actions/post-login';
 import { claimsFor, findUser, SCOPE_CLAIMS } from './accounts';
 import type { Client, TenantModel } from './configuration/model';
 import { consentCheck } from './consent';
@@ -7,7 +10,7 @@ import { lifetimes } from './lifetimes';
 import { loginPath } from './interactions';
 import { oidcLogout, revokeAfterConfirmation } from './logout';
 import { withLeeway } from './refresh-leeway';
-import { OPENID_SCOPES, requestedResource, resourceServerInfo } from './resource-servers';
+import { chooseResource, OPENID_SCOPES, requestedResources, resourceServerInfo } from './resource-servers';
 import type { LiveTenant } from './live-tenant';
 import type { ArtifactStore } from './store/artifact-store';
 import type { Secrets } from './store/secrets';
@@ -56,15 +59,22 @@ export function createProvider({ issuer, model, store, secrets, live }: EnginePa
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
     clientBasedCORS: (_ctx, origin, { clientId }) => model.clients.get(clientId)?.corsOrigins.includes(origin) ?? false,
     pkce: { required: () => true }, // RFC 9700 section 2.1.1; the engine knows S256 only
-    extraParams: { audience: (ctx) => keepOfflineAccess(model, ctx) },
+    extraParams: {
+      audience: (ctx) => keepOfflineAccess(model, ctx),
+      organization: (ctx, value) => checkOrganization(model, ctx, value),
+    },
     interactions: { policy: loginPolicy(model, store, live), url: (_ctx, { uid }) => loginPath(uid) },
     loadExistingGrant: (ctx) => grantRequested(model, ctx),
-    findAccount: (_ctx, sub) => {
+    findAccount: (_ctx, sub, token) => {
       const user = findUser(model, sub);
       return (
         user && {
           accountId: user.id,
-          claims: async (_use, scope) => ({ ...claimsFor(user, new Set(scope.split(' '))), sub }),
+          claims: async (_use, scope) => ({
+            ...claimsFor(user, new Set(scope.split(' '))),
+            sub,
+            [CUSTOM]: idClaims(await loginNotes(store, grantIdOf(token))),
+          }),
         }
       );
     },
@@ -72,7 +82,7 @@ export function createProvider({ issuer, model, store, secrets, live }: EnginePa
     // revokes what its session gave out instead, see logout.ts.
     expiresWithSession: () => false,
     rotateRefreshToken: ({ oidc }) => model.clients.get(oidc.client?.clientId ?? '')?.refreshToken.rotating ?? true,
-    extraTokenClaims: (_ctx, token) => extraTokenClaims(model, token),
+    extraTokenClaims: (ctx, token) => extraTokenClaims(model, store, ctx, token),
     formats: { customizers: { jwt: (_ctx, token, jwt) => shapeAccessToken(model, issuer, live.switches, token, jwt) } },
     ttl: lifetimes(model, live.switches),
     renderError: (ctx, out, error) => showProtocolError(model, ctx, out, error),
@@ -86,12 +96,13 @@ export function createProvider({ issuer, model, store, secrets, live }: EnginePa
       rpInitiatedLogout: oidcLogout(model, store),
       resourceIndicators: {
         enabled: true,
-        defaultResource: (ctx, _client, oneOf) => oneOf?.[0] ?? requestedResource(model, ctx),
+        defaultResource: (ctx, _client, oneOf) => (oneOf ? chooseResource(ctx, oneOf) : requestedResources(model, ctx)),
         useGrantedResource: () => true, // else a token request with openid gets a token for /userinfo only
         getResourceServerInfo: (ctx, resource) => resourceServerInfo(model, ctx, resource),
       },
     },
   });
+  addCustomClaims(provider);
   provider.proxy = true; // for X-Forwarded-Proto, which request-guard.ts sets itself
   provider.on('end_session.success', (ctx) => revokeAfterConfirmation(store, ctx));
   provider.on('grant.error', (_ctx, { error_detail: detail = '' }) => {

@@ -31,12 +31,33 @@ const splitScope = (scope: unknown) => (typeof scope === 'string' ? scope.split(
 const isMachine = (ctx: KoaContextWithOIDC) => ctx.oidc.params?.['grant_type'] === 'client_credentials';
 
 /** The audience that a request without `resource` means: its `audience`, else the tenant's default one. */
-export function requestedResource(model: TenantModel, ctx: KoaContextWithOIDC): string | undefined {
+function requestedResource(model: TenantModel, ctx: KoaContextWithOIDC): string | undefined {
   const { params, body } = ctx.oidc;
   const audience = params?.['audience'] ?? body?.['audience'] ?? model.defaultAudience;
   if (typeof audience === 'string') return toResource(audience);
   if (!isMachine(ctx)) return undefined;
   throw new errors.AccessDenied('No audience parameter was provided, and no default audience has been configured');
+}
+
+/**
+ * What a request is for. A login that asks for a refresh token is for the APIs of the client's policies as well (Auth0's
+ * multi-resource refresh tokens), with the scopes that stand there.
+ */
+export function requestedResources(model: TenantModel, ctx: KoaContextWithOIDC): string | string[] | undefined {
+  const requested = requestedResource(model, ctx);
+  const { params, client, route } = ctx.oidc;
+  const policies = model.clients.get(client?.clientId ?? '')?.refreshToken.policies ?? [];
+  const refreshable = splitScope(ctx.query['scope']).includes('offline_access');
+  if (!params || !requested || route !== 'authorization' || !refreshable || policies.length === 0) return requested;
+  const scopes = [...splitScope(params['scope']), ...policies.flatMap(({ scope }) => scope)];
+  params['scope'] = [...new Set(scopes)].join(' ');
+  return [...new Set([requested, ...policies.map(({ audience }) => toResource(audience))])];
+}
+
+/** The one of several granted resources that a token request is for: that of its `audience`, else the login's own. */
+export function chooseResource({ oidc }: KoaContextWithOIDC, granted: readonly string[]): string | undefined {
+  const audience = oidc.body?.['audience'];
+  return typeof audience === 'string' ? toResource(audience) : granted[0];
 }
 
 /**

@@ -1,8 +1,11 @@
-import type { AccessToken, ClientCredentials, JWTStructured } from 'oidc-provider';
+import type { AccessToken, ClientCredentials, JWTStructured, KoaContextWithOIDC } from 'oidc-provider';
+import { accessClaims } from './actions/claims';
+import { loginNotes, runActions } from './actions/post-login';
 import { findUser, permissionsOf } from './accounts';
 import type { Switches } from './control/switches';
 import type { Api, TenantModel } from './configuration/model';
 import { toAudience } from './resource-servers';
+import type { ArtifactStore } from './store/artifact-store';
 
 type Token = AccessToken | ClientCredentials;
 
@@ -17,14 +20,29 @@ function apiOf(model: TenantModel, { resourceServer }: Token): Api | undefined {
  * Claims of Auth0's that the engine does not know: `permissions`, which is all that the roles grant on the API,
  * whatever was asked for (a machine's are its scopes), and `gty` of machines.
  */
-export function extraTokenClaims(model: TenantModel, token: Token): Record<string, unknown> | undefined {
+export async function extraTokenClaims(
+  model: TenantModel,
+  store: ArtifactStore,
+  ctx: KoaContextWithOIDC,
+  token: Token,
+): Promise<Record<string, unknown> | undefined> {
   const api = apiOf(model, token);
+  const own = token.kind === 'AccessToken' ? await loginClaims(model, store, ctx, token.grantId) : {};
   if (!api) return undefined;
   if (token.kind === 'ClientCredentials') {
     return { gty: 'client-credentials', ...(api.permissionsInToken && { permissions: scopesOf(token) }) };
   }
   const user = findUser(model, token.accountId);
-  return api.permissionsInToken && user ? { permissions: permissionsOf(user, api) } : undefined;
+  return { ...own, ...(api.permissionsInToken && user && { permissions: permissionsOf(user, api) }) };
+}
+
+/** What the login's Actions and its organization add. A refresh runs the Actions again, before its ID token is made. */
+async function loginClaims(model: TenantModel, store: ArtifactStore, ctx: KoaContextWithOIDC, grantId: string) {
+  if (ctx.oidc.params?.['grant_type'] === 'refresh_token' && model.postLogin.length) {
+    const { organization } = await loginNotes(store, grantId);
+    await runActions(model, store, ctx, grantId, organization);
+  }
+  return accessClaims(await loginNotes(store, grantId));
 }
 
 /**

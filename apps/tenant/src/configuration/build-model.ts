@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { PostLoginAction } from '../actions/load-actions';
 import type { Definition } from './definition';
 import type { Local } from './local';
 import type { Api, Client, TenantModel, User } from './model';
@@ -28,7 +29,7 @@ export const grantTypesOf = ({ app_type, grant_types }: ClientDefinition) =>
   grant_types ?? DEFAULT_GRANT_TYPES[app_type];
 
 /** Joins both files. They have been checked: every name that one of them mentions is there. */
-export function buildModel(definition: Definition, local: Local): TenantModel {
+export function buildModel(definition: Definition, local: Local, postLogin: readonly PostLoginAction[]): TenantModel {
   const { tenant } = definition;
   const clients = definition.clients.map((client) => buildClient(client, local));
   const idByName = new Map(clients.map(({ id, name }) => [name, id]));
@@ -47,6 +48,8 @@ export function buildModel(definition: Definition, local: Local): TenantModel {
     apis: new Map(definition.resourceServers.map(buildApi).map((api) => [api.identifier, api])),
     clientGrants,
     roles: definition.roles.map(({ name }) => name),
+    organizations: definition.organizations.map(({ name }) => ({ id: `org_${digest(name).slice(0, 16)}`, name })),
+    postLogin,
     users: local.users.map((user) => buildUser(user, definition)),
   };
 }
@@ -64,6 +67,7 @@ function buildClient(client: ClientDefinition, local: Local): Client {
     id: ids?.client_id ?? '',
     secret: open ? undefined : ids?.client_secret,
     name: client.name,
+    organizationUsage: client.organization_usage,
     firstParty: client.is_first_party,
     native: client.app_type === 'native',
     authMethod: client.token_endpoint_auth_method ?? (open ? 'none' : 'client_secret_post'),
@@ -75,6 +79,7 @@ function buildClient(client: ClientDefinition, local: Local): Client {
     idTokenLifetime: client.jwt_configuration.lifetime_in_seconds,
     refreshToken: {
       leeway: refresh.leeway,
+      policies: refresh.policies,
       rotating: (refresh.rotation_type ?? (open ? 'rotating' : 'non-rotating')) === 'rotating',
       lifetime:
         refresh.infinite_token_lifetime || refresh.expiration_type === 'non-expiring'
@@ -103,7 +108,9 @@ function buildApi(api: Definition['resourceServers'][number]): Api {
 }
 
 function buildUser(user: Local['users'][number], { roles }: Definition): User {
-  const { email, password: passwordHash, user_id, roles: own, ...profile } = user;
+  const { email, password: passwordHash, user_id, roles: own, organizations, ...rest } = user;
+  const { app_metadata, user_metadata, ...profile } = rest;
+  const metadata = { app_metadata, user_metadata };
   const permissions = new Map<string, string[]>();
   for (const role of roles.filter(({ name }) => own.includes(name))) {
     for (const { permission_name: permission, resource_server_identifier: identifier } of role.permissions) {
@@ -112,8 +119,10 @@ function buildUser(user: Local['users'][number], { roles }: Definition): User {
     }
   }
   const claims = { name: email, nickname: email.split('@')[0] ?? email, ...profile, email };
-  return { id: user_id ?? idFor(email), email, passwordHash, roles: own, permissions, claims };
+  return { id: user_id ?? idFor(email), email, passwordHash, roles: own, organizations, metadata, permissions, claims };
 }
 
 /** Like an id that Auth0 gives, and the same at every start. */
-const idFor = (email: string) => `auth0|${createHash('sha256').update(email.toLowerCase()).digest('hex').slice(0, 24)}`;
+const idFor = (email: string) => `auth0|${digest(email.toLowerCase()).slice(0, 24)}`;
+
+const digest = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -23,6 +23,11 @@ const tenant = map({
   enabled_locales: ignored,
 });
 
+const policy = map({
+  audience: text('the identifier of one of the resourceServers'),
+  scope: scope('a list of scopes').default([]),
+});
+
 const refreshToken = map({
   rotation_type: oneOf(['rotating', 'non-rotating']).optional(),
   expiration_type: oneOf(['expiring', 'non-expiring']).default('expiring'),
@@ -31,6 +36,7 @@ const refreshToken = map({
   idle_token_lifetime: whole('seconds').default(1_296_000),
   infinite_token_lifetime: flag.default(false),
   infinite_idle_token_lifetime: flag.default(false),
+  policies: list(policy, 'a list of audiences with their scopes').default([]),
 });
 
 const client = map({
@@ -49,6 +55,7 @@ const client = map({
   }).prefault({}),
   refresh_token: refreshToken.prefault({}),
   is_first_party: flag.default(true),
+  organization_usage: oneOf(['deny', 'allow', 'require']).default('deny'),
   description: ignored,
   logo_uri: ignored,
   oidc_conformant: ignored,
@@ -90,6 +97,27 @@ const clientGrant = map({
   scope: scope('a list of scopes, or [],').default([]),
 });
 
+const organization = map({
+  name: text('a name'),
+  display_name: ignored,
+  branding: ignored,
+  metadata: ignored,
+  connections: ignored,
+});
+
+const action = map({
+  name: text('a name'),
+  code: text('the path of a file, like ./actions/add-roles/code.js,'),
+  deployed: flag.default(true),
+  secrets: list(map({ name: text('a name'), value: text('a value') }), 'a list of secrets').default([]),
+  supported_triggers: ignored,
+  runtime: ignored,
+  dependencies: ignored,
+});
+
+const bound = map({ action_name: text('the name of an Action'), display_name: ignored });
+const triggers = map({ 'post-login': list(bound, 'a list of Actions').default([]) });
+
 /** tenant.yaml, as Auth0's Deploy CLI reads it: https://github.com/auth0/auth0-deploy-cli. */
 export const definitionSchema = map(
   {
@@ -98,6 +126,9 @@ export const definitionSchema = map(
     resourceServers: list(resourceServer, 'a list of APIs').default([]),
     clientGrants: list(clientGrant, 'a list of client grants').default([]),
     roles: list(role, 'a list of roles').default([]),
+    organizations: list(organization, 'a list of organizations').default([]),
+    actions: list(action, 'a list of Actions').default([]),
+    triggers: triggers.prefault({}),
   },
   "the tenant's keys",
 );

@@ -8,6 +8,8 @@ const client = map({
 
 const claim = (what: string) => text(what).optional();
 
+const metadata = z.record(z.string(), z.json(), { error: 'a map' }).default({});
+
 /** A person, in the file or sent to the control page. */
 export const userSchema = map({
   email: z.email({ error: 'an email address' }),
@@ -20,6 +22,9 @@ export const userSchema = map({
   family_name: claim('a family name'),
   picture: claim('the URL of a picture'),
   roles: list(text('the name of a role'), 'a list of names of roles, or [],').default([]),
+  organizations: list(text('the name of an organization'), 'a list of names of organizations').default([]),
+  app_metadata: metadata,
+  user_metadata: metadata,
 });
 
 /** tenant.local.yaml: what is in no Deploy CLI file, because Auth0 assigns it or it is about people. */

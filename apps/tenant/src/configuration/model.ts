@@ -1,3 +1,5 @@
+import type { PostLoginAction } from '../actions/load-actions';
+
 /** An application that is registered with the tenant. All lifetimes are in seconds. */
 export interface Client {
   readonly id: string;
@@ -6,6 +8,8 @@ export interface Client {
   readonly name: string;
   /** A third party's needs a person's consent. */
   readonly firstParty: boolean;
+  /** Whether an authorization request must, may or must not name an organization. */
+  readonly organizationUsage: 'deny' | 'allow' | 'require';
   readonly native: boolean;
   readonly authMethod: 'none' | 'client_secret_post' | 'client_secret_basic';
   readonly grantTypes: readonly string[];
@@ -26,6 +30,8 @@ export interface RefreshTokenPolicy {
   readonly lifetime: number;
   /** From the last use. */
   readonly idleLifetime: number;
+  /** Other APIs that a login's refresh token is good for as well, with the scopes there (MRRT). */
+  readonly policies: readonly { readonly audience: string; readonly scope: readonly string[] }[];
   /** How long a token that was replaced may be used again. */
   readonly leeway: number;
 }
@@ -47,6 +53,12 @@ export interface Api {
   readonly rfc9068: boolean;
 }
 
+/** A group of people that an application may be told to log in. The id is made of the name. */
+export interface Organization {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** A person who can log in. */
 export interface User {
   readonly id: string;
@@ -54,6 +66,10 @@ export interface User {
   /** See passwords.ts; nothing in the process keeps the password itself. */
   readonly passwordHash: string;
   readonly roles: readonly string[];
+  /** Names of the organizations that they are members of. */
+  readonly organizations: readonly string[];
+  /** For Actions only. */
+  readonly metadata: Readonly<Record<'app_metadata' | 'user_metadata', unknown>>;
   /** What the roles grant, by the API's identifier. */
   readonly permissions: ReadonlyMap<string, readonly string[]>;
   /** Claims of the scopes `profile` and `email` (OpenID Connect Core section 5.4). */
@@ -75,5 +91,8 @@ export interface TenantModel {
   readonly roles: readonly string[];
   /** Scopes that a machine client may have on an API, by client id and identifier. */
   readonly clientGrants: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+  readonly organizations: readonly Organization[];
+  /** In the order in which they run. */
+  readonly postLogin: readonly PostLoginAction[];
   readonly users: readonly User[];
 }

@@ -160,12 +160,12 @@ describe('the configuration', () => {
 
   it('warns of what has no effect here', () => {
     const { model, faults, warnings } = read(
-      written(`${TENANT}    grant_types: [authorization_code, implicit]\n    mobile: {}\nactions: []\n`, LOCAL),
+      written(`${TENANT}    grant_types: [authorization_code, implicit]\n    mobile: {}\nbranding: {}\n`, LOCAL),
     );
     expect([faults, model === undefined]).toEqual([[], false]);
     expect(warnings.map((warning) => warning.replace(/^.*tenant.yaml/, ''))).toEqual([
       ':6:5: clients[0].mobile is not supported by the local tenant and is left out.',
-      ':7:1: actions is not supported by the local tenant and is left out.',
+      ':7:1: branding is not supported by the local tenant and is left out.',
       ':5:39: clients[0].grant_types[1] is "implicit", which is not supported by the local tenant and is left out.',
     ]);
   });

@@ -1,3 +1,4 @@
+import { loadActions } from '../actions/load-actions';
 import { withPeople, type People } from '../control/people';
 import { buildModel, GRANT_TYPES, grantTypesOf, isPublic } from './build-model';
 import { check, fault } from './check';
@@ -49,11 +50,14 @@ export function readConfiguration({ tenantFile, localFile, pageOrigins }: Config
     ...checkClients(definition.value, local.value, definitionDocument, localDocument),
   ];
   warnings.push(...unplayedGrantTypes(definition.value, definitionDocument));
+  const actions = loadActions(definition.value, tenantFile);
+  faults.push(...actions.faults.map((sentence) => `${definitionDocument.at(['triggers'])}: ${sentence}`));
   if (faults.length) return { model: undefined, accounts: [], faults, warnings };
   const accounts = local.value.users.map(({ email, password }) => ({ email, password }));
   const inDefinition = definition.value;
   const inLocal = { ...local.value, users: local.value.users.map(withHash) };
-  const model = (people: People) => buildModel(inDefinition, withPeople(inLocal, inDefinition, people));
+  const model = (people: People) =>
+    buildModel(inDefinition, withPeople(inLocal, inDefinition, people), actions.actions);
   return { model, accounts, faults, warnings };
 }
 
@@ -86,6 +90,11 @@ function checkClients(
     if (ids?.client_secret && isPublic(client)) {
       faults.push(`${inLocal.at(secretPath)} belongs to a public client, which cannot keep one: take it out.`);
     }
+    client.refresh_token.policies.forEach(({ audience }, policy) => {
+      if (definition.resourceServers.some(({ identifier }) => identifier === audience)) return;
+      const path = ['clients', index, 'refresh_token', 'policies', policy, 'audience'];
+      faults.push(fault(inDefinition, path, 'the identifier of one of the resourceServers', audience));
+    });
     return faults;
   });
 }

@@ -137,6 +137,20 @@ const clientIds: Check = ({ clients }, { clients: ids }) => [
     ),
 ];
 
+const organizationsOfUsers: Check = ({ organizations }, { users }) =>
+  users.flatMap((user, u) =>
+    user.organizations.flatMap((organization, o) =>
+      organizations.some(({ name }) => name === organization)
+        ? []
+        : [
+            inLocal(
+              ['users', u, 'organizations', o],
+              `is "${organization}", which tenant.yaml does not have: put one of ${names(organizations.map(({ name }) => name))} there.`,
+            ),
+          ],
+    ),
+  );
+
 const rolesOfUsers: Check = ({ roles }, { users }) =>
   users.flatMap((user, u) =>
     user.roles.flatMap((role, r) =>
@@ -161,7 +175,15 @@ const defaultAudience: Check = ({ tenant, resourceServers }) =>
         ),
       ];
 
-const CHECKS: readonly Check[] = [uniqueValues, apisOfRoles, partsOfGrants, clientIds, rolesOfUsers, defaultAudience];
+const CHECKS: readonly Check[] = [
+  uniqueValues,
+  apisOfRoles,
+  partsOfGrants,
+  clientIds,
+  rolesOfUsers,
+  organizationsOfUsers,
+  defaultAudience,
+];
 
 /** What does not fit together between the two files and within each. */
 export function checkReferences(definition: Definition, local: Local): ReferenceFault[] {

@@ -1,0 +1,127 @@
+import { jest } from '@jest/globals';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Browser } from '../testing/browser';
+import { change } from '../testing/control';
+import { edited } from '../testing/files';
+import { authorizeUrl, callbackOf, claimsOf, logIn, obtainTokens, refresh } from '../testing/flow';
+import { start } from '../testing/start';
+
+const NAMESPACE = 'https://latchkey.example';
+
+const ROLES = `exports.onExecutePostLogin = async (event, api) => {
+  globalThis.runs = (globalThis.runs ?? 0) + 1;
+  if (event.user.app_metadata.suspended) return api.access.deny('Account suspended');
+  api.idToken.setCustomClaim('${NAMESPACE}/roles', event.authorization.roles);
+  api.idToken.setCustomClaim('sub', 'auth0|somebody-else');
+  api.accessToken.setCustomClaim('${NAMESPACE}/run', globalThis.runs);
+  api.accessToken.setCustomClaim('${NAMESPACE}/via', event.transaction.protocol + ' ' + event.secrets.WORD);
+  api.accessToken.setCustomClaim('iss', 'https://somebody-else.example/');
+};
+`;
+
+const BOUND = `
+actions:
+  - name: add-roles
+    code: ./actions/add-roles/code.js
+    runtime: node22
+    deployed: true
+    dependencies: []
+    secrets: [{ name: WORD, value: sesame }]
+    supported_triggers: [{ id: post-login, version: v3 }]
+triggers:
+  post-login:
+    - action_name: add-roles
+      display_name: add-roles
+
+roles:`;
+
+/** Files with an Action beside them, as the Deploy CLI has them. */
+function withAction(code = ROLES, tenant: [string, string][] = []) {
+  const files = edited({ tenant: [['\nroles:', BOUND], ...tenant] });
+  const file = join(dirname(files.tenantFile), 'actions/add-roles/code.js');
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, code);
+  return { ...files, file };
+}
+
+const suspend = (localFile: string, text: string) =>
+  writeFileSync(localFile, text.replace('email: ada', 'app_metadata: { suspended: true }\n    email: ada'));
+
+beforeEach(() => {
+  for (const method of ['log', 'error'] as const) jest.spyOn(console, method).mockImplementation(() => undefined);
+});
+afterEach(() => jest.restoreAllMocks());
+
+describe('a post-login Action', () => {
+  it('adds claims, and none of those that say who somebody is', async () => {
+    const tenant = await start(withAction());
+    const tokens = await obtainTokens(tenant.origin);
+    expect(claimsOf(tokens.id_token)).toMatchObject({ sub: 'auth0|ada', [`${NAMESPACE}/roles`]: ['Admin'] });
+    expect(claimsOf(tokens.access_token)).toMatchObject({
+      iss: `${tenant.origin}/`,
+      permissions: ['read:messages', 'write:messages'],
+      [`${NAMESPACE}/via`]: 'oidc-basic-profile sesame',
+    });
+  });
+
+  it('runs once for a login, also with a consent page, and again for a refresh', async () => {
+    const tenant = await start(withAction());
+    await change(tenant.origin, 'switches', { requireConsent: true });
+    const browser = new Browser(tenant.origin);
+    await browser.submit(await logIn(browser), { action: 'accept' });
+    const tokens = await obtainTokens(tenant.origin, undefined, { prompt: undefined }, new Browser(tenant.origin));
+    const refreshed = await refresh(tenant.origin, tokens.refresh_token);
+    expect(claimsOf(tokens.access_token)).toMatchObject({ [`${NAMESPACE}/run`]: 2 });
+    expect(claimsOf(refreshed.access_token)).toMatchObject({
+      [`${NAMESPACE}/run`]: 3,
+      [`${NAMESPACE}/via`]: 'oauth2-refresh-token sesame',
+    });
+    expect(claimsOf(refreshed.id_token)).toMatchObject({ [`${NAMESPACE}/roles`]: ['Admin'] });
+  });
+
+  it('denies a login, a silent authentication and a refresh', async () => {
+    const files = withAction();
+    const tenant = await start(files);
+    const browser = new Browser(tenant.origin);
+    const tokens = await obtainTokens(tenant.origin, undefined, {}, browser);
+    suspend(files.localFile, readFileSync(files.localFile, 'utf8'));
+    const denial = { error: 'access_denied', error_description: 'Account suspended' };
+    expect(callbackOf(await logIn(new Browser(tenant.origin)))).toMatchObject(denial);
+    expect(callbackOf(await browser.open(authorizeUrl({ prompt: 'none' })))).toMatchObject(denial);
+    expect(await refresh(tenant.origin, tokens.refresh_token)).toMatchObject({ status: 403, ...denial });
+    expect(callbackOf(await logIn(new Browser(tenant.origin), 'bob@example.com'))).toHaveProperty('code');
+  });
+
+  it('ends the login when it fails', async () => {
+    const tenant = await start(
+      withAction('exports.onExecutePostLogin = (event, api) => api.redirect.sendUserTo("x");'),
+    );
+    expect(callbackOf(await logIn(new Browser(tenant.origin)))).toMatchObject({
+      error: 'access_denied',
+      error_description: expect.stringContaining('The Action add-roles failed: TypeError'),
+    });
+  });
+
+  it('is read again after an edit', async () => {
+    const files = withAction();
+    const tenant = await start(files);
+    writeFileSync(files.file, 'exports.onExecutePostLogin = async (event, api) => api.access.deny("Changed");');
+    expect(callbackOf(await logIn(new Browser(tenant.origin)))).toMatchObject({ error_description: 'Changed' });
+    writeFileSync(files.file, 'exports.onExecutePostLogin = async (');
+    expect(callbackOf(await logIn(new Browser(tenant.origin)))).toMatchObject({ error_description: 'Changed' });
+    expect((await change(tenant.origin, 'switches')).faults.join()).toMatch(
+      /Action add-roles in .*cannot be used: SyntaxError/,
+    );
+  });
+
+  it.each([
+    ['deployed: true', 'deployed: false', undefined],
+    ['action_name: add-roles', 'action_name: nobody', /triggers: triggers\.post-login names the Action nobody/],
+    ['./actions/add-roles/code.js', './nowhere.js', /ENOENT/],
+  ])('is checked at the start: %s -> %s', async (from, to, fault) => {
+    const starting = start(withAction('exports.onExecutePostLogin = () => { throw 1 };', [[from, to]]));
+    if (fault) return expect(starting).rejects.toThrow(fault);
+    expect(callbackOf(await logIn(new Browser((await starting).origin)))).toHaveProperty('code');
+  });
+});
