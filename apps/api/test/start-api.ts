@@ -25,10 +25,9 @@ export function configFor(keys: KeyServer, changes: Partial<Config> = {}): Confi
     AUTH0_DOMAIN: keys.origin,
     AUTH0_CLIENT_ID: CLIENT_ID,
     AUTH0_AUDIENCE: AUDIENCE,
-    PORT: '0',
     LOG_LEVEL: 'silent',
   };
-  return { ...loadConfig({ env, workingFolder: '/', programFolder: '/' }), ...changes };
+  return { ...loadConfig({ env, workingFolder: '/', programFolder: '/' }), port: 0, ...changes };
 }
 
 /** Starts the API and waits until it is ready, unless a test wants to see it before. */

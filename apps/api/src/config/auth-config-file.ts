@@ -33,8 +33,9 @@ const SETTINGS = {
   },
 } as const satisfies Record<string, Setting>;
 
-/** What a sample leaves for the person to fill in: `YOUR_DOMAIN`, `{yourDomain}`, `<your-client-id>`, `%AUDIENCE%`. */
-const PLACEHOLDER = /^(your[-_ ]|\{.*\}$|<.*>$|%.*%$|\$\{|todo\b|change[-_ ]?me|xxx+$)|\{yourDomain\}|YOUR_/i;
+/** What a sample leaves for the person to fill in: `YOUR_DOMAIN`, `https://{yourApi}`, `<your-client-id>`, `REPLACE_ME`. */
+const PLACEHOLDER =
+  /^(your[-_ ]|%.*%$|todo\b|xxx+$)|\/\/your[-_ ]|\{.*\}|<.*>|\$\{|your_|\b(replace|change|fill)[-_ ]?(me|this|in)(?![a-z])/i;
 
 /** The three public values, from the environment or else from `auth_config.json`. Faults are added, with their place. */
 export function readAuthConfig(

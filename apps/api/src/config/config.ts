@@ -47,7 +47,10 @@ export function loadConfig({ env, workingFolder, programFolder }: Sources): Conf
   const portVariable = env['PORT_VARIABLE'] ?? 'PORT';
   const file = readAuthConfig(env, workingFolder, programFolder, faults);
   const domain = parseDomain(file.domain, faults);
-  const port = parsePort(env['PORT'], portVariable, faults) ?? 3001;
+  // Not 0: the links in refusals and metadata name the port before there is one.
+  const port = parsePort(env['PORT'], portVariable, 1, faults) ?? 3001;
+  const metricsPort = parsePort(env['METRICS_PORT'], 'METRICS_PORT', 0, faults);
+  if (metricsPort === port && port !== 0) faults.add(`METRICS_PORT and ${portVariable} must differ.`);
   const config: Config = {
     auth: Object.freeze({ domain: domain.domain, clientId: file.clientId.text, audience: file.audience.text }),
     issuer: `${domain.origin}/`,
@@ -59,17 +62,18 @@ export function loadConfig({ env, workingFolder, programFolder }: Sources): Conf
     production: env['NODE_ENV'] === 'production',
     pageFolder: findPage(programFolder),
     portVariable,
-    metricsPort: parsePort(env['METRICS_PORT'], 'METRICS_PORT', faults),
+    metricsPort,
   };
   faults.throwIfAny();
   return Object.freeze(config);
 }
 
-function parsePort(text: string | undefined, name: string, faults: Faults): number | undefined {
+function parsePort(text: string | undefined, name: string, least: 0 | 1, faults: Faults): number | undefined {
   if (text === undefined) return undefined;
   const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port <= 65535) return port;
-  faults.add(`${name} is "${text}": put a whole number from 0 to 65535 there, 0 for any free port.`);
+  if (/^\d{1,5}$/.test(text) && port >= least && port <= 65535) return port;
+  const any = least === 0 ? ', 0 for any free port' : '';
+  faults.add(`${name} is "${text}": put a whole number from ${least} to 65535 there${any}.`);
   return 0;
 }
 

@@ -3,6 +3,9 @@ import { type Faults } from './faults';
 
 const LOOPBACK = /^(localhost|[\w-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
+/** Labels of letters, digits and inner hyphens, two or more (RFC 1123 section 2.1); other scripts come as punycode. */
+const HOSTNAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/;
+
 /** The tenant in the two forms that are needed: as the vendor's SDK takes it, and as an origin. */
 export interface Domain {
   readonly domain: string;
@@ -32,5 +35,6 @@ export function parseDomain({ text, place, faulty }: Value, faults: Faults): Dom
   if (url.protocol === 'http:' && !loopback) return refuse('which is plain http on a host that is not loopback');
   if (loopback && !scheme) return refuse('which leaves open whether it is http or https');
   if (!loopback && !url.hostname.includes('.')) return refuse('which is no full domain');
+  if (!loopback && !HOSTNAME.test(url.hostname)) return refuse('which is no domain');
   return { domain: url.protocol === 'http:' ? url.origin : url.host, origin: url.origin };
 }
