@@ -75,10 +75,20 @@ describe('a refusal', () => {
     ]);
     expect(response.headers.get('www-authenticate')).toMatch(/^Bearer realm="[^"]+"(?!.*error)/);
     expect(await response.json()).toMatchObject({
-      title: 'No access token',
+      title: 'No token',
       status: 401,
       code: 'token_missing',
       msg: 'Invalid token',
+    });
+  });
+
+  it.each([
+    ['/api/external', 'an access token'],
+    ['/api/private', 'an ID token'],
+  ])('at %s names the token that is missing', async (path, token) => {
+    expect(await (await api.get(path)).json()).toMatchObject({
+      title: 'No token',
+      detail: `This endpoint needs ${token} and the request has no Authorization header.`,
     });
   });
 

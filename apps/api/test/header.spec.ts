@@ -1,5 +1,5 @@
 import { type ProblemDto } from '@latchkey/shared';
-import { createJwt, now } from './create-jwt';
+import { createIdToken, createJwt, now } from './create-jwt';
 import { KeyServer } from './key-server';
 import { type RawAnswer, sendRaw } from './send-raw';
 import { startApi, type TestApi } from './start-api';
@@ -131,6 +131,13 @@ describe('in production a refusal', () => {
   ])('tells of the %s only what the token says', async (_what, claims, detail) => {
     const response = await production.call('/api/external', createJwt(claims));
     expect(await response.json()).toMatchObject({ status: 401, detail });
+  });
+
+  it('tells of the audience of an ID token only what it says', async () => {
+    const response = await production.call('/api/private', createIdToken({ aud: 'other' }));
+    expect(await response.json()).toMatchObject({
+      detail: "The token's audience is other, which is not this application.",
+    });
   });
 
   it('tells nothing of where the keys come from', async () => {

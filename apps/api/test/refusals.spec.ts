@@ -46,6 +46,7 @@ describe('an endpoint for access tokens', () => {
     ['typ application/at+jwt', () => createJwt({}, { header: { typ: 'application/at+jwt' } })],
     ['typ in another letter case', () => createJwt({}, { header: { typ: 'AT+JWT' } })],
     ['no typ', () => createJwt({}, { header: { typ: undefined } })],
+    ['the client among the audiences', () => createJwt({ aud: [AUDIENCE, CLIENT_ID] })],
     ['neither iat nor nbf', () => createJwt({ iat: undefined })],
     ['an expiry with a fraction', () => createJwt({ exp: now() + 0.5 })],
     ['an expiry within the tolerance', () => createJwt({ exp: now() - 3 })],

@@ -98,12 +98,15 @@ export const NO_ACCESS_TOKENS: readonly Row[] = [
   ['an ID token', () => createIdToken(), 'token_kind_wrong', 'This is an ID token, which is for the client'],
   [
     'an ID token for this audience too',
-    claims({ aud: [AUDIENCE, CLIENT_ID] }),
+    claims({ aud: [AUDIENCE, CLIENT_ID], nonce: 'n' }),
     'token_kind_wrong',
     'This is an ID token',
   ],
+  ['the client among other audiences', claims({ aud: ['x', CLIENT_ID] }), 'token_kind_wrong', 'This is an ID token'],
   ['a nonce', claims({ nonce: 'n' }), 'token_kind_wrong', 'This is an ID token'],
   ['at_hash', claims({ at_hash: 'h' }), 'token_kind_wrong', 'This is an ID token'],
+  ['c_hash', claims({ c_hash: 'h' }), 'token_kind_wrong', 'This is an ID token'],
+  ['s_hash', claims({ s_hash: 'h' }), 'token_kind_wrong', 'This is an ID token'],
   [
     'a scope that is a list',
     claims({ scope: ['read:messages'] }),
@@ -124,6 +127,7 @@ const idToken = (changes: Readonly<Record<string, unknown>>) => () => createIdTo
 
 /** What only an endpoint for ID tokens refuses. */
 export const NO_ID_TOKENS: readonly Row[] = [
+  ['one word', () => 'kXzJ0tYc2lQ8Lr', 'token_opaque', 'and this endpoint takes the ID token, which is a JWT.'],
   [
     'an access token',
     () => createJwt(),

@@ -21,15 +21,18 @@ export const ACCESS_TOKEN_POLICY: readonly Rule[] = [
   typeRule('jwt', 'at+jwt', 'application/at+jwt'),
   ISSUER_RULE,
   {
-    of: 'aud, nonce, at_hash',
+    of: 'aud, nonce, at_hash, c_hash, s_hash',
     source: 'RFC 8725 section 3.12: rules of different kinds of tokens exclude each other',
     code: 'token_kind_wrong',
-    broken: ({ claims, expected: { clientId } }) =>
-      audiences(claims['aud'])?.includes(clientId) || ID_TOKEN_ONLY.some((name) => name in claims)
+    broken: ({ claims, expected: { audience, clientId } }) => {
+      const forWhom = audiences(claims['aud']);
+      const forClientOnly = forWhom?.includes(clientId) && !forWhom.includes(audience);
+      return forClientOnly || ID_TOKEN_ONLY.some((name) => name in claims)
         ? 'This is an ID token, which is for the client: send the access token to this endpoint.'
-        : undefined,
+        : undefined;
+    },
   },
-  audienceRule(({ audience }) => audience),
+  audienceRule('API', ({ audience }) => audience),
   ...TIME_RULES,
   ...SUBJECT_RULES,
   UNBOUND_RULE,

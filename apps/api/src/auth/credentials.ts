@@ -1,3 +1,4 @@
+import { type TokenKind } from '@latchkey/shared';
 import { Refusal } from './refusal';
 
 /** What this module reads of a request; Fastify's request has it. */
@@ -8,6 +9,11 @@ export interface CredentialRequest {
   readonly raw: { readonly rawHeaders: readonly string[] };
 }
 
+/** Which token a route takes. */
+export type Wanted = Exclude<TokenKind, 'none'>;
+
+const NEEDED: Readonly<Record<Wanted, string>> = { access: 'an access token', id: 'an ID token' };
+
 /** Longest token that is looked at, in characters. Auth0's own are about 1 KB; every header together may have 16 KB. */
 export const MAX_TOKEN_LENGTH = 8192;
 
@@ -16,13 +22,13 @@ export const MAX_TOKEN_LENGTH = 8192;
  * 2.1 and 3.1). A token in the query or the body is refused even where a good one is in the header (RFC 9700 section
  * 4.3.2: URLs are logged and shared).
  */
-export function bearerToken(request: CredentialRequest): string {
+export function bearerToken(request: CredentialRequest, wanted: Wanted): string {
   refuseMisplacedToken(request);
   const header = request.headers['authorization'];
   if (typeof header !== 'string') {
     throw new Refusal(
       'token_missing',
-      'This endpoint needs an access token and the request has no Authorization header.',
+      `This endpoint needs ${NEEDED[wanted]} and the request has no Authorization header.`,
     );
   }
   if (countAuthorization(request.raw.rawHeaders) > 1) {

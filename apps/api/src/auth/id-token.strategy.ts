@@ -19,9 +19,9 @@ export class IdTokenStrategy extends PassportStrategy(Strategy, 'id-token') {
   private readonly inspector: TokenInspector;
 
   constructor(@Inject(EXPECTED) expected: Expected, keys: SigningKeys) {
-    const inspector = new TokenInspector(ID_TOKEN_POLICY, expected, keys);
+    const inspector = new TokenInspector('id', ID_TOKEN_POLICY, expected, keys);
     super({
-      jwtFromRequest: (request) => bearerToken(request as unknown as CredentialRequest),
+      jwtFromRequest: (request) => bearerToken(request as unknown as CredentialRequest, 'id'),
       secretOrKeyProvider: inspector.provideKey,
       // Checked again by jsonwebtoken, after the policy: two readers that must agree.
       issuer: expected.issuer,
@@ -36,7 +36,7 @@ export class IdTokenStrategy extends PassportStrategy(Strategy, 'id-token') {
 
   /** As in `JwtStrategy`. */
   recall(request: CredentialRequest): Caller | undefined {
-    const token = bearerToken(request);
+    const token = bearerToken(request, 'id');
     const caller = this.verified.recall(token);
     if (!caller) this.inspector.inspect(request, token);
     return caller;
@@ -44,7 +44,7 @@ export class IdTokenStrategy extends PassportStrategy(Strategy, 'id-token') {
 
   /** As in `JwtStrategy`. */
   override authenticate(request: object): void {
-    const caller = this.verified.recall(bearerToken(request as CredentialRequest));
+    const caller = this.verified.recall(bearerToken(request as CredentialRequest, 'id'));
     if (caller) this.success(caller);
     else super.authenticate(request as never);
   }
@@ -52,7 +52,7 @@ export class IdTokenStrategy extends PassportStrategy(Strategy, 'id-token') {
   validate(request: CredentialRequest, claims: Readonly<Record<string, unknown>>): Caller {
     const caller = Object.freeze({ sub: String(claims['sub']), permissions: Object.freeze([]) });
     const looked = this.inspector.lookedUp(request);
-    if (looked) this.verified.remember(bearerToken(request), claims, looked, caller);
+    if (looked) this.verified.remember(bearerToken(request, 'id'), claims, looked, caller);
     return caller;
   }
 }

@@ -30,7 +30,7 @@ export const ID_TOKEN_POLICY: readonly Rule[] = [
         ? 'This is an access token, and this endpoint takes the ID token.'
         : undefined,
   },
-  audienceRule(({ clientId }) => clientId),
+  audienceRule('application', ({ clientId }) => clientId),
   {
     of: 'azp',
     source: 'OpenID Connect Core 1.0 section 3.1.3.7, rules 3 to 5',

@@ -1,3 +1,4 @@
+import { type Wanted } from './credentials';
 import { parseJsonObject } from './json';
 import { Refusal } from './refusal';
 
@@ -7,18 +8,21 @@ export interface UnverifiedToken {
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-const OPAQUE = "This looks like an opaque token: the login request did not ask for this API's audience.";
+const OPAQUE: Readonly<Record<Wanted, string>> = {
+  access: "This looks like an opaque token: the login request did not ask for this API's audience.",
+  id: 'This looks like an opaque token, and this endpoint takes the ID token, which is a JWT.',
+};
 
 /**
  * Takes a token in the JWS Compact Serialization apart (RFC 7515 section 7.1): exactly three parts, each in strict
  * base64url (section 2: no padding, no other letters, no stray bits), header and payload JSON objects without doubles.
  * Throws a `Refusal`.
  */
-export function decodeToken(token: string): UnverifiedToken {
+export function decodeToken(token: string, wanted: Wanted = 'access'): UnverifiedToken {
   const parts = token.split('.');
   // An opaque token has no dots or is no JWT at all; an encrypted one has five parts (RFC 7516 section 7.1).
-  if (parts.length === 1 && !token.startsWith('{')) throw new Refusal('token_opaque', OPAQUE);
-  if (parts.length === 5) throw new Refusal('token_opaque', OPAQUE);
+  if (parts.length === 1 && !token.startsWith('{')) throw new Refusal('token_opaque', OPAQUE[wanted]);
+  if (parts.length === 5) throw new Refusal('token_opaque', OPAQUE[wanted]);
   const [header, claims, signature] = parts;
   if (parts.length !== 3 || !header || !claims) {
     throw new Refusal(

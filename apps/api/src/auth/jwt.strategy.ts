@@ -16,9 +16,9 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'access-token') {
   private readonly inspector: TokenInspector;
 
   constructor(@Inject(EXPECTED) expected: Expected, keys: SigningKeys) {
-    const inspector = new TokenInspector(ACCESS_TOKEN_POLICY, expected, keys);
+    const inspector = new TokenInspector('access', ACCESS_TOKEN_POLICY, expected, keys);
     super({
-      jwtFromRequest: (request) => bearerToken(request as unknown as CredentialRequest),
+      jwtFromRequest: (request) => bearerToken(request as unknown as CredentialRequest, 'access'),
       secretOrKeyProvider: inspector.provideKey,
       // Checked again by jsonwebtoken, after the policy: two readers that must agree.
       issuer: expected.issuer,
@@ -36,7 +36,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'access-token') {
    * Throws a `Refusal` where there is no token, or the policy refuses it.
    */
   recall(request: CredentialRequest): Caller | undefined {
-    const token = bearerToken(request);
+    const token = bearerToken(request, 'access');
     const caller = this.verified.recall(token);
     if (!caller) this.inspector.inspect(request, token);
     return caller;
@@ -47,7 +47,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'access-token') {
    * which every strategy of the process shares. `JwtAuthGuard` asks first, and spares passport's work.
    */
   override authenticate(request: object): void {
-    const caller = this.verified.recall(bearerToken(request as CredentialRequest));
+    const caller = this.verified.recall(bearerToken(request as CredentialRequest, 'access'));
     if (caller) this.success(caller);
     else super.authenticate(request as never);
   }
@@ -55,7 +55,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'access-token') {
   validate(request: CredentialRequest, claims: Readonly<Record<string, unknown>>): Caller {
     const caller = Object.freeze({ sub: String(claims['sub']), permissions: permissionsOf(claims) });
     const looked = this.inspector.lookedUp(request);
-    if (looked) this.verified.remember(bearerToken(request), claims, looked, caller);
+    if (looked) this.verified.remember(bearerToken(request, 'access'), claims, looked, caller);
     return caller;
   }
 }

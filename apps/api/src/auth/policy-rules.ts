@@ -78,7 +78,7 @@ export const ISSUER_RULE: Rule = {
 };
 
 /** RFC 9068 section 4, RFC 7519 section 4.1.3: a member of the array, or the string, equal to the letter. */
-export function audienceRule(wanted: (expected: Expected) => string): Rule {
+export function audienceRule(who: 'API' | 'application', wanted: (expected: Expected) => string): Rule {
   return {
     of: 'aud',
     source: 'RFC 7519 section 4.1.3, RFC 9068 section 4, RFC 8725 section 3.9',
@@ -90,7 +90,7 @@ export function audienceRule(wanted: (expected: Expected) => string): Rule {
       const found = show(list ? list.map(show).join(', ') : aud);
       return expected.full
         ? `The token's audience is ${found} and this endpoint takes ${wanted(expected)}.`
-        : `The token's audience is ${found}, which is not this API.`;
+        : `The token's audience is ${found}, which is not this ${who}.`;
     },
     expects: wanted,
   };

@@ -34,7 +34,7 @@ export const REFUSALS: Readonly<Record<ProblemCode, Kind>> = {
   // RFC 6750 section 3: a request without credentials gets a challenge without an error.
   token_missing: {
     status: 401,
-    title: 'No access token',
+    title: 'No token',
     challenge: true,
     remedy: 'Log in and send the header `Authorization: Bearer <token>`.',
   },
@@ -49,22 +49,31 @@ export const REFUSALS: Readonly<Record<ProblemCode, Kind>> = {
   token_too_large: token('Token too large', 'Take claims out of the token: it must stay under 8 KB.'),
   token_opaque: token(
     'Not a signed token',
-    "Send this API's `audience` with the login request, so that the tenant issues a JWT.",
+    "Send this API's `audience` with the login request for an access token that is a JWT; an ID token is one.",
   ),
   token_malformed: token('Malformed token', 'Send the token exactly as the tenant issued it.'),
-  token_type_wrong: token('Wrong type of token', 'Send an access token: its `typ` is JWT or at+jwt.'),
+  token_type_wrong: token(
+    'Wrong type of token',
+    'Send the token that the endpoint takes: the `typ` of an access token is JWT or at+jwt, of an ID token JWT.',
+  ),
   token_kind_wrong: token(
     'Wrong kind of token',
     'Send the access token to the API, and the ID token only where it is asked for.',
   ),
   token_bound: token('Token bound to a key', 'Ask for a token that is not bound (no DPoP, no client certificate).'),
-  algorithm_refused: token('Algorithm refused', "Set the API's signing algorithm to RS256 in the tenant."),
+  algorithm_refused: token(
+    'Algorithm refused',
+    'Set the signing algorithm to RS256 in the tenant: of the API for access tokens, of the application for ID tokens.',
+  ),
   critical_header_unknown: token('Unknown extension', 'Issue the token without critical header extensions.'),
   issuer_wrong: token(
     'Wrong issuer',
     'Let the client and the API use the same `domain`; the issuer ends with a slash.',
   ),
-  audience_wrong: token('Wrong audience', "Send this API's `audience` with the login request."),
+  audience_wrong: token(
+    'Wrong audience',
+    "Send this API's `audience` with the login request; an ID token must be this application's own.",
+  ),
   token_expired: token('Expired token', 'Renew the token; if it is fresh, set the clock.'),
   token_not_yet_valid: token('Token not yet valid', "Set the clock: this machine's and the tenant's differ."),
   claim_missing: token('Claim missing', 'Issue the token with the claim that is named.'),

@@ -1,5 +1,6 @@
 import { type KeyObject } from 'node:crypto';
 import { type SecretOrKeyProvider } from 'passport-jwt';
+import { type Wanted } from './credentials';
 import { decodeToken } from './jws';
 import { type Expected, inspect, type Rule } from './policy';
 import { type SigningKeys } from './signing-keys';
@@ -19,6 +20,7 @@ export class TokenInspector {
   private readonly requests = new WeakMap<object, Inspected>();
 
   constructor(
+    private readonly wanted: Wanted,
     private readonly policy: readonly Rule[],
     private readonly expected: Expected,
     private readonly keys: SigningKeys,
@@ -28,7 +30,7 @@ export class TokenInspector {
   inspect(request: object, token: string): Inspected {
     const seen = this.requests.get(request);
     if (seen) return seen;
-    const unverified = decodeToken(token);
+    const unverified = decodeToken(token, this.wanted);
     inspect(unverified, this.policy, this.expected, Date.now() / 1000);
     const inspected = { kid: String(unverified.header['kid']) };
     this.requests.set(request, inspected);
