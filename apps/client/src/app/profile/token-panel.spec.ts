@@ -37,6 +37,13 @@ describe('TokenPanel', () => {
     return { element, press, destroy: () => fixture.destroy() };
   }
 
+  it('shows nothing that would move while the token is on its way', async () => {
+    token = () => new Promise(() => undefined);
+    const { element, destroy } = await shown();
+    expect(element.querySelectorAll('button, dl').length).toBe(0);
+    destroy();
+  });
+
   it('decodes header and claims', async () => {
     const { element, destroy } = await shown();
     expect([...element.querySelectorAll('dt code')].map((name) => name.textContent)).toEqual([

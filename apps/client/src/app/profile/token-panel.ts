@@ -19,7 +19,7 @@ export class TokenPanel implements OnInit {
   protected readonly copied = signal(false);
   /** The token itself, only while the person wants to see it. */
   protected readonly raw = signal<string | null>(null);
-  private readonly read = signal<{ readonly decoded: DecodedToken | null } | null>(null);
+  protected readonly read = signal<{ readonly decoded: DecodedToken | null } | null>(null);
   protected readonly opaque = computed(() => this.read()?.decoded === null);
   protected readonly parts = computed(() => {
     const decoded = this.read()?.decoded;
