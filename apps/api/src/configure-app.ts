@@ -16,12 +16,14 @@ import { type Config } from './config/config';
 import { cors } from './cors';
 import { DOCS_POLICY, serveDocs } from './docs/docs';
 import { securityHeaders } from './headers';
+import { brokenHttpRule } from './http-rules';
 import { PinoLogger, pinoOptions } from './log';
 import { servePage } from './page/serve-page';
 
 /** The whole API, not yet listening: used by `main.ts` and by the tests alike. */
 export async function createApp(config: Config): Promise<NestFastifyApplication> {
   const headers = securityHeaders();
+  const answeredByCors = cors(config.corsOrigins);
   const adapter = new FastifyAdapter({
     logger: pinoOptions(config),
     logController: new LogController({ disableRequestLogging: true }), // what is refused is logged by the filter
@@ -31,9 +33,12 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     forceCloseConnections: 'idle',
     return503OnClosing: false, // what still comes over an open connection is answered
     requestTimeout: 10_000, // from the first byte of a request to its last: Fastify has no limit of its own
+    http: { requireHostHeader: false }, // refused by the hook below, with a reason
     // Found before there is a route, so before the hook below and Nest's own filters.
-    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
-      app.get(ProblemFilter).answer(error, request, reply.headers(headers)),
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      answeredByCors(request, reply.headers(headers)); // adds its headers: a path that no route has is never answered
+      app.get(ProblemFilter).answer(error, request, reply);
+    },
     clientErrorHandler: (error, socket) =>
       answerClientError(error, socket, app.get(PROBLEM_OPTIONS) as ProblemOptions, headers),
   });
@@ -46,11 +51,12 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   );
   app.useLogger(new PinoLogger(adapter.getInstance().log));
 
-  const answeredByCors = cors(config.corsOrigins);
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     reply.headers(headers);
     if (request.url.startsWith('/api/docs')) reply.header('Content-Security-Policy', DOCS_POLICY);
-    if (!answeredByCors(request, reply)) done();
+    const broken = brokenHttpRule(request);
+    if (broken) app.get(ProblemFilter).answer(broken, request, reply);
+    else if (!answeredByCors(request, reply)) done();
   });
   serveDocs(app);
   if (config.pageFolder) await servePage(app, config.pageFolder, new URL(config.issuer).origin);

@@ -42,16 +42,16 @@ describe('a request that is no HTTP', () => {
 });
 
 describe('a request that does not fit', () => {
-  const post = (type: string, body: string) =>
-    `POST /api/external HTTP/1.1\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\nHost: x\r\nConnection: close\r\n\r\n${body}`;
+  const post = (type: string, body: string, line = 'POST /api/zzz') =>
+    `${line} HTTP/1.1\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\nHost: x\r\nConnection: close\r\n\r\n${body}`;
 
   it.each([
     ['a URL with a bad escape', 'GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 400, 'request_refused'],
     ['bad JSON', post('application/json', '{'), 400, 'request_refused'],
     ['JSON with __proto__', post('application/json', '{"__proto__":{}}'), 400, 'request_refused'],
     ['a body that is too long', post('application/json', `"${'x'.repeat(20_000)}"`), 413, 'request_refused'],
-    ['a body of another type', post('image/png', 'x'), 405, 'method_not_allowed'],
-    ['another method', post('application/json', '{}'), 405, 'method_not_allowed'],
+    ['a body of another type', post('image/png', 'x', 'POST /api/public'), 405, 'method_not_allowed'],
+    ['another method', post('application/json', '{}', 'POST /api/public'), 405, 'method_not_allowed'],
     ['an unknown path', 'GET /api/zzz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 404, 'not_found'],
     [
       'a path with a slash too many',
@@ -69,10 +69,61 @@ describe('a request that does not fit', () => {
     expectProblem(await sendRaw(api.origin, request, true), status, code);
   });
 
+  it.each([
+    ['bad JSON', post('application/json', '{'), 'The body is not valid JSON.'],
+    ['no JSON', post('application/json', ''), 'The body is empty and its Content-Type says JSON.'],
+    ['a body that is too long', post('text/plain', 'x'.repeat(20_000)), 'The body is larger than 16 KB.'],
+    [
+      'QUERY without a type',
+      'QUERY /api/zzz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+      'A QUERY must name the Content-Type of its body.',
+    ],
+    ['a bad type', post('?', 'x'), 'The Content-Type of the body is not one that is taken here.'],
+    [
+      'a bad escape',
+      'GET /api/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+      'The path has a percent sign that begins no valid escape.',
+    ],
+  ])('for %s is told so in a sentence', async (_what, request, detail) => {
+    const { body } = await sendRaw(api.origin, request, true);
+    expect((JSON.parse(body) as ProblemDto).detail).toBe(detail);
+  });
+
+  it.each([
+    ['QUERY without a type', 'QUERY /api/external HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'],
+    ['QUERY', post('application/json', '{}', 'QUERY /api/external')],
+    ['POST with bad JSON', post('application/json', '{', 'POST /api/external')],
+    ['PUT with 30 KB', post('application/json', `"${'x'.repeat(30_000)}"`, 'PUT /api/external')],
+    ['PATCH of a bad type', post('?', 'x', 'PATCH /api/external')],
+  ])('for %s names the right methods, whatever the body', async (_what, request) => {
+    const answer = await sendRaw(api.origin, request, true);
+    expectProblem(answer, 405, 'method_not_allowed');
+    expect(answer.headers).toContain('allow: get, head, options');
+  });
+
   it.each(['PUT', 'DELETE', 'PATCH', 'TRACE', 'PROPFIND'])('for %s names the right methods', async (method) => {
     const answer = await send(`${method} /api/external HTTP/1.1\r\nContent-Length: 0\r\n`);
     expectProblem(answer, 405, 'method_not_allowed');
     expect(answer.headers).toContain('allow: get, head, options');
+  });
+});
+
+describe('a rule of HTTP/1.1', () => {
+  const GET = 'GET /api/public HTTP/1.1\r\nConnection: close\r\n';
+
+  it.each(['127.0.0.1', '[::1]'])('that is broken at %s is answered with a problem', async (host) => {
+    const origin = api.origin.replace('127.0.0.1', host);
+    expectProblem(await sendRaw(origin, `${GET}\r\n`, true), 400, 'request_refused');
+    expectProblem(await sendRaw(origin, `${GET}Host: x\r\nExpect: 200-foo\r\n\r\n`, true), 417, 'request_refused');
+  });
+
+  it('is no rule of HTTP/1.0', async () => {
+    const answer = await sendRaw(api.origin, 'GET /api/public HTTP/1.0\r\nExpect: 200-foo\r\n\r\n', true);
+    expect(answer.status).toBe(200);
+  });
+
+  it('lets 100-continue pass', async () => {
+    expect((await sendRaw(api.origin, `${GET}Host: x\r\nExpect: 100-continue\r\n\r\n`, true)).status).toBe(200);
   });
 });
 

@@ -14,7 +14,7 @@ export interface RawAnswer {
  */
 export async function sendRaw(origin: string, text: string, whole = false): Promise<RawAnswer> {
   const { hostname, port, host } = new URL(origin);
-  const socket = connect(Number(port), hostname);
+  const socket = connect(Number(port), hostname.replace(/[[\]]/g, ''));
   socket.setEncoding('latin1');
   socket.write(whole ? text : `${text}Host: ${host}\r\nConnection: close\r\n\r\n`, 'latin1');
   let answer = '';

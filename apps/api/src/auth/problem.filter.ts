@@ -47,16 +47,41 @@ function pathOf(url: string): string {
 function toRefusal(exception: unknown, request: FastifyRequest): Refusal {
   if (exception instanceof Refusal) return exception;
   const status = statusOf(exception);
-  if (status === 404) return notFound(request);
-  if (status >= 400 && status < 500)
-    return new Refusal('request_refused', `${reasonPhrase(status)}: the request was not understood.`, { status });
+  const callers = status >= 400 && status < 500;
+  // What is wrong with the body does not matter where the method takes none.
+  if (status === 404 || (callers && isOtherMethod(request))) return notFound(request);
+  if (callers) return new Refusal('request_refused', sentenceOf(exception, status), { status });
   return new Refusal('internal_error', 'Something went wrong in the API. It is logged under the requestId.');
+}
+
+/** What the HTTP layer finds, by status, and for a 400 by its words: Nest passes on no more of Fastify's errors. */
+const SENTENCES: Readonly<Record<number, string>> = {
+  413: 'The body is larger than 16 KB.',
+  415: 'The Content-Type of the body is not one that is taken here.',
+  416: 'The Range asks for a part that the file does not have.',
+};
+const BAD_REQUESTS: readonly (readonly [words: string, sentence: string])[] = [
+  ['not a valid url component', 'The path has a percent sign that begins no valid escape.'],
+  ['Body is not valid JSON', 'The body is not valid JSON.'],
+  ['Body cannot be empty', 'The body is empty and its Content-Type says JSON.'],
+  ['did not match Content-Length', 'The body is not as long as its Content-Length says.'],
+  ['must provide a', 'A QUERY must name the Content-Type of its body.'],
+];
+
+function sentenceOf(exception: unknown, status: number): string {
+  const said = exception instanceof Error ? exception.message : '';
+  const known = status === 400 && BAD_REQUESTS.find(([words]) => said.includes(words));
+  return known ? known[1] : (SENTENCES[status] ?? `${reasonPhrase(status)}: the request was not understood.`);
+}
+
+/** Whether there is a route and only its method is wrong: all routes are GET, and Fastify adds HEAD to each. */
+function isOtherMethod({ method, url, server }: FastifyRequest): boolean {
+  return method !== 'GET' && method !== 'HEAD' && server.hasRoute({ method: 'GET', url: url.split('?', 1)[0] ?? '' });
 }
 
 function notFound(request: FastifyRequest): Refusal {
   const path = request.url.split('?', 1)[0] ?? '';
-  // All routes are GET, and Fastify adds HEAD to each.
-  if (!request.server.hasRoute({ method: 'GET', url: path })) {
+  if (!isOtherMethod(request)) {
     return new Refusal('not_found', `There is nothing at ${pathOf(path)}.`);
   }
   try {

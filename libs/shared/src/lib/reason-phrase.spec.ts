@@ -4,6 +4,8 @@ describe('reasonPhrase', () => {
   it.each([
     [401, 'Unauthorized'],
     [403, 'Forbidden'],
+    [416, 'Range Not Satisfiable'],
+    [417, 'Expectation Failed'],
     [503, 'Service Unavailable'],
   ])('names %i as the registry does', (status, phrase) => expect(reasonPhrase(status)).toBe(phrase));
 
