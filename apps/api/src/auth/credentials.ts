@@ -24,6 +24,7 @@ export const MAX_TOKEN_LENGTH = 8192;
  */
 export function bearerToken(request: CredentialRequest, wanted: Wanted): string {
   refuseMisplacedToken(request);
+  refuseUnreadBody(request.headers);
   const header = request.headers['authorization'];
   if (typeof header !== 'string') {
     throw new Refusal(
@@ -44,6 +45,20 @@ export function refuseMisplacedToken({ query, body }: Pick<CredentialRequest, 'q
   throw new Refusal(
     'token_in_url_or_body',
     `An access_token in the ${place} is refused: send it in the Authorization header.`,
+  );
+}
+
+/**
+ * Routes are GET, whose body nobody reads, so a form or JSON there could hold a token unseen. Throws a `Refusal` where
+ * one comes (RFC 6750 section 2.2: never in the body of a GET).
+ */
+function refuseUnreadBody(headers: CredentialRequest['headers']): void {
+  const { 'content-type': type, 'content-length': length, 'transfer-encoding': encoding } = headers;
+  if (encoding === undefined && (length === undefined || Number(length) === 0)) return;
+  if (!/^application\/(x-www-form-urlencoded|([\w.-]+\+)?json)\b/i.test(String(type))) return;
+  throw new Refusal(
+    'token_in_url_or_body',
+    'A form or JSON in the body of this request is refused: send the token in the Authorization header, and no body.',
   );
 }
 
