@@ -81,6 +81,12 @@ describe('the page', () => {
     ['a missing picture below a page', '/profile/picture.png', HTML],
     ['an unknown API path', '/api/zzz', HTML],
     ['the API itself', '/api', HTML],
+    ['an API path with an escaped letter', '/%61pi/none', HTML],
+    ['an API path with an escaped slash', '/api%2Fexternal', HTML],
+    ['an API path with a doubled slash', '//api//external', HTML],
+    ['an API path in upper case', '/API/external', HTML],
+    ['an API path with a backslash', '/api%5Cexternal', HTML],
+    ['an API path below a dot segment', '/x/..%2fapi/external', HTML],
     ['an unknown well-known path', '/.well-known/openid-configuration', HTML],
     ['a page asked for as JSON', '/profile', { accept: 'application/json' }],
     ['a page asked for without Accept', '/profile', {}],
@@ -90,6 +96,11 @@ describe('the page', () => {
       404,
       'application/problem+json; charset=utf-8',
     ]);
+  });
+
+  it('is no part of the OpenAPI document', async () => {
+    const { paths } = (await (await api.get('/api/docs-json')).json()) as { paths: object };
+    expect(Object.keys(paths).filter((path) => path.includes('{'))).toEqual([]);
   });
 
   it('is not there for POST', async () => {
@@ -115,6 +126,14 @@ describe('a file of the page', () => {
     const { headers } = await api.get('/worker.production.js');
     expect(headers.get('content-security-policy')).toContain(`connect-src 'self' ${keys.origin}`);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('has no part beyond its end', async () => {
+    const response = await api.get('/main-HB4PXQBF.js', { range: 'bytes=900-' });
+    expect([response.status, await response.json()]).toEqual([
+      416,
+      expect.objectContaining({ detail: 'The Range asks for a part that the file does not have.' }),
+    ]);
   });
 
   it('is sent compressed where it is', async () => {

@@ -1,15 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { extname, join, posix } from 'node:path';
 import { Controller, Get, Inject, NotFoundException, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { Public } from '../auth/public.decorator';
 import { CONFIG, type Config } from '../config/config';
 import { pageHeaders } from './page-headers';
 
+/** Paths that are never a page, in whatever spelling they come. */
+const NO_PAGE = /^\/(api|\.well-known)(\/|$)/i;
+
 /** Answers the client's index.html for every page of the client; files themselves are served by `servePage`. */
 @Controller()
 @Public()
+@ApiExcludeController()
 export class PageController {
   private readonly html: readonly string[];
   private readonly tenantOrigin: string;
@@ -21,11 +26,16 @@ export class PageController {
 
   @Get('*')
   page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    const path = request.url.split('?', 1)[0] ?? '';
-    const wanted = /\btext\/html\b/i.test(request.headers.accept ?? '') && !/^\/(api|\.well-known)(\/|$)/.test(path);
+    const path = plain(request.url.split('?', 1)[0] ?? '');
+    const wanted = /\btext\/html\b/i.test(request.headers.accept ?? '') && !NO_PAGE.test(path);
     // A missing file with an extension is missing: HTML in its place would be read as a script or a picture.
     if (!wanted || (extname(path) !== '' && path !== '/index.html')) throw new NotFoundException();
     const nonce = randomBytes(16).toString('base64');
     reply.headers(pageHeaders(this.tenantOrigin, nonce)).type('text/html; charset=utf-8').send(this.html.join(nonce));
   }
+}
+
+/** A path without escapes, doubled slashes and dot segments. Fastify has refused one with a bad escape. */
+function plain(path: string): string {
+  return posix.normalize(decodeURIComponent(path).replaceAll('\\', '/'));
 }
