@@ -175,6 +175,18 @@ describe('around the endpoints', () => {
     );
   });
 
+  it.each([
+    ['/api/external', ['200', '400', '401', '503']],
+    ['/api/private', ['200', '400', '401', '503']],
+    ['/api/private-scoped', ['200', '400', '401', '403', '503']],
+    ['/api/health/ready', ['200', '503']],
+  ])('the document names the answers of %s', async (path, statuses) => {
+    const { paths } = (await (await api.get('/api/docs-json')).json()) as {
+      paths: Record<string, { get: { responses: object } }>;
+    };
+    expect(Object.keys(paths[path]?.get.responses ?? {})).toEqual(statuses);
+  });
+
   it.each(['/api/public', '/api/external', '/api/nothing', '/%zz'])('%s has the security headers', async (path) => {
     const { headers } = await api.get(path);
     expect(headers.get('x-content-type-options')).toBe('nosniff');

@@ -1,12 +1,13 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiBearerAuth, ApiForbiddenResponse, ApiOkResponse, ApiUnauthorizedResponse } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiForbiddenResponse, ApiOkResponse } from '@nestjs/swagger';
 import { ENDPOINTS, type MessageDto } from '@latchkey/shared';
 import { RequirePermission } from '../auth/require-permission.decorator';
+import { ApiTokenRefusals } from '../docs/token-refusals';
 import { Message } from '../message';
 
 @Controller()
 @ApiBearerAuth('access-token')
-@ApiUnauthorizedResponse({ description: 'The access token is missing or was refused; the body says why.' })
+@ApiTokenRefusals('access token')
 export class ExternalController {
   @Get(ENDPOINTS.external.path)
   @ApiOkResponse({ type: Message })

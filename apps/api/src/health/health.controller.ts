@@ -1,4 +1,5 @@
 import { Controller, Get, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiServiceUnavailableResponse } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { Public } from '../auth/public.decorator';
 import { SigningKeys } from '../auth/signing-keys';
@@ -24,6 +25,8 @@ export class HealthController {
 
   /** Ready means that a token could be checked now: the signing keys are there and no shutdown has begun. */
   @Get('ready')
+  @ApiOkResponse({ description: 'Tokens can be checked.' })
+  @ApiServiceUnavailableResponse({ description: 'No token could be checked now; the body says why.' })
   ready(@Res({ passthrough: true }) reply: FastifyReply): Health {
     reply.header('Cache-Control', 'no-store');
     const { ready, fault } = this.keys.status;

@@ -1,12 +1,13 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiUnauthorizedResponse } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse } from '@nestjs/swagger';
 import { ENDPOINTS, type MessageDto } from '@latchkey/shared';
 import { TakesIdToken } from '../auth/takes-id-token.decorator';
+import { ApiTokenRefusals } from '../docs/token-refusals';
 import { Message } from '../message';
 
 @Controller()
 @ApiBearerAuth('id-token')
-@ApiUnauthorizedResponse({ description: 'The ID token is missing or was refused; the body says why.' })
+@ApiTokenRefusals('ID token')
 export class PrivateController {
   @Get(ENDPOINTS.private.path)
   @TakesIdToken()
