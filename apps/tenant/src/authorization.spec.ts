@@ -109,6 +109,15 @@ describe('the login', () => {
     expect(callbackOf(await browser.submit(page, { account: 'bob@example.com' }))).toHaveProperty('code');
   });
 
+  it('says so where nothing of what was asked is granted', async () => {
+    const page = await browser.open(authorizeUrl({ scope: 'read:messages', nonce: undefined }));
+    const answer = callbackOf(await browser.submit(page, { account: 'bob@example.com' }));
+    expect(answer).toMatchObject({
+      error: 'access_denied',
+      error_description: expect.stringContaining('ask for openid'),
+    });
+  });
+
   it('ends in access_denied when cancelled', async () => {
     const page = await browser.open(authorizeUrl());
     const answer = await browser.submit(page, { username: '', password: '', action: 'cancel' });

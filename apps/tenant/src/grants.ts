@@ -1,4 +1,4 @@
-import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
+import { errors, type Grant, type KoaContextWithOIDC } from 'oidc-provider';
 import { findUser, scopesFor } from './accounts';
 import type { TenantModel } from './configuration/model';
 import { findApi, OPENID_SCOPES, toAudience } from './resource-servers';
@@ -6,7 +6,7 @@ import { findApi, OPENID_SCOPES, toAudience } from './resource-servers';
 /**
  * Decides what a login grants: the scopes that were requested, as far as the person may have them. All clients are
  * first-party, so nobody is asked. Each authorization has a grant of its own: with it, its code and its refresh tokens
- * are revoked together.
+ * are revoked together. Throws access_denied where nothing of what was asked for is granted.
  */
 export async function grantRequested(model: TenantModel, ctx: KoaContextWithOIDC): Promise<Grant | undefined> {
   const { client, account, requestParamScopes, requestParamOIDCScopes, resourceServers = {}, provider } = ctx.oidc;
@@ -26,6 +26,11 @@ export async function grantRequested(model: TenantModel, ctx: KoaContextWithOIDC
     grant.addResourceScope(resource, granted?.join(' ') ?? '');
     grant.rejectResourceScope(resource, rejected?.join(' ') ?? '');
   }
+  const nothing = [grant.getOIDCScope(), ...Object.keys(resourceServers).map((r) => grant.getResourceScope(r))].every(
+    (s) => !s,
+  );
+  // The engine ends such a login without a word; Auth0 gives a token without scope.
+  if (nothing) throw new errors.AccessDenied('None of the scopes that were asked for is granted: ask for openid too.');
   await grant.save();
   return grant;
 }

@@ -110,7 +110,7 @@ describe('the start stops with a sentence and exit code 1', () => {
     const database = join(folder(), 'tenant.db');
     writeFileSync(database, 'this is no database, but it is long enough to be taken for one'.repeat(20));
     expect(await stop({ TENANT_DB: database })).toBe(
-      `The database ${database} cannot be used (file is not a database): delete it, which logs everybody out, or set TENANT_DB to another file.\n`,
+      `The database ${database} cannot be used (file is not a database): set TENANT_DB to another file or, if this one is the tenant's own, delete it, which logs everybody out.\n`,
     );
   });
 

@@ -56,6 +56,12 @@ describe('a minted token', () => {
     expect(decodeProtectedHeader(token)).not.toHaveProperty('typ');
   });
 
+  it('may have a header that no library would sign', async () => {
+    const token = await mint(tenant.origin, { header: { b64: false, crit: ['b64'] } });
+    expect(decodeProtectedHeader(token)).toMatchObject({ b64: false, crit: ['b64'], alg: 'RS256' });
+    expect(await verify(token)).not.toBe('good');
+  });
+
   it("follows the API's dialect", async () => {
     const other = await start(edited({ tenant: [['access_token_authz', 'rfc9068_profile']] }));
     const token = await mint(other.origin);

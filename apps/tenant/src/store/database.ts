@@ -39,7 +39,7 @@ export function openDatabase(file: string): DatabaseSync {
   } catch (error) {
     if (database?.isOpen) database.close();
     throw new StartError([
-      `The database ${file} cannot be used (${(error as Error).message}): delete it, which logs everybody out, or set TENANT_DB to another file.`,
+      `The database ${file} cannot be used (${(error as Error).message}): set TENANT_DB to another file or, if this one is the tenant's own, delete it, which logs everybody out.`,
     ]);
   }
 }
