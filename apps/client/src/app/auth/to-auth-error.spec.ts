@@ -11,6 +11,8 @@ describe('toAuthError', () => {
     [{ error: 'state_mismatch' }, 'login-expired'],
     [{ error: 'invalid_grant' }, 'login-expired'],
     [{ error: 'timeout' }, 'tenant-unreachable'],
+    [{ error: 'temporarily_unavailable' }, 'tenant-unreachable'],
+    [{ error: 'server_error' }, 'login-failed'],
     [{ error: 'unauthorized_client' }, 'misconfigured'],
     [new TypeError('Failed to fetch'), 'tenant-unreachable'],
     [new Error("Timeout when executing 'fetch'"), 'tenant-unreachable'],

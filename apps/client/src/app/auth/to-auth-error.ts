@@ -14,7 +14,7 @@ const CODES: Readonly<Record<string, AuthErrorCode>> = {
   invalid_grant: 'login-expired',
   timeout: 'tenant-unreachable',
   request_error: 'tenant-unreachable',
-  server_error: 'tenant-unreachable',
+  server_error: 'login-failed', // it has just answered
   temporarily_unavailable: 'tenant-unreachable',
   invalid_configuration: 'misconfigured',
   invalid_request: 'misconfigured',
