@@ -74,7 +74,9 @@ export function serveEnv(name, env) {
   }
   if (name !== 'api') return own;
   const cors = { CORS_ORIGINS: env.CORS_ORIGINS ?? pages[0] };
-  return { ...own, ...cors, ...(host ? { AUTH0_DOMAIN: tenant } : {}) };
+  // A tenant that was not moved is where the API reads it; a real domain stays as it is.
+  const moved = host && (env.TENANT_PORT !== undefined || env.TENANT_ORIGIN !== undefined);
+  return { ...own, ...cors, ...(moved ? { AUTH0_DOMAIN: tenant } : {}) };
 }
 
 /** Throws a UserError that names each port which another process holds, and the variable that changes it. */

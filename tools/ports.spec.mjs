@@ -41,7 +41,8 @@ describe('the port of a local tenant', () => {
 describe('serveEnv', () => {
   it.each(['http://127.0.0.1:5', 'http://auth.localhost:5'])('gives tenant and API the same address, %s', (domain) => {
     const env = { AUTH0_DOMAIN: domain };
-    expect([serveEnv('tenant', env).TENANT_ORIGIN, serveEnv('api', env).AUTH0_DOMAIN]).toEqual([domain, domain]);
+    const api = { ...env, ...serveEnv('api', env) };
+    expect([serveEnv('tenant', env).TENANT_ORIGIN, api.AUTH0_DOMAIN]).toEqual([domain, domain]);
   });
 
   it('tells the tenant both pages, beside those given', () => {
