@@ -35,8 +35,6 @@ const edit = (name: string, edits: [string, string][]) =>
 
 let page: string, tenantOrigin: string, tenant: Process, server: Server, folder: string;
 
-test.skip(({ served }) => served === 'production', 'The page is not part of it: once is enough.');
-
 test.beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'latchkey-sdk-'));
   const [TENANT_FILE, TENANT_LOCAL_FILE] = ['tenant.yaml', 'tenant.local.yaml'].map((name) => join(folder, name)) as [
