@@ -62,9 +62,9 @@ async function slice(server, load, ms = 1000) {
   return { perSecond: count / seconds, micros: (cpuMicros(server) - cpu) / count, statuses };
 }
 
-/** Until the code is compiled and every token has been seen, however slow the machine is at the moment. */
+/** Until the code is compiled and every token has been seen; a server that stops answering is left after 12 slices. */
 async function warm(server, load) {
-  for (let seen = 0; seen < 12_000;) {
+  for (let seen = 0, tries = 0; seen < 12_000 && tries < 12; tries++) {
     const { perSecond } = await slice(server, load);
     seen += perSecond;
   }
@@ -91,9 +91,12 @@ try {
 
 async function compare() {
   const results = new Map(servers.map((s) => [s.name, { name: s.name, startMs: s.startMs, slices: {}, statuses: {} }]));
-  console.log(`${servers.length} servers, ${rounds} rounds …`);
-  for (const server of servers) for (const load of LOADS) await warm(server, load);
+  for (const server of servers) {
+    console.log(`Warming ${server.name} …`);
+    for (const load of LOADS) await warm(server, load);
+  }
   for (let round = 0; round < rounds; round++) {
+    console.log(`Round ${round + 1} of ${rounds} …`);
     for (const load of [...LOADS, 'unchecked']) {
       for (const server of servers) {
         if (load === 'unchecked' && !server.name.startsWith('latchkey')) continue;
@@ -105,7 +108,8 @@ async function compare() {
     }
   }
   for (const server of servers) results.get(server.name).rss = rssMib(server);
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < rounds; round++) {
+    console.log(`Latencies at 300 requests/s, ${round + 1} of ${rounds} …`);
     for (const server of servers) {
       const latency = await order({ kind: 'steady', port: server.port, load: 'many', ms: 3000, rate: 300 });
       (results.get(server.name).latency ??= []).push(latency);

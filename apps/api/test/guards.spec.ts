@@ -5,7 +5,7 @@ import { AuthGuard } from '@nestjs/passport';
 import { Test } from '@nestjs/testing';
 import { AuthModule } from '../src/auth/auth.module';
 import { PermissionsGuard } from '../src/auth/permissions.guard';
-import { Public } from '../src/auth/public.decorator';
+import { Public } from '../src/auth/token-kind.decorator';
 import { RequirePermission } from '../src/auth/require-permission.decorator';
 import { createJwt } from './create-jwt';
 import { KeyServer } from './key-server';

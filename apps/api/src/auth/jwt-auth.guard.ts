@@ -1,14 +1,14 @@
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
+import { type TokenKind } from '@latchkey/shared';
 import { type FastifyReply } from 'fastify';
 import { type Caller } from './caller';
 import { type CredentialRequest } from './credentials';
 import { IdTokenStrategy } from './id-token.strategy';
 import { JwtStrategy } from './jwt.strategy';
-import { IS_PUBLIC } from './public.decorator';
 import { Refusal } from './refusal';
-import { TAKES_ID_TOKEN } from './takes-id-token.decorator';
+import { TOKEN_KIND } from './token-kind.decorator';
 import { type Verification, verifications } from './verdicts';
 
 /** Passport's verdict: the caller, or an exception that says why. The usual guard forgets the reason (`info`). */
@@ -58,17 +58,18 @@ export class JwtAuthGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const marked = (name: string) =>
-      this.reflector.getAllAndOverride<boolean>(name, [context.getHandler(), context.getClass()]);
-    if (marked(IS_PUBLIC)) return true;
+    const kind = this.reflector.getAllAndOverride<TokenKind | undefined>(TOKEN_KIND, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (kind === 'none') return true;
     const http = context.switchToHttp();
     // RFC 9111 section 5.2.2.5: what was answered to one caller is no answer for another.
     http.getResponse<FastifyReply>().header('Cache-Control', 'no-store');
-    const takesIdToken = marked(TAKES_ID_TOKEN);
     const check = () => {
       const request = http.getRequest<AuthenticatedRequest>();
-      const caller = (takesIdToken ? this.idTokens : this.accessTokens).recall(request);
-      if (!caller) return (takesIdToken ? this.idToken : this.accessToken).canActivate(context) as Promise<boolean>;
+      const caller = (kind === 'id' ? this.idTokens : this.accessTokens).recall(request);
+      if (!caller) return (kind === 'id' ? this.idToken : this.accessToken).canActivate(context) as Promise<boolean>;
       request.user = caller;
       return true;
     };

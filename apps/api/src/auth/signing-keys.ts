@@ -96,7 +96,15 @@ export class SigningKeys {
   /** Whether a key that was handed out is still one of the tenant's. */
   holds(kid: string, key: KeyObject): boolean {
     this.renewIfOld();
-    return this.keys.get(kid) === key && !this.tooOld;
+    return this.usable(kid) === key;
+  }
+
+  /** What `find` gives or throws, as far as it can be told at once; undefined where a fetch has to tell. */
+  known(kid: string): KeyObject | undefined {
+    this.renewIfOld();
+    const key = this.usable(kid);
+    if (key || this.flight || this.coolDownIsOver) return key;
+    throw this.refusal();
   }
 
   /**
@@ -104,18 +112,25 @@ export class SigningKeys {
    * `keys_unavailable` (503, not 401: the token may be good) where it did not answer and no cached key has this kid.
    */
   async find(kid: string): Promise<KeyObject> {
-    this.renewIfOld();
-    let key = this.tooOld ? undefined : this.keys.get(kid);
+    const known = this.known(kid);
+    if (known) return known;
+    await this.fetch();
+    const key = this.usable(kid);
     if (key) return key;
-    if (this.flight || this.coolDownIsOver) await this.fetch();
-    key = this.tooOld ? undefined : this.keys.get(kid);
-    if (key) return key;
+    throw this.refusal();
+  }
+
+  private usable(kid: string): KeyObject | undefined {
+    return this.tooOld ? undefined : this.keys.get(kid);
+  }
+
+  private refusal(): Refusal {
     if (this.fault === undefined) {
-      throw new Refusal('key_unknown', "The token's signing key (kid) is not one of the tenant's keys.");
+      return new Refusal('key_unknown', "The token's signing key (kid) is not one of the tenant's keys.");
     }
     const next = this.timer ? this.retryAt : this.triedAt + this.options.coolDown;
     const retryAfter = Math.max(1, Math.ceil((next - this.options.now()) / 1000));
-    throw new Refusal('keys_unavailable', "The tenant's signing keys cannot be fetched now: try again.", {
+    return new Refusal('keys_unavailable', "The tenant's signing keys cannot be fetched now: try again.", {
       retryAfter,
     });
   }

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { type AuthConfigDto, ENDPOINTS } from '@latchkey/shared';
-import { Public } from '../auth/public.decorator';
+import { Public } from '../auth/token-kind.decorator';
 import { CONFIG, type Config } from '../config/config';
 
 /** Protected Resource Metadata (RFC 9728 section 2). */

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse } from '@nestjs/swagger';
 import { ENDPOINTS, type MessageDto } from '@latchkey/shared';
-import { TakesIdToken } from '../auth/takes-id-token.decorator';
+import { TakesIdToken } from '../auth/token-kind.decorator';
 import { ApiTokenRefusals } from '../docs/token-refusals';
 import { Message } from '../message';
 

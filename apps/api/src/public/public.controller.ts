@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import { ENDPOINTS, type MessageDto } from '@latchkey/shared';
-import { Public } from '../auth/public.decorator';
+import { Public } from '../auth/token-kind.decorator';
 import { Message } from '../message';
 
 @Controller()
