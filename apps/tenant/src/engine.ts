@@ -38,7 +38,7 @@ export async function createEngine(parts: EngineParts): Promise<RequestListener>
   provider.use(interactions(provider, model, live));
   provider.use(v2Logout(provider, model, store));
   provider.use(silentAuthentication(model));
-  provider.use(userinfo(model, issuer, { keys: publicKeys }, live.switches));
+  provider.use(userinfo(provider, model, issuer, { keys: publicKeys }, live.switches));
   provider.use(tokenRequests(provider));
   return provider.callback();
 }

@@ -88,7 +88,12 @@ export function createProvider({ issuer, model, store, secrets, live }: EnginePa
     renderError: (ctx, out, error) => showProtocolError(model, ctx, out, error),
     features: {
       devInteractions: { enabled: false },
-      dPoP: { enabled: true },
+      dPoP: {
+        enabled: true,
+        nonceSecret: Buffer.from(secrets.nonceSecret, 'base64url'),
+        // RFC 9449 section 8; of clients without a secret, as at Auth0.
+        requireNonce: ({ oidc }) => model.clients.get(oidc.client?.clientId ?? '')?.authMethod === 'none',
+      },
       pushedAuthorizationRequests: { enabled: false },
       clientCredentials: { enabled: true },
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
@@ -130,8 +135,10 @@ function loginPolicy(model: TenantModel, store: ArtifactStore, live: LiveTenant)
   // A session may be older than the file: its user may be gone.
   const userIsGone = ({ oidc }: KoaContextWithOIDC) =>
     oidc.session?.accountId !== undefined && oidc.account === undefined;
-  const reason = 'End-User authentication is required';
-  policy.get('login')?.checks.add(new interactionPolicy.Check('no_account', reason, 'login_required', userIsGone));
+  const login = policy.get('login');
+  login?.checks.add(new interactionPolicy.Check('no_account', '', 'login_required', userIsGone));
+  // What a silent authentication says: Auth0's text, which the SDKs hand to applications as error.message.
+  for (const check of login?.checks ?? []) check.description = 'Login required';
   return policy;
 }
 

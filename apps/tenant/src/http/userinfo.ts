@@ -1,36 +1,45 @@
 import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet } from 'jose';
 import type { Context, Middleware } from 'koa';
+import type Provider from 'oidc-provider';
 import { claimsFor, findUser } from '../accounts';
 import type { Switches } from '../control/switches';
 import { skewedNow } from '../control/weather';
 import type { TenantModel } from '../configuration/model';
+import { BindingError, checkBinding, PROOF_ALGORITHMS } from './dpop';
 
-const JWT = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
+const CREDENTIALS = /^(Bearer|DPoP) ([\w-]+\.[\w-]+\.[\w-]+)$/i;
 
 /**
  * Lets /userinfo take an API's access token whose `aud` has /userinfo as well, as Auth0 does. The engine itself knows
  * only its opaque tokens there, and answers everything that is no JWT.
  */
-export function userinfo(model: TenantModel, issuer: string, jwks: JSONWebKeySet, switches: Switches): Middleware {
+export function userinfo(
+  provider: Provider,
+  model: TenantModel,
+  issuer: string,
+  jwks: JSONWebKeySet,
+  switches: Switches,
+): Middleware {
   const keys = createLocalJWKSet(jwks);
   const rules = { issuer, audience: `${issuer}userinfo`, algorithms: ['RS256'] };
   return async (ctx, next) => {
-    const token = JWT.exec(ctx.get('Authorization'))?.[1];
+    const [, scheme = '', token] = CREDENTIALS.exec(ctx.get('Authorization')) ?? [];
     if (ctx.path !== '/userinfo' || !['GET', 'HEAD', 'POST'].includes(ctx.method) || !token) return next();
     ctx.vary('Origin');
     ctx.set('Cache-Control', 'no-store');
     try {
       const { payload } = await jwtVerify(token, keys, { ...rules, currentDate: new Date(skewedNow(switches)) });
-      if (payload['cnf'])
-        return refuse(ctx, 'It is bound to a key: a proof of possession is needed (RFC 9449 section 7.1).');
+      await checkBinding(ctx, provider, scheme, token, payload);
       const user = findUser(model, payload.sub);
-      if (!user) return refuse(ctx, 'The user of this token is no longer there.');
+      if (!user) return refuse(ctx, scheme, 'invalid_token', 'The user of this token is no longer there.');
       allowOrigin(ctx, model.clients.get(String(payload['azp']))?.corsOrigins ?? []);
       const scopes = new Set(String(payload['scope'] ?? '').split(' '));
       ctx.body = { sub: user.id, ...claimsFor(user, scopes) };
     } catch (error) {
+      if (error instanceof BindingError) return refuse(ctx, 'DPoP', error.code, error.message);
       if (!(error instanceof errors.JOSEError)) throw error;
-      refuse(ctx, `The access token is not valid here: ${error.message.replaceAll('"', "'")}.`);
+      const reason = `The access token is not valid here: ${error.message.replaceAll('"', "'")}.`;
+      refuse(ctx, scheme, 'invalid_token', reason);
     }
   };
 }
@@ -39,11 +48,13 @@ function allowOrigin(ctx: Context, allowed: readonly string[]): void {
   if (allowed.includes(ctx.get('Origin'))) ctx.set('Access-Control-Allow-Origin', ctx.get('Origin'));
 }
 
-/** RFC 6750 section 3.1. Any page may read why. */
-function refuse(ctx: Context, description: string): void {
+/** RFC 6750 section 3.1, or RFC 9449 section 7.1. Any page may read why. */
+function refuse(ctx: Context, scheme: string, error: string, description: string): void {
+  const challenge = `error="${error}", error_description="${description}"`;
+  const dpop = scheme.toLowerCase() === 'dpop';
   ctx.status = 401;
-  ctx.set('WWW-Authenticate', `Bearer error="invalid_token", error_description="${description}"`);
+  ctx.set('WWW-Authenticate', dpop ? `DPoP ${challenge}, algs="${PROOF_ALGORITHMS.join(' ')}"` : `Bearer ${challenge}`);
   ctx.set('Access-Control-Allow-Origin', ctx.get('Origin') || '*');
   ctx.set('Access-Control-Expose-Headers', 'WWW-Authenticate');
-  ctx.body = { error: 'invalid_token', error_description: description };
+  ctx.body = { error, error_description: description };
 }

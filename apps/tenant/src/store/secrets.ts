@@ -9,6 +9,8 @@ export interface Secrets {
   readonly signingKeys: JWK[];
   /** The first one signs the cookies; all are accepted. */
   readonly cookieKeys: string[];
+  /** 32 bytes in base64url, from which the nonces for proofs of possession are made. */
+  readonly nonceSecret: string;
 }
 
 /** Replaces the signing keys, also for the next start. The first one signs. */
@@ -22,6 +24,7 @@ export async function loadSecrets(database: DatabaseSync): Promise<Secrets> {
   return {
     signingKeys: await load(database, 'signing-keys', async () => [await createSigningKey()]),
     cookieKeys: await load(database, 'cookie-keys', () => [randomBytes(32).toString('base64url')]),
+    nonceSecret: await load(database, 'nonce-secret', () => randomBytes(32).toString('base64url')),
   };
 }
 

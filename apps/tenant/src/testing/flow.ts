@@ -14,7 +14,8 @@ export function createPkce() {
   return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') };
 }
 
-type Parameters = Record<string, string | undefined>;
+/** Parameters of a request; `undefined` takes one out. */
+export type Parameters = Record<string, string | undefined>;
 
 const encode = (parameters: Parameters) =>
   new URLSearchParams(Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined));
@@ -61,6 +62,8 @@ export interface TokenAnswer {
   token_type: string;
   error?: string;
   error_description?: string;
+  /** The header DPoP-Nonce. */
+  nonce?: string | undefined;
 }
 
 /** A request to the token endpoint with a form body. */
@@ -71,7 +74,8 @@ export async function requestToken(
 ): Promise<TokenAnswer> {
   const body = encode({ client_id: CLIENT_ID, ...fields });
   const response = await fetch(`${origin}/oauth/token`, { method: 'POST', body, headers });
-  return { status: response.status, ...((await response.json()) as Omit<TokenAnswer, 'status'>) };
+  const nonce = response.headers.get('dpop-nonce') ?? undefined;
+  return { status: response.status, nonce, ...((await response.json()) as Omit<TokenAnswer, 'status' | 'nonce'>) };
 }
 
 /** Exchanges a code. */
