@@ -59,7 +59,8 @@ function buildClient(client: ClientDefinition, local: Local): Client {
   const ids = local.clients[client.name];
   const open = isPublic(client);
   const corsOrigins = [
-    ...callbacks.map((callback) => new URL(callback).origin),
+    // An app's own scheme has no origin: "null", as which sandboxed frames of anybody come.
+    ...callbacks.map((callback) => new URL(callback).origin).filter((origin) => origin !== 'null'),
     ...webOrigins,
     ...client.allowed_origins,
   ];

@@ -11,9 +11,16 @@ import { sendOAuthError } from './oauth-error';
  * `form-action` as well (https://github.com/w3c/webappsec-csp/issues/8).
  */
 function formTargets({ clients }: TenantModel): string {
-  const urls = [...clients.values()].flatMap(({ callbacks, logoutUrls }) => [...callbacks, ...logoutUrls]);
-  const targets = urls.map((url) => (new URL(url).origin === 'null' ? new URL(url).protocol : new URL(url).origin));
+  const targets = [...clients.values()].flatMap(({ native, callbacks, logoutUrls }) =>
+    [...callbacks, ...logoutUrls].map((url) => formTarget(new URL(url), native)),
+  );
   return ["'self'", ...new Set(targets)].join(' ');
+}
+
+/** An app may listen on any port of this machine (RFC 8252 section 7.3), or have a scheme of its own (section 7.1). */
+function formTarget({ origin, protocol, hostname }: URL, native: boolean): string {
+  if (origin === 'null') return protocol;
+  return native && LOOPBACK_HOST.test(hostname) ? `${protocol}//${hostname}:*` : origin;
 }
 
 /**
