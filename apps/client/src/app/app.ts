@@ -3,7 +3,7 @@ import { Router, RouterOutlet } from '@angular/router';
 import { AuthService } from './auth/auth-service';
 import { linkTarget } from './link-target';
 import { NavBar } from './nav-bar/nav-bar';
-import { Notice } from './notice/notice';
+import { Notice } from './fault/notice';
 import { ThemeSwitch } from './theme/theme-switch';
 
 @Component({

@@ -9,7 +9,7 @@ test('a denied login is told in the tenant’s words', async ({ page, tenant }) 
   await fillIn(page, ADA);
   await expect(page.getByRole('heading', { name: 'You are not logged in' })).toBeVisible();
   await expect(page.getByRole('alert')).toContainText('The door is closed on Sundays.');
-  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('button', { name: 'Go to login' }).click();
   await expect(page).toHaveURL(/\/profile$|\/u\/login/);
 });
 
@@ -23,7 +23,7 @@ for (const [what, query] of [
     await expect(page.getByRole('heading', UNFINISHED)).toBeVisible();
     await expect(page).toHaveURL(/\/callback$/);
     expect(watch.requests.filter((request) => request.url().endsWith('/oauth/token'))).toEqual([]);
-    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Go to login' }).click();
     await fillIn(page, ADA);
     await loggedIn(page);
   });

@@ -18,7 +18,7 @@ test('a loop ends after three, with the tenant’s message', async ({ page, watc
   const asked = () => watch.requests.filter((request) => new URL(request.url()).pathname === '/authorize').length;
   expect(asked()).toBe(3);
   await page.unrouteAll();
-  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('button', { name: 'Go to login' }).click();
   await fillIn(page, ADA);
   await expect(page).toHaveURL(/\/profile/);
   expect(asked()).toBe(4);

@@ -3,8 +3,11 @@ import { HttpTestingController, provideHttpClientTesting } from '@angular/common
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { type MessageDto } from '@latchkey/shared';
+import { EMPTY } from 'rxjs';
 import { AuthService } from '../auth/auth-service';
 import { CALL_WITNESS } from '../auth/call-witness';
+import { type Fault } from '../fault/fault';
+import { Faults } from '../fault/faults';
 import { ApiClient } from './api-client';
 import { type ApiError } from './api-error';
 import { CallLog } from './call-log';
@@ -24,7 +27,7 @@ describe('ApiClient', () => {
         provideHttpClient(),
         provideHttpClientTesting(),
         ApiClient,
-        { provide: AuthService, useValue: { person: signal({}) } },
+        { provide: AuthService, useValue: { person: signal({}), faults: EMPTY } },
       ],
     }),
   );
@@ -50,6 +53,12 @@ describe('ApiClient', () => {
     const { answer, request } = call(name);
     request.flush({ msg: 'yes' } satisfies MessageDto);
     expect([request.request.url, await answer]).toEqual([path, { msg: 'yes' }]);
+  });
+
+  it('tells of its faults in the one stream', async () => {
+    const told: Fault[] = [];
+    TestBed.inject(Faults).stream.subscribe((fault) => told.push(fault));
+    expect(told).toEqual([await failure(PROBLEM, 401)]);
   });
 
   it('shows a refusal as status and reason', async () => {

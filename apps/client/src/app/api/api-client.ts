@@ -3,6 +3,7 @@ import { inject, Service } from '@angular/core';
 import { ENDPOINTS, type Endpoint, type MessageDto } from '@latchkey/shared';
 import { firstValueFrom } from 'rxjs';
 import { CALL_WITNESS } from '../auth/call-witness';
+import { Faults } from '../fault/faults';
 import { ApiError, toApiError } from './api-error';
 import { CallLog } from './call-log';
 import { CallTrace } from './call-trace';
@@ -15,6 +16,7 @@ const TIMEOUT = 30_000;
 export class ApiClient {
   private readonly http = inject(HttpClient);
   private readonly log = inject(CallLog);
+  private readonly faults = inject(Faults);
 
   readonly public = (trace?: CallTrace): Promise<MessageDto> => this.call(ENDPOINTS.public, trace);
   readonly external = (trace?: CallTrace): Promise<MessageDto> => this.call(ENDPOINTS.external, trace);
@@ -26,7 +28,7 @@ export class ApiClient {
     try {
       return await this.ask(endpoint.path, trace);
     } catch (thrown) {
-      throw (trace.error = toApiError(thrown));
+      throw (trace.error = this.faults.tell(toApiError(thrown)));
     } finally {
       this.log.add(trace);
     }

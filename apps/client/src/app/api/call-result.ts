@@ -1,17 +1,17 @@
-import { Component, computed, inject, input, signal } from '@angular/core';
+import { Component, inject, input } from '@angular/core';
 import { Router } from '@angular/router';
 import { AuthService } from '../auth/auth-service';
+import { HelpButton } from '../fault/help-button';
 import { type ApiError } from './api-error';
 import { type Call } from './call';
 import { CallList } from './call-list';
 import { CallPicture } from './call-picture';
 import { JsonText } from './json-text';
 import { Refusal } from './refusal';
-import { REMEDIES } from './remedies';
 
 @Component({
   selector: 'app-call-result',
-  imports: [CallList, CallPicture, JsonText, Refusal],
+  imports: [CallList, CallPicture, HelpButton, JsonText, Refusal],
   templateUrl: './call-result.html',
   styleUrl: './call-result.scss',
 })
@@ -20,33 +20,19 @@ export class CallResult {
   private readonly router = inject(Router);
   readonly call = input.required<Call>();
   protected readonly leaving = this.auth.leaving;
-  protected readonly copied = signal<ApiError | null>(null);
-  protected readonly remedy = computed(() => {
-    const error = this.call().error();
-    return error && REMEDIES[error.code];
-  });
 
-  protected async help(error: ApiError): Promise<void> {
-    const { act } = REMEDIES[error.code];
-    if (act === 'retry') await this.call().repeat();
-    else if (act === 'login') await this.auth.login(this.router.url);
-    else await this.copy(error, act === 'request' ? this.requestFor(error) : detailsOf(error));
+  protected async again(act: 'retry' | 'login'): Promise<void> {
+    await (act === 'retry' ? this.call().repeat() : this.auth.login(this.router.url));
   }
 
-  private async copy(error: ApiError, text: string): Promise<void> {
-    await navigator.clipboard.writeText(text);
-    this.copied.set(error);
-  }
-
-  private requestFor({ permission }: ApiError): string {
+  /** What the help button copies: a request for the permission that is missing, or what happened. */
+  protected wordsFor({ permission, verdict, message, problem }: ApiError): string {
+    if (!permission) {
+      const request = problem?.requestId && `Request ${problem.requestId}`;
+      return [verdict, message, problem?.code, request].filter(Boolean).join('\n');
+    }
     const person = this.auth.person();
     const subject = String(person?.claims['sub'] ?? '');
     return `Please grant ${person?.email ?? person?.name} (${subject}) the permission ${permission} on ${location.origin}.`;
   }
-}
-
-function detailsOf({ verdict, message, problem }: ApiError): string {
-  return [verdict, message, problem?.code, problem?.requestId && `Request ${problem.requestId}`]
-    .filter(Boolean)
-    .join('\n');
 }

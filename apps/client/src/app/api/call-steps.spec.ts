@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { ENDPOINTS } from '@latchkey/shared';
 import { ApiError } from './api-error';
 import { stepsOf, verdictOf } from './call-steps';
@@ -5,6 +6,9 @@ import { CallTrace } from './call-trace';
 import { traceOf } from './trace-of';
 
 describe('stepsOf', () => {
+  beforeEach(() => void jest.spyOn(performance, 'now').mockReturnValue(1_000));
+  afterEach(() => void jest.restoreAllMocks());
+
   it('draws token, request and verdict', () => {
     expect(stepsOf(traceOf({ sub: 'ada' }))).toEqual([
       { way: 'inside', text: 'Access token from memory', time: '< 1 ms' },

@@ -40,14 +40,14 @@ export class AuthClient {
   }
 
   /**
-   * Leaves the page for the tenant's login (authorization code with PKCE, RFC 7636). Fails if the tenant is silent.
+   * Leaves the page for the tenant's login (authorization code with PKCE, RFC 7636), which has to be there: see
+   * `reachTenant`.
    *
    * @param automatic whether nobody clicked for it: a few of these in a row are a loop, which is ended here
    */
   async login(target: string, go: (url: string) => void, automatic = false): Promise<void> {
     await this.ask(async (client) => {
       if (automatic) countRedirect(this.answerIn(target)?.get('error_description'));
-      await reachTenant(this.config.domain);
       await client.loginWithRedirect({ appState: { target }, openUrl: go });
     });
   }

@@ -7,6 +7,18 @@ export const AUTH_CONFIG = new InjectionToken<AuthConfigDto>('auth config');
 /** The settings could not be had, so the page cannot start. `message` is a sentence for people. */
 export class AuthConfigError extends Error {
   override readonly name = 'AuthConfigError';
+
+  constructor(
+    readonly code: 'network' | 'api-unavailable' | 'settings-unreadable',
+    message: string,
+  ) {
+    super(message);
+  }
+
+  /** What was thrown, if it is one of ours; anything else is a mistake of this page. */
+  static of(thrown: unknown): AuthConfigError {
+    return thrown instanceof AuthConfigError ? thrown : unreadable('The page could not read its settings.');
+  }
 }
 
 const URL_OF_CONFIG = '/auth_config.json';
@@ -20,11 +32,9 @@ const KEYS = ['domain', 'clientId', 'audience'] as const satisfies readonly (key
  */
 export async function loadAuthConfig(timeout = 8_000): Promise<AuthConfigDto> {
   const response = await request(timeout);
-  if (response.status >= 502 && response.status <= 504) throw new AuthConfigError(unreachable());
+  if (response.status >= 502 && response.status <= 504) throw unreachable();
   if (!response.ok) {
-    throw new AuthConfigError(
-      `The server answered ${response.status} where this page reads its settings (${URL_OF_CONFIG}).`,
-    );
+    throw unreadable(`The server answered ${response.status} where this page reads its settings (${URL_OF_CONFIG}).`);
   }
   const body: unknown = await response.json().catch(() => undefined);
   return validate(body);
@@ -34,27 +44,34 @@ async function request(timeout: number): Promise<Response> {
   try {
     return await fetch(URL_OF_CONFIG, { signal: AbortSignal.timeout(timeout) });
   } catch {
-    throw new AuthConfigError(unreachable());
+    throw unreachable();
   }
 }
 
 function validate(body: unknown): AuthConfigDto {
   if (typeof body !== 'object' || body === null) {
-    throw new AuthConfigError(
+    throw unreadable(
       `The settings of this page (${URL_OF_CONFIG}) are not JSON: something else answers at this address.`,
     );
   }
   const values = body as Record<string, unknown>;
   const missing = KEYS.filter((key) => typeof values[key] !== 'string' || values[key].trim() === '');
   if (missing.length) {
-    throw new AuthConfigError(`The settings of this page (${URL_OF_CONFIG}) lack ${missing.join(' and ')}.`);
+    throw unreadable(`The settings of this page (${URL_OF_CONFIG}) lack ${missing.join(' and ')}.`);
   }
   const { domain, clientId, audience } = values as unknown as AuthConfigDto;
   return { domain, clientId, audience };
 }
 
-function unreachable(): string {
+function unreadable(message: string): AuthConfigError {
+  return new AuthConfigError('settings-unreadable', message);
+}
+
+function unreachable(): AuthConfigError {
   return navigator.onLine
-    ? 'The API, which hands this page its settings, does not answer. It may still be starting, or it is not running.'
-    : 'This device seems to be offline, so the page could not read its settings.';
+    ? new AuthConfigError(
+        'api-unavailable',
+        'The API, which hands this page its settings, does not answer. It may still be starting, or it is not running.',
+      )
+    : new AuthConfigError('network', 'This device seems to be offline, so the page could not read its settings.');
 }

@@ -11,6 +11,14 @@ export type AuthErrorCode =
   | 'logout-incomplete'
   | 'misconfigured';
 
+/** Answers of the tenant to "is there a session?" that are no fault: there is none, or it wants to ask in person. */
+export const NO_SESSION: readonly AuthErrorCode[] = ['login-required', 'consent-required'];
+/** Answers to "renew!" after which only a new login helps. */
+export const SESSION_OVER: readonly AuthErrorCode[] = [...NO_SESSION, 'access-denied', 'login-expired'];
+
+/** Nobody has answered, so the same question may be asked again. */
+export const UNREACHABLE: readonly AuthErrorCode[] = ['network', 'tenant-unreachable'];
+
 /** What each cause means to the person in front of the page. What to do about it is the page's button. */
 const SENTENCES: Readonly<Record<AuthErrorCode, string>> = {
   network: 'This device seems to be offline, so a part of the page could not be loaded. Check the connection.',

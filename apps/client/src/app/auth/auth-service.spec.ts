@@ -10,15 +10,21 @@ describe('AuthService', () => {
   let client: FakeClient;
   let loads: { count: number };
   let loading: () => Promise<typeof FakeClient>;
+  let reach: (domain: string) => Promise<void>;
   const refuse = (code: AuthError['code']) => () => Promise.reject(new AuthError(code));
 
   beforeEach(() => {
     // Of this test alone: an earlier one may still be waiting for a pointer or a key.
     const counter = (loads = { count: 0 });
     loading = () => Promise.resolve(FakeClient);
+    reach = () => Promise.resolve();
     client = new FakeClient();
     TestBed.configureTestingModule({
-      providers: provideFake(client, () => (counter.count++, loading())),
+      providers: provideFake(
+        client,
+        () => (counter.count++, loading()),
+        (domain) => reach(domain),
+      ),
     });
   });
 
@@ -77,6 +83,14 @@ describe('AuthService', () => {
       expect([auth.status(), auth.error()]).toEqual(['in', null]);
     });
 
+    it('leads to a login, and back here, where the tenant has answered that the session is no good', async () => {
+      history.replaceState(null, '', '/profile?a=1');
+      client.accessToken = refuse('login-failed');
+      const auth = await startWithSession();
+      await auth.retry();
+      expect(client.calls).toEqual(['login /profile?a=1']);
+    });
+
     it('leaves a callback to its page', () => {
       history.replaceState(null, '', '/callback?code=c&state=s');
       document.cookie = `${HINT}=true`;
@@ -98,10 +112,26 @@ describe('AuthService', () => {
     });
 
     it('stays and says why it cannot leave', async () => {
-      client.login = refuse('tenant-unreachable');
+      reach = refuse('tenant-unreachable');
       const auth = start();
+      const told: string[] = [];
+      auth.faults.subscribe(({ code }) => told.push(code));
       await auth.login('/profile');
-      expect([auth.leaving(), auth.error()?.code]).toEqual([false, 'tenant-unreachable']);
+      expect([auth.leaving(), auth.error()?.code, client.calls, told]).toEqual([
+        false,
+        'tenant-unreachable',
+        [],
+        ['tenant-unreachable'],
+      ]);
+    });
+
+    it('knocks at the tenant while the client is on its way', async () => {
+      const knocked = new Promise<void>((resolve) => {
+        reach = () => Promise.resolve(resolve());
+      });
+      loading = () => knocked.then(() => FakeClient);
+      await start().login();
+      expect(client.calls).toEqual(['login /']);
     });
 
     it('fetches the client anew after a failed attempt', async () => {

@@ -3,19 +3,16 @@ import { Router } from '@angular/router';
 import { type TokenKind } from '@latchkey/shared';
 import { type AuthClient } from './auth-client';
 import { AUTH_CONFIG } from './auth-config';
-import { AuthError, type AuthErrorCode } from './auth-error';
+import { AuthError, NO_SESSION, SESSION_OVER, UNREACHABLE } from './auth-error';
 import { LazyAuthClient } from './lazy-auth-client';
 import { loginTarget } from './login-target';
 import { type Person } from './person';
+import { REACH_TENANT } from './reach-tenant';
+import { SessionFault } from './session-fault';
 import { sessionHint } from './session-hint';
 
 /** `unknown` lasts from the start until the session was checked, and while the page is being left for a logout. */
 export type AuthStatus = 'unknown' | 'in' | 'out';
-
-/** Answers of the tenant to "is there a session?" that are no fault: there is none, or it wants to ask in person. */
-const NO_SESSION: readonly AuthErrorCode[] = ['login-required', 'consent-required'];
-/** Answers to "renew!" after which only a new login helps. */
-const SESSION_OVER: readonly AuthErrorCode[] = [...NO_SESSION, 'access-denied', 'login-expired'];
 
 /**
  * Who is logged in, and the ways in and out. One state machine:
@@ -27,22 +24,24 @@ export class AuthService {
   private readonly config = inject(AUTH_CONFIG);
   private readonly lazyClient = inject(LazyAuthClient);
   private readonly router = inject(Router);
+  private readonly reachTenant = inject(REACH_TENANT);
 
   private readonly currentStatus = signal<AuthStatus>('unknown');
   private readonly currentPerson = signal<Person | null>(null);
-  private readonly currentError = signal<AuthError | null>(null);
   private readonly currentLeaving = signal(false);
+  private readonly fault = new SessionFault();
 
   readonly status = this.currentStatus.asReadonly();
   readonly person = this.currentPerson.asReadonly();
   /** What went wrong outside any page: a session that could not be checked, a login or logout that could not begin. */
-  readonly error = this.currentError.asReadonly();
+  readonly error = this.fault.current;
+  /** Each `error` as it comes. */
+  readonly faults = this.fault.stream;
   /** True from the moment that the person is on the way to the tenant. */
   readonly leaving = this.currentLeaving.asReadonly();
 
   private settling: Promise<unknown> = Promise.resolve();
   private finishing?: Promise<string>;
-  private again: () => Promise<unknown> = () => Promise.resolve();
 
   /** Finds out whether somebody is logged in. Nobody waits for it; the tenant is asked only where a session is likely. */
   start(): void {
@@ -74,7 +73,8 @@ export class AuthService {
     if (this.leaving()) return;
     this.depart();
     try {
-      const client = await this.lazyClient.load();
+      // Side by side: on a slow network each of the two is a round trip, and the person waits.
+      const [client] = await Promise.all([this.lazyClient.load(), this.reachTenant(this.config.domain)]);
       const go = (url: string) => (replace ? location.replace(url) : location.assign(url));
       await client.login(loginTarget(target), go, automatic);
     } catch (thrown) {
@@ -109,10 +109,9 @@ export class AuthService {
     return this.finishing;
   }
 
-  /** Does once more what `error` tells of. */
+  /** Gets over `error`: does once more what it tells of, or leads to a login where only that helps. */
   async retry(): Promise<void> {
-    this.currentError.set(null);
-    await this.again();
+    await this.fault.retry();
   }
 
   /**
@@ -136,7 +135,10 @@ export class AuthService {
 
   private async checkSession(): Promise<void> {
     const error = await this.restore();
-    if (error && !NO_SESSION.includes(error.code)) this.stay(error, () => (this.settling = this.checkSession()));
+    if (!error || NO_SESSION.includes(error.code)) return;
+    const check = () => (this.settling = this.checkSession());
+    const login = () => this.login(location.href.slice(location.origin.length));
+    this.stay(error, UNREACHABLE.includes(error.code) ? check : login);
   }
 
   private async restore(): Promise<AuthError | null> {
@@ -186,13 +188,12 @@ export class AuthService {
   }
 
   private depart(): void {
-    this.currentError.set(null);
+    this.fault.clear();
     this.currentLeaving.set(true);
   }
 
   private stay(error: AuthError, again: () => Promise<unknown>): void {
-    this.again = again;
-    this.currentError.set(error);
+    this.fault.set(error, again);
     this.currentLeaving.set(false);
   }
 }

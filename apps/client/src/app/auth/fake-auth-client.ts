@@ -3,6 +3,7 @@ import { provideRouter } from '@angular/router';
 import { AUTH_CONFIG } from './auth-config';
 import { AUTH_CLIENT } from './lazy-auth-client';
 import { toPerson } from './person';
+import { REACH_TENANT } from './reach-tenant';
 
 /** A client that is content with everything; a test replaces what it is about. */
 export class FakeClient {
@@ -24,9 +25,11 @@ export class FakeClient {
 export const provideFake = (
   client: FakeClient,
   load = () => Promise.resolve(FakeClient),
+  reach: (domain: string) => Promise<void> = () => Promise.resolve(),
 ): (Provider | EnvironmentProviders)[] => [
   provideRouter([]),
   { provide: AUTH_CONFIG, useValue: { domain: 'acme.eu.auth0.com', clientId: 'abc', audience: 'api' } },
   { provide: AUTH_CLIENT, useValue: load },
+  { provide: REACH_TENANT, useValue: reach },
   { provide: FakeClient, useFactory: () => client },
 ];

@@ -1,3 +1,4 @@
+import { InjectionToken } from '@angular/core';
 import { AuthError } from './auth-error';
 
 /**
@@ -15,3 +16,6 @@ export async function reachTenant(domain: string): Promise<void> {
     throw new AuthError(navigator.onLine ? 'tenant-unreachable' : 'network');
   });
 }
+
+/** `reachTenant`; a test puts a tenant of its own here. */
+export const REACH_TENANT = new InjectionToken('reach tenant', { factory: () => reachTenant });

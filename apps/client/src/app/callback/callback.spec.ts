@@ -3,8 +3,11 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
+import { EMPTY } from 'rxjs';
 import { AuthError } from '../auth/auth-error';
 import { AuthService } from '../auth/auth-service';
+import { type Fault } from '../fault/fault';
+import { Faults } from '../fault/faults';
 import { NotFound } from '../not-found/not-found';
 import { Callback } from './callback';
 
@@ -15,6 +18,7 @@ describe('Callback', () => {
   beforeEach(() => {
     logins.length = 0;
     const auth = {
+      faults: EMPTY,
       leaving: signal(false),
       finishLogin: () => finish(),
       login: (target: string) => void logins.push(target),
@@ -43,13 +47,15 @@ describe('Callback', () => {
   });
 
   it('stops at a refusal, in words, and cleans the address', async () => {
+    const told: Fault[] = [];
+    TestBed.inject(Faults).stream.subscribe((fault) => told.push(fault));
     finish = () => Promise.reject(new AuthError('access-denied', 'No.', '/profile'));
     const page = await open();
     expect(page.querySelector('h1')?.textContent).toBe('You are not logged in');
     expect(page.querySelector('[role=alert]')?.textContent).toMatch(/cancelled.*No\./s);
     expect([TestBed.inject(Location).path(true), logins]).toEqual(['/callback', []]);
     page.querySelector('button')?.click();
-    expect(logins).toEqual(['/profile']);
+    expect([logins, told.map(({ code }) => code)]).toEqual([['/profile'], ['access-denied']]);
   });
 
   it('begins anew where nobody knows the way', async () => {

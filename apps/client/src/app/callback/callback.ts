@@ -3,7 +3,8 @@ import { Component, inject, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import { AuthError } from '../auth/auth-error';
 import { AuthService } from '../auth/auth-service';
-import { Notice } from '../notice/notice';
+import { Faults } from '../fault/faults';
+import { Notice } from '../fault/notice';
 
 @Component({
   selector: 'app-callback',
@@ -11,7 +12,7 @@ import { Notice } from '../notice/notice';
   template: `
     <h1 tabindex="-1" [class.waiting]="!error()">{{ heading() }}</h1>
     @if (error(); as error) {
-      <app-notice [text]="error.message" [quote]="error.detail" [busy]="auth.leaving()" (retry)="tryAgain(error)" />
+      <app-notice [fault]="error" [quote]="error.detail" [busy]="auth.leaving()" (again)="logInAgain(error)" />
       <p><a href="/">Back to the start</a></p>
     }
   `,
@@ -20,6 +21,7 @@ export class Callback {
   protected readonly auth = inject(AuthService);
   private readonly router = inject(Router);
   private readonly location = inject(Location);
+  private readonly faults = inject(Faults);
   protected readonly error = signal<AuthError | null>(null);
 
   constructor() {
@@ -32,7 +34,7 @@ export class Callback {
     return error.code === 'access-denied' ? 'You are not logged in' : 'The login could not be finished';
   }
 
-  protected tryAgain({ target }: AuthError): void {
+  protected logInAgain({ target }: AuthError): void {
     void this.auth.login(typeof target === 'string' ? target : '/');
   }
 
@@ -41,7 +43,7 @@ export class Callback {
       const target = await this.auth.finishLogin(location.href);
       await this.router.navigateByUrl(target, { replaceUrl: true });
     } catch (thrown) {
-      this.error.set(AuthError.of(thrown));
+      this.error.set(this.faults.tell(AuthError.of(thrown)));
       // The code and the tenant's words must not stay in the address, nor be sent again by a reload.
       this.location.replaceState('/callback');
     }

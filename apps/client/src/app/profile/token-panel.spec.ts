@@ -1,4 +1,6 @@
+import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
+import { EMPTY } from 'rxjs';
 import { AuthError } from '../auth/auth-error';
 import { AuthService } from '../auth/auth-service';
 import { TokenPanel } from './token-panel';
@@ -16,7 +18,9 @@ describe('TokenPanel', () => {
     token = () => Promise.resolve(TOKEN);
     const clipboard = { writeText: (text: string) => Promise.resolve(void copied.push(text)) };
     Object.defineProperty(navigator, 'clipboard', { value: clipboard, configurable: true });
-    TestBed.configureTestingModule({ providers: [{ provide: AuthService, useValue: { token: () => token() } }] });
+    TestBed.configureTestingModule({
+      providers: [{ provide: AuthService, useValue: { token: () => token(), faults: EMPTY, leaving: signal(false) } }],
+    });
   });
 
   async function shown(kind: 'id' | 'access' = 'access') {

@@ -1,18 +1,22 @@
 import { Component, computed, inject, input, type OnInit, signal } from '@angular/core';
 import { AuthError } from '../auth/auth-error';
 import { AuthService } from '../auth/auth-service';
+import { Faults } from '../fault/faults';
+import { HelpButton } from '../fault/help-button';
 import { type DecodedToken, decodeToken } from '../auth/decode-token';
 import { claimRows } from './claim-rows';
 import { Lifetime } from './lifetime';
 
 @Component({
   selector: 'app-token-panel',
-  imports: [Lifetime],
+  imports: [HelpButton, Lifetime],
   templateUrl: './token-panel.html',
   styleUrl: './token-panel.scss',
 })
 export class TokenPanel implements OnInit {
   private readonly auth = inject(AuthService);
+  private readonly faults = inject(Faults);
+  protected readonly leaving = this.auth.leaving;
   readonly kind = input.required<'id' | 'access'>();
   protected readonly name = computed(() => (this.kind() === 'id' ? 'ID token' : 'access token'));
   protected readonly error = signal<AuthError | null>(null);
@@ -38,6 +42,10 @@ export class TokenPanel implements OnInit {
     void this.load();
   }
 
+  protected async again(act: 'retry' | 'login'): Promise<void> {
+    await (act === 'retry' ? this.load() : this.auth.login('/profile'));
+  }
+
   protected async load(): Promise<void> {
     await this.withToken((token) => this.read.set({ decoded: decodeToken(token) }));
   }
@@ -59,7 +67,7 @@ export class TokenPanel implements OnInit {
       await use(await this.auth.token(this.kind()));
       this.error.set(null);
     } catch (thrown) {
-      this.error.set(AuthError.of(thrown));
+      this.error.set(this.faults.tell(AuthError.of(thrown)));
     }
   }
 }

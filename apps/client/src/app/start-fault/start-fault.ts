@@ -8,7 +8,7 @@ import {
 } from '@angular/core';
 import { Title } from '@angular/platform-browser';
 import { AuthConfigError, loadAuthConfig } from '../auth/auth-config';
-import { Notice } from '../notice/notice';
+import { Notice } from '../fault/notice';
 
 const FAULT = new InjectionToken<unknown>('what kept the page from starting');
 
@@ -23,12 +23,12 @@ export const startFaultConfig = (fault: unknown): ApplicationConfig => ({
   template: `
     <main id="main" class="lone">
       <h1>The page cannot start yet</h1>
-      <app-notice [text]="sentence()" [busy]="trying()" (retry)="tryAgain()" />
+      <app-notice [fault]="fault()" [busy]="trying()" (again)="tryAgain()" />
     </main>
   `,
 })
 export class StartFault {
-  protected readonly sentence = signal(sentenceOf(inject(FAULT)));
+  protected readonly fault = signal(AuthConfigError.of(inject(FAULT)));
   protected readonly trying = signal(false);
 
   constructor() {
@@ -41,13 +41,9 @@ export class StartFault {
     try {
       await loadAuthConfig();
       location.reload();
-    } catch (fault) {
-      this.sentence.set(sentenceOf(fault));
+    } catch (thrown) {
+      this.fault.set(AuthConfigError.of(thrown));
       this.trying.set(false);
     }
   }
-}
-
-function sentenceOf(fault: unknown): string {
-  return fault instanceof AuthConfigError ? fault.message : 'The page could not read its settings.';
 }

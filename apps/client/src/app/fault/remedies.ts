@@ -1,4 +1,4 @@
-import { type ApiErrorCode } from './api-error';
+import { type FaultCode } from './fault';
 
 /** The one thing that helps, and what its button says. */
 export interface Remedy {
@@ -10,8 +10,8 @@ const RETRY: Remedy = { act: 'retry', label: 'Try again' };
 const LOGIN: Remedy = { act: 'login', label: 'Go to login' };
 const REPORT: Remedy = { act: 'report', label: 'Copy the details' };
 
-/** Every fault that a call can end with has its button: the compiler asks for a line here with each new code. */
-export const REMEDIES: Readonly<Record<ApiErrorCode, Remedy>> = {
+/** Every fault has its button, wherever it is met: the compiler asks for a line here with each new code. */
+export const REMEDIES: Readonly<Record<FaultCode, Remedy>> = {
   network: RETRY,
   slow: RETRY,
   'api-unavailable': RETRY,
@@ -21,11 +21,12 @@ export const REMEDIES: Readonly<Record<ApiErrorCode, Remedy>> = {
   'access-denied': LOGIN,
   'login-expired': LOGIN,
   'login-failed': LOGIN,
+  'login-loop': LOGIN,
   'logout-incomplete': RETRY,
   'token-rejected': LOGIN,
   forbidden: { act: 'request', label: 'Ask for access' },
-  'login-loop': LOGIN,
   misconfigured: REPORT,
+  'settings-unreadable': RETRY,
   refused: REPORT,
   failed: RETRY,
 };
