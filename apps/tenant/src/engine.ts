@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { StartError } from './configuration/start-error';
-import { badWeather, skewIdTokens } from './control/weather';
+import { badWeather } from './control/weather';
 import { control } from './control/routes';
 import { requestGuard } from './http/request-guard';
 import { silentAuthentication } from './http/silent-authentication';
@@ -9,6 +9,7 @@ import { userinfo } from './http/userinfo';
 import { interactions } from './interactions';
 import { v2Logout } from './logout';
 import { createProvider, type EngineParts } from './provider';
+import { shapeIdTokens } from './tokens';
 import { homePage } from './views/home-page';
 import { sendPage } from './views/page';
 
@@ -27,7 +28,7 @@ export async function createEngine(parts: EngineParts): Promise<RequestListener>
     });
   }
   const [signingKey] = secrets.signingKeys;
-  if (signingKey) skewIdTokens(provider, live.switches, signingKey);
+  if (signingKey) shapeIdTokens(provider, live.switches, signingKey);
   const publicKeys = secrets.signingKeys.map(({ kty, n, e, kid, alg, use }) => ({ kty, n, e, kid, alg, use }));
   provider.use(requestGuard(model, issuer));
   provider.use(badWeather(live.switches));

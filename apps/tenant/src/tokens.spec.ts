@@ -67,7 +67,8 @@ describe('the access token', () => {
   it('is signed with a published RS256 key', async () => {
     const { access_token: token, id_token: idToken } = await obtainTokens(tenant.origin);
     const keys = createRemoteJWKSet(new URL(`${tenant.origin}/.well-known/jwks.json`));
-    expect(decodeProtectedHeader(token)).toEqual({ alg: 'RS256', typ: 'JWT', kid: expect.any(String) });
+    const header = { alg: 'RS256', typ: 'JWT', kid: expect.any(String) };
+    expect([decodeProtectedHeader(token), decodeProtectedHeader(idToken)]).toEqual([header, header]);
     await expect(jwtVerify(token, keys, { issuer: `${tenant.origin}/`, audience: AUDIENCE })).resolves.toBeDefined();
     await expect(jwtVerify(idToken, keys, { issuer: `${tenant.origin}/`, audience: CLIENT_ID })).resolves.toBeDefined();
   });

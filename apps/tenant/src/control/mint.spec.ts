@@ -36,6 +36,7 @@ describe('a minted token', () => {
   it('may be an ID token', async () => {
     const issued = await obtainTokens(tenant.origin, 'bob@example.com', { nonce: undefined });
     const minted = await mint(tenant.origin, { type: 'id', user: 'bob@example.com' });
+    expect(decodeProtectedHeader(minted)).toEqual(decodeProtectedHeader(issued.id_token));
     expect(withoutTimes(claimsOf(minted))).toEqual(withoutTimes(claimsOf(issued.id_token)));
     expect(await verify(minted, CLIENT_ID)).toBe('good');
   });
