@@ -71,6 +71,8 @@ describe('a body', () => {
     ['a number as a member', JSON_TYPE, '{"grant_type":1}', 400],
     ['a prototype', JSON_TYPE, '{"__proto__":"x","constructor":"y"}', 400],
     ['nothing, said to be JSON', JSON_TYPE, '', 400],
+    ['a member twice', JSON_TYPE, JSON.stringify(MACHINE).replace('{', '{"client_id":"latchkey-web",'), 400],
+    ['a member twice, once escaped', JSON_TYPE, JSON.stringify(MACHINE).replace('{', '{"client\\u005fid":"x",'), 400],
     ['JSON that is too large', JSON_TYPE, JSON.stringify({ large }), 413],
     ['nothing', FORM, '', 400],
     ['a parameter twice', FORM, 'grant_type=refresh_token&grant_type=refresh_token&client_id=latchkey-web', 400],
@@ -89,6 +91,12 @@ describe('a body', () => {
     });
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ error: 'invalid_request', error_description: expect.any(String) });
+  });
+
+  it.each([': " { } \\', '"client_id":', '\\"'])('of JSON may have %j in a value', async (odd) => {
+    const body = JSON.stringify({ ...MACHINE, audience: AUDIENCE, [odd]: odd });
+    const headers = { 'content-type': JSON_TYPE };
+    expect((await fetch(`${tenant.origin}/oauth/token`, { method: 'POST', headers, body })).status).toBe(200);
   });
 
   it.each(['__proto__', 'constructor', '\0', '%zz'])('naming %j as the client is refused', async (id) => {

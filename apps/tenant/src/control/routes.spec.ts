@@ -79,8 +79,18 @@ describe('the control page', () => {
     expect((await post(tenant.origin, action)).status).toBe(404);
   });
 
-  it('refuses what is no JSON', async () => {
-    const answer = await fetch(`${tenant.origin}/_tenant/reset`, { method: 'POST', headers: CONTROL, body: '{"a' });
-    expect(answer.status).toBe(400);
+  it.each([
+    ['reset', '{"a'],
+    ['switches', '{"clockSkew": 1, "clockSkew": 0}'],
+    ['tokens', '{"claims": {"a": [{"b": 1, "b": 2}]}}'],
+  ])('refuses at %s what is no JSON, or says two things: %s', async (action, body) => {
+    const answer = await fetch(`${tenant.origin}/_tenant/${action}`, { method: 'POST', headers: CONTROL, body });
+    const error = 'Send a JSON object that names no member twice, or nothing.';
+    expect([answer.status, await answer.json()]).toEqual([400, { error }]);
+  });
+
+  it('takes JSON in JSON', async () => {
+    const claims = { a: '{"b": 1, "b": 2}', c: [{ d: { e: [] } }, ':', [{}]] };
+    expect(await post(tenant.origin, 'tokens', { claims })).toMatchObject({ status: 200 });
   });
 });

@@ -1,5 +1,5 @@
 import type { Context, Middleware } from 'koa';
-import { readBody } from '../http/body';
+import { parseJson, readBody } from '../http/body';
 import type { LiveTenant } from '../live-tenant';
 import { controlPage, CONTROL_POLICY } from '../views/control-page';
 import { sendPage } from '../views/page';
@@ -69,8 +69,8 @@ async function answer(ctx: Context, tenant: LiveTenant): Promise<void> {
 
 function parse(body: string): unknown {
   try {
-    return body.trim() === '' ? {} : JSON.parse(body);
+    return body.trim() === '' ? {} : parseJson(body);
   } catch {
-    throw new ControlError(400, 'Send a JSON object, or nothing.');
+    throw new ControlError(400, 'Send a JSON object that names no member twice, or nothing.');
   }
 }

@@ -23,13 +23,29 @@ export type Parameters = [name: string, value: string][];
 /** The parameters of a form body. */
 export const parseForm = (body: string): Parameters => [...new URLSearchParams(body)];
 
+/**
+ * Parses JSON in which no object names a member twice: two readers could see two values (RFC 8259 section 4). Throws a
+ * SyntaxError.
+ */
+export function parseJson(text: string): unknown {
+  let members = -1; // the whole comes by as a member too
+  const value: unknown = JSON.parse(text, function (this: unknown, _name, member: unknown) {
+    if (!Array.isArray(this)) members++;
+    return member;
+  });
+  // Each member has a colon outside of strings, and of two with one name JSON.parse keeps one.
+  const colons = text.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*"/g, '').split(':').length - 1;
+  if (colons !== members) throw new SyntaxError('A member is named twice.');
+  return value;
+}
+
 /** The parameters of a JSON body, which Auth0 takes as well; undefined unless it is an object whose values are strings. */
-export function parseJson(body: string): Parameters | undefined {
+export function parseJsonParameters(body: string): Parameters | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(body);
+    value = parseJson(body);
   } catch {
-    return undefined; // not JSON
+    return undefined;
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const parameters = Object.entries(value);

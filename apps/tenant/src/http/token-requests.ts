@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Context, Middleware } from 'koa';
 import type Provider from 'oidc-provider';
-import { parseForm, parseJson, readBody, type Parameters } from './body';
+import { parseForm, parseJsonParameters, readBody, type Parameters } from './body';
 import { sendOAuthError } from './oauth-error';
 
 const PATHS = new Set(['/oauth/token', '/oauth/revoke']);
@@ -25,9 +25,9 @@ export function tokenRequests(provider: Provider): Middleware {
     const body = await readBody(ctx.req);
     if (body === undefined)
       return sendOAuthError(ctx, 413, 'invalid_request', 'The request body is larger than 64 kB.');
-    const parameters = json ? parseJson(body) : parseForm(body);
+    const parameters = json ? parseJsonParameters(body) : parseForm(body);
     if (!parameters) {
-      const description = 'The request body must be a JSON object whose members are strings.';
+      const description = 'The request body must be a JSON object whose members are strings, each there once.';
       return sendOAuthError(ctx, 400, 'invalid_request', description);
     }
     const twice = parameters.find(([name], index) => !REPEATABLE.has(name) && indexOf(parameters, name) < index)?.[0];
