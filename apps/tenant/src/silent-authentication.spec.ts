@@ -19,7 +19,11 @@ describe('silent authentication', () => {
   it('says login_required to somebody unknown', async () => {
     const response = await browser.open(authorizeUrl(SILENT));
     expect(response.status).toBe(200);
-    expect(messageOf(await response.text()).response).toMatchObject({ error: 'login_required', state: 'a-state' });
+    expect(messageOf(await response.text()).response).toMatchObject({
+      error: 'login_required',
+      error_description: 'Login required',
+      state: 'a-state',
+    });
   });
 
   it('brings a code after a login', async () => {
