@@ -1,92 +1,33 @@
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import { freePorts, Process, root } from './processes';
+import { root } from './processes';
+import { API, claims, clientOptions, fillIn, setStage, type Stage } from './sdk/stage';
 import { test } from './stack';
 import { TenantControl } from './tenant-control';
 
-// Auth0's own SDK, as it is published, against the built tenant; our page has no part in it.
+// Auth0's own SDK, as it is published.
 const SDK = readFileSync(join(root, 'node_modules/@auth0/auth0-spa-js/dist/auth0-spa-js.production.esm.js'));
-const API = 'https://api.latchkey.example';
-const OTHER = `
-  - name: Other API
-    identifier: other-api
-    allow_offline_access: true
-    scopes: [{ value: ping }]
-organizations:
-  - name: acme
+const HTML = '<script type="module">import * as sdk from "/sdk.js"; window.sdk = sdk;</script>';
 
-clientGrants:`;
-const EDITS: [string, string][] = [
-  ['app_type: spa', 'app_type: spa\n    organization_usage: allow'],
-  [
-    'leeway: 0',
-    `leeway: 0\n      policies: [{ audience: ${API}, scope: [read:messages] }, { audience: other-api, scope: [ping] }]`,
-  ],
-  ['\nclientGrants:', OTHER],
-];
-
-const edit = (name: string, edits: [string, string][]) =>
-  edits.reduce((text, [from, to]) => text.replace(from, to), readFileSync(join(root, name), 'utf8'));
-
-let page: string, tenantOrigin: string, tenant: Process, server: Server, folder: string;
+let stage: Stage, page: string, tenantOrigin: string;
 
 test.beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'latchkey-sdk-'));
-  const [TENANT_FILE, TENANT_LOCAL_FILE] = ['tenant.yaml', 'tenant.local.yaml'].map((name) => join(folder, name)) as [
-    string,
-    string,
-  ];
-  writeFileSync(TENANT_FILE, edit('tenant.yaml', EDITS));
-  writeFileSync(
-    TENANT_LOCAL_FILE,
-    edit('tenant.local.yaml', [['roles: [Admin]', 'roles: [Admin]\n    organizations: [acme]']]),
-  );
-  const script = '<script type="module">import * as sdk from "/sdk.js"; window.sdk = sdk;</script>';
-  server = createServer(({ url }, response) => {
-    response.setHeader('content-type', url === '/sdk.js' ? 'text/javascript' : 'text/html');
-    response.end(url === '/sdk.js' ? SDK : script);
-  });
-  await once(server.listen(0, 'localhost'), 'listening');
-  page = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const [port] = await freePorts(1);
-  tenantOrigin = `http://localhost:${port}`;
-  const env = { PORT: String(port), TENANT_DB: ':memory:', TENANT_FILE, TENANT_LOCAL_FILE, PAGE_ORIGINS: page };
-  tenant = new Process('dist/tenant/main.js', env, `${tenantOrigin}/.well-known/jwks.json`);
-  await tenant.start();
+  stage = await setStage(SDK, HTML);
+  ({ page, tenantOrigin } = stage);
 });
 
-test.afterAll(async () => {
-  await tenant.stop();
-  server.closeAllConnections();
-  server.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+test.afterAll(() => stage.end());
 
 /** Runs a line of the page's own with an SDK client `c` in it; an error is its code. */
 async function run<Result>(browser: Page, options: object, line: string): Promise<Result> {
   await browser.waitForFunction('window.sdk');
-  const authorizationParams = {
-    redirect_uri: `${page}/callback`,
-    audience: API,
-    scope: 'openid profile email read:messages',
-  };
-  const all = { domain: tenantOrigin, clientId: 'latchkey-web', authorizationParams, ...options };
+  const all = { ...clientOptions(stage), ...options };
   const script = `(async () => {
     const c = new sdk.Auth0Client(${JSON.stringify(all)});
     try { return await (${line}); } catch (error) { return error.error ?? String(error); }
   })()`;
   return browser.evaluate<Result>(script);
-}
-
-async function fillIn(browser: Page): Promise<void> {
-  await browser.locator('#username').fill('ada@example.com');
-  await browser.locator('#password').fill('ada');
-  await browser.getByRole('button', { name: 'Continue', exact: true }).click();
 }
 
 /** Logs in by redirect, and then asks for a token past the cache. */
@@ -102,9 +43,6 @@ async function logIn(
   await browser.waitForURL(/callback\?/);
   return run<string>(browser, options, `c.handleRedirectCallback().then(() => ${then})`);
 }
-
-const claims = (token: string) =>
-  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString() || '{}') as Record<string, unknown>;
 
 const params = (deviation: object) => ({
   authorizationParams: { redirect_uri: `${page}/callback`, audience: API, scope: 'openid profile email', ...deviation },
