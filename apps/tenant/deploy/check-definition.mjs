@@ -54,6 +54,9 @@ async function checkByDeployCli(file, data) {
   }
 }
 
+/** TypeScript's and the Management API's declarations: most of the time goes into reading them, so they are read once. */
+const declarations = new Map();
+
 function checkByTypes(file, data) {
   const entries = Object.entries(TYPES).flatMap(([key, [type, split = (entry) => [entry]]]) =>
     (Array.isArray(data[key]) ? data[key] : data[key] ? [data[key]] : []).map((entry, index) => ({
@@ -76,13 +79,18 @@ function checkByTypes(file, data) {
     module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
     target: ts.ScriptTarget.ES2022,
+    lib: ['lib.es2022.d.ts'],
   };
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists, readFile } = host;
   host.fileExists = (name) => sources.has(name) || fileExists(name);
   host.readFile = (name) => sources.get(name) ?? readFile(name);
-  host.getSourceFile = (name, ...rest) =>
-    sources.has(name) ? ts.createSourceFile(name, sources.get(name), ...rest) : getSourceFile(name, ...rest);
+  host.jsDocParsingMode = ts.JSDocParsingMode.ParseNone;
+  host.getSourceFile = (name, ...rest) => {
+    if (sources.has(name)) return ts.createSourceFile(name, sources.get(name), ...rest);
+    if (!declarations.has(name)) declarations.set(name, getSourceFile(name, ...rest));
+    return declarations.get(name);
+  };
   const program = ts.createProgram([...sources.keys()], options, host);
   return [...sources.keys()].flatMap((name, index) =>
     program
