@@ -54,6 +54,23 @@ describe('an API', () => {
     expect(faults[0].says).toBe('The API is not ready: The keys are away.');
   });
 
+  it('that answers 503 without a reason is told so', async () => {
+    const { faults } = await ask(checkApiValues, {
+      '/auth_config.json': auth,
+      '/api/health/ready': (_, response) => response.writeHead(503).end('busy'),
+    });
+    expect(faults[0].says).toBe('The API is not ready: it answered 503.');
+    expect(faults[0]).toMatchObject({ found: '503 at /api/health/ready', put: expect.stringContaining('200') });
+  });
+
+  it('of the origin of the page needs no CORS', async () => {
+    const apiOrigin = 'https://app.acme.example';
+    expect(await checkCors({ apiOrigin, pages: [apiOrigin] })).toMatchObject({
+      status: 'passed',
+      note: 'not needed: page and API are of one origin',
+    });
+  });
+
   it.each([
     ['any page', '*', 'authorization', 'failed'],
     ['this page without a token', PAGE, 'content-type', 'failed'],

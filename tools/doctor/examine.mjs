@@ -1,6 +1,7 @@
 import { ProbeError } from './http.mjs';
 import { PLACES } from './places.mjs';
-import { failed, fault, unchecked } from './results.mjs';
+import { failed, unchecked } from './results.mjs';
+import { unanswered } from './unanswered.mjs';
 
 /**
  * Asks the checks in turn and calls `tell` with each outcome and what is known by then. What a check has found is known to those after it;
@@ -28,7 +29,7 @@ async function attempt(run, known) {
   } catch (error) {
     if (!(error instanceof ProbeError)) throw error;
     const place = error.origin === known.apiOrigin ? PLACES.api : PLACES.logs;
-    return failed(fault(`${error.message}.`, place, { found: error.origin, put: 'an answer' }));
+    return failed(await unanswered(error, { place, put: 'an answer', limit: known.limit }));
   }
 }
 

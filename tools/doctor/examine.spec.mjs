@@ -32,7 +32,7 @@ describe('examine', () => {
   ])('takes a request without an answer of %s for a fault', async (origin, page) => {
     const silent = row('a', () => Promise.reject(new ProbeError(`${origin}/y`, 'is away')));
     const [{ faults }] = await examine([silent], { apiOrigin: 'http://api.test' });
-    expect(faults).toEqual([expect.objectContaining({ says: `${origin} is away.`, found: origin })]);
+    expect(faults).toEqual([expect.objectContaining({ says: `${origin} is away.`, found: origin, put: 'an answer' })]);
     expect(faults[0].place.page).toBe(page);
   });
 

@@ -2,25 +2,37 @@
 
 const SIZE = 1_000_000;
 
-/** A request that got no usable answer; the message is the end of a sentence, like "refused the connection". */
+/** A request that got no usable answer, and the code of what kept it; the message is a sentence without its full stop. */
 export class ProbeError extends Error {
-  constructor(url, reason) {
+  constructor(url, reason, code) {
     const { origin } = new URL(url);
     super(`${origin} ${reason}`);
     this.origin = origin;
+    this.code = code;
   }
 }
 
+const UNKNOWN_AUTHORITY = 'has a certificate of an authority that this machine does not know';
+const NO_TLS = 'answers without TLS, most likely in plain http';
+
 const REASONS = {
+  TOO_LONG: `sent more than ${SIZE} bytes`,
   ECONNREFUSED: 'refused the connection: nothing listens there',
   ECONNRESET: 'broke the connection off',
   UND_ERR_SOCKET: 'broke the connection off',
+  EHOSTUNREACH: 'cannot be reached from this machine',
+  ENETUNREACH: 'cannot be reached from this machine',
   ENOTFOUND: 'has a name that does not resolve',
   EAI_AGAIN: 'has a name that could not be resolved just now',
   CERT_HAS_EXPIRED: 'has a certificate that has expired',
+  CERT_NOT_YET_VALID: 'has a certificate that is not valid yet',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'has a certificate that is self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'has a certificate that is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_AUTHORITY,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_AUTHORITY,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_AUTHORITY,
   ERR_TLS_CERT_ALTNAME_INVALID: 'has a certificate for another name',
+  ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: NO_TLS,
 };
 
 /**
@@ -44,7 +56,10 @@ export async function ask(url, { limit, ...init }) {
       received,
     };
   } catch (error) {
-    throw new ProbeError(url, reason(error, limit));
+    const cause = error.cause ?? error;
+    // By name and code, not by class: errors of Node's own fetch may come from another realm.
+    const late = error.name === 'TimeoutError';
+    throw new ProbeError(url, late ? `gave no answer within ${limit / 1000} s` : reason(cause), cause.code);
   }
 }
 
@@ -53,16 +68,15 @@ async function read(response) {
   const chunks = [];
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
-    if (size > SIZE) throw new Error(`sent more than ${SIZE} bytes`);
+    if (size > SIZE) throw Object.assign(new Error(), { code: 'TOO_LONG' });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();
 }
 
-/** By name and code, not by class: errors of Node's own fetch may come from another realm. */
-function reason(error, limit) {
-  if (error.name === 'TimeoutError') return `gave no answer within ${limit / 1000} s`;
-  const { code, message } = error.cause ?? error;
+function reason({ name, code, message }) {
+  if (name === 'HTTPParserError') return 'answers with something that is no HTTP';
+  if (code?.startsWith('ERR_SSL_')) return REASONS[code] ?? `and this machine cannot agree on TLS (${code})`;
   return REASONS[code] ?? `could not be asked (${code ?? message})`;
 }
 

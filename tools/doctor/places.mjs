@@ -70,6 +70,9 @@ export const PLACES = {
   localTenant: here('this machine', 'the local tenant, which npm start starts'),
   authConfig: here('auth_config.json, or the environment', 'domain, clientId, audience'),
   environmentOf: (variable) => here("the API's environment", variable),
+  network: here("this machine's network", 'its connection and its name server'),
+  certificate: here('the server of this address (at Auth0: Branding → Custom Domains)', 'its certificate'),
+  authorities: here('the environment of the doctor and of the API', 'NODE_EXTRA_CA_CERTS'),
   clock: here("this machine's date and time", 'set automatically (NTP)'),
   api: here('the API, or the proxy before it', 'GET /api/external'),
 };

@@ -2,6 +2,7 @@
 import { ask, parseObject, ProbeError } from '../http.mjs';
 import { PLACES } from '../places.mjs';
 import { failed, fault, passed, unchecked } from '../results.mjs';
+import { unanswered } from '../unanswered.mjs';
 
 const GUARDED = '/api/external';
 
@@ -13,7 +14,7 @@ export async function checkApi({ apiOrigin, apiGiven, limit }) {
   } catch (error) {
     if (!(error instanceof ProbeError)) throw error;
     if (!apiGiven) return unchecked(`${error.message} (npm start starts the API)`);
-    return failed(fault(`${error.message}.`, PLACES.api, { found: apiOrigin, put: 'an API that runs there' }));
+    return failed(await unanswered(error, { place: PLACES.api, put: 'an API that runs there', limit }));
   }
   const challenge = answer.headers.get('www-authenticate') ?? '';
   const found = `${answer.status}${challenge ? ` with WWW-Authenticate: ${challenge.split(' ')[0]}` : ' without WWW-Authenticate'}`;
@@ -42,9 +43,12 @@ export async function checkApiValues({ apiOrigin, config, limit }) {
   if (faults.length) return failed(...faults);
   const ready = await ask(`${apiOrigin}/api/health/ready`, { limit });
   if (ready.status === 200) return passed('the same three values, and the signing keys');
-  const reason = parseObject(ready.text)?.reason ?? `it answered ${ready.status}`;
+  const reason = parseObject(ready.text)?.reason ?? `it answered ${ready.status}.`;
   return failed(
-    fault(`The API is not ready: ${reason}`, PLACES.api, { found: `${ready.status} at /api/health/ready` }),
+    fault(`The API is not ready: ${reason}`, PLACES.api, {
+      found: `${ready.status} at /api/health/ready`,
+      put: '200 there: its log says what keeps it',
+    }),
   );
 }
 

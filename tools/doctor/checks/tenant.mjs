@@ -1,41 +1,51 @@
 // The tenant as such: its name, its metadata, its keys, its clock.
 import { lookup } from 'node:dns/promises';
 import { api } from '../api-parts.mjs';
+import { busy } from '../authorize.mjs';
 import { ask, parseObject, ProbeError } from '../http.mjs';
 import { PLACES } from '../places.mjs';
 import { failed, fault, passed, unchecked } from '../results.mjs';
+import { unanswered } from '../unanswered.mjs';
+
+const AS_SHOWN = 'the domain as the dashboard shows it, such as acme.eu.auth0.com';
 
 /** Resolves the domain's name, as far as the machine's resolver knows it. */
 export async function checkDomain({ config, tenant, limit }) {
   const name = new URL(tenant).hostname.replace(/^\[|\]$/g, '');
   const late = new Promise((resolve) => setTimeout(resolve, limit, { code: 'ETIMEOUT' }).unref());
-  const found = await Promise.race([lookup(name), late]).catch((error) => error);
-  if (found.address) return passed(`${name} is ${found.address}`);
-  return failed(
-    fault(`The domain ${name} does not resolve (${found.code}).`, PLACES.domain, {
-      found: config.auth.domain,
-      put: 'the domain as the dashboard shows it; if it is that already, see that this machine is online',
-    }),
-  );
+  const { address, code } = await Promise.race([lookup(name), late]).catch((error) => error);
+  if (address) return passed(`${name} is ${address}`);
+  const found = config.auth.domain;
+  if (code === 'ENOTFOUND') {
+    const put = `${AS_SHOWN}; if it is that already, see that this machine is online`;
+    return failed(fault(`The domain ${name} does not resolve: nobody has this name.`, PLACES.domain, { found, put }));
+  }
+  const says = `The domain ${name} could not be resolved: the name server of this machine does not answer (${code}).`;
+  return failed(fault(says, PLACES.network, { found, put: 'a connection; then ask again' }));
 }
 
 /** Fetches the metadata (OpenID Connect Discovery 1.0 section 4), which must come from the domain itself. */
-export async function checkDiscovery({ config, tenant, local, limit }) {
+export async function checkDiscovery({ config, tenant, limit }) {
   const url = `${tenant}/.well-known/openid-configuration`;
-  const refuse = (says, put = 'the domain as the dashboard shows it, such as acme.eu.auth0.com') =>
-    failed(fault(says, PLACES.domain, { found: config.auth.domain, put }));
+  const found = config.auth.domain;
+  const refuse = (says, put = AS_SHOWN) => failed(fault(says, PLACES.domain, { found, put }));
   let answer;
   try {
     answer = await ask(url, { limit });
   } catch (error) {
     if (!(error instanceof ProbeError)) throw error;
-    if (!local) return refuse(`${error.message}.`);
-    return failed(fault(`${error.message}.`, PLACES.localTenant, { found: config.auth.domain, put: 'npm start' }));
+    // Plain http is for a tenant on this machine only, and the one here speaks nothing else.
+    const away = tenant.startsWith('http:')
+      ? { place: PLACES.localTenant, put: 'npm start' }
+      : { place: PLACES.domain, put: `${AS_SHOWN}; if it is that already, see that no firewall is between` };
+    return failed(await unanswered(error, { ...away, found, limit }));
   }
   const { status, location, text } = answer;
   if (location) {
     return refuse(`${url} redirects to ${location}: the domain is another one.`, new URL(location).host);
   }
+  if (busy(answer))
+    return failed(fault(`${url}: ${busy(answer)}.`, PLACES.logs, { found: String(status), put: '200' }));
   if (status !== 200) return refuse(`${url} answered ${status}: there is no tenant of this name.`);
   const document = parseObject(text);
   if (!document?.issuer) return refuse(`${url} answered something that is no OpenID configuration.`);
