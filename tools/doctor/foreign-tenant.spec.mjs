@@ -1,9 +1,5 @@
-import { checkToken } from './checks/account.mjs';
-import { checkAudience, checkCallbacks, checkClient, checkType } from './checks/application.mjs';
-import { createPkce } from './authorize.mjs';
-import { diagnose, PAGE } from './testing/diagnose.mjs';
-import { publicJwk, serve, serveTenant } from './testing/fake-server.mjs';
-import { AUDIENCE, CLIENT_ID } from './testing/programs.mjs';
+import { diagnose } from './testing/diagnose.mjs';
+import { publicJwk, serveTenant } from './testing/fake-server.mjs';
 
 const DISCOVERY = '/.well-known/openid-configuration';
 const KEYS = '/.well-known/jwks.json';
@@ -41,6 +37,12 @@ describe('discovery', () => {
     expect(faults[0].place.field).toMatch(/^Domain|^the local tenant/);
   });
 
+  it.each([429, 503])('that fails with %d is the trouble of a tenant that is there', async (status) => {
+    const { faults } = await outcome('discovery', { [DISCOVERY]: json(status, {}) });
+    expect(faults[0].says).toMatch(new RegExp(`/openid-configuration: the tenant answered ${status}\\b`));
+    expect(faults[0].place.page).toBe('Monitoring → Logs');
+  });
+
   it('names the domain to paste after a redirect', async () => {
     const { faults } = await outcome('discovery', { [DISCOVERY]: redirect('https://acme.eu.auth0.com/x') });
     expect(faults[0].put).toBe('acme.eu.auth0.com');
@@ -61,6 +63,12 @@ describe('the issuer', () => {
   it('of another domain names that domain', async () => {
     const { faults } = await outcome('issuer', { [DISCOVERY]: { issuer: 'https://acme.eu.auth0.com/' } });
     expect(faults[0].put).toBe('acme.eu.auth0.com');
+  });
+
+  it.each(['acme', 7])('that is no URL asks for another tenant: %j', async (issuer) => {
+    const { status, faults } = await outcome('issuer', { [DISCOVERY]: { issuer } });
+    expect([status, faults[0].found]).toEqual(['failed', issuer]);
+    expect(faults[0].put).toMatch(/^a tenant whose issuer is http:.*\/$/);
   });
 });
 
@@ -109,87 +117,5 @@ describe('the clock', () => {
   it('that is not told is not checked', async () => {
     const silent = (_, response) => ((response.sendDate = false), response.end(JSON.stringify({ issuer: 'x' })));
     expect((await outcome('clock', { [DISCOVERY]: silent })).status).toBe('unchecked');
-  });
-});
-
-describe('what Auth0 answers', () => {
-  /** What a check makes of one answer. */
-  async function ask(check, path, route, others = {}) {
-    const tenant = await serve({ [path]: route, ...others });
-    open.push(tenant);
-    const config = {
-      auth: { domain: tenant.origin, clientId: CLIENT_ID, audience: AUDIENCE },
-      issuer: `${tenant.origin}/`,
-    };
-    return check({ tenant: tenant.origin, config, pages: [PAGE], accepted: [PAGE], limit: 1000 });
-  }
-  const back = (query) => redirect(`${PAGE}/callback?${query}`);
-
-  it.each([
-    [403, 'invalid_grant', 'passed', undefined],
-    [401, 'access_denied', 'failed', 'Application Type'],
-    [401, 'invalid_client', 'failed', 'Application Type'],
-    [403, 'unauthorized_client', 'failed', 'Grants'],
-    [429, 'too_many_requests', 'unchecked', undefined],
-    [500, 'server_error', 'unchecked', undefined],
-    [400, 'invalid_request', 'unchecked', undefined],
-  ])('to a code that does not exist: %d %s', async (status, error, expected, field) => {
-    const result = await ask(checkType, '/oauth/token', json(status, { error }));
-    expect([result.status, result.faults[0]?.place.field]).toEqual([expected, field]);
-  });
-
-  it.each([
-    ['at the callback', back('error=access_denied&error_description=Service%20not%20found%3A%20x'), 'failed'],
-    ['on a page', (_, response) => response.writeHead(400).end('Oops! Service not found: x'), 'failed'],
-    ['with a login', back('error=login_required&error_description=Login%20required'), 'passed'],
-    ['with a consent', back('error=consent_required'), 'passed'],
-    ['with anything else', back('error=unauthorized'), 'unchecked'],
-    ['with too many requests', json(429, {}), 'unchecked'],
-  ])('to an audience, %s', async (_where, route, expected) => {
-    expect((await ask(checkAudience, '/authorize', route)).status).toBe(expected);
-  });
-
-  it.each([
-    [`${PAGE}/callback?error=login_required`, 'passed'],
-    [`${PAGE}/other?error=login_required`, 'failed'],
-    [`${PAGE}.evil.test/callback?error=login_required`, 'failed'],
-    ['/u/login', 'failed'],
-  ])('to a callback: a redirect to %s', async (location, expected) => {
-    expect((await ask(checkCallbacks, '/authorize', redirect(location))).status).toBe(expected);
-  });
-
-  it.each([
-    ['Oops! Unknown client: x', 400, 'invalid_grant', 'failed'],
-    ['Oops! Callback URL mismatch.', 400, 'access_denied', 'passed'],
-    ['Oops!', 403, 'invalid_grant', 'passed'],
-    ['Oops!', 403, 'access_denied', 'unchecked'],
-    ['Oops!', 502, 'server_error', 'unchecked'],
-  ])('to a client: %s %d, then %s', async (text, status, error, expected) => {
-    const page = (_, response) => response.writeHead(status).end(text);
-    const result = await ask(checkClient, '/authorize', page, { '/oauth/token': json(403, { error }) });
-    expect(result.status).toBe(expected);
-  });
-});
-
-describe('an access token', () => {
-  const config = { auth: { clientId: CLIENT_ID, audience: AUDIENCE }, issuer: 'https://acme.test/' };
-  const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const jwt = (claims, header = { alg: 'RS256', kid: 'k' }) => `${encode(header)}.${encode(claims)}.AA`;
-  const CLAIMS = { iss: config.issuer, aud: AUDIENCE, sub: 's', iat: 0, exp: 9e9 };
-
-  it.each([
-    ['opaque', createPkce().verifier, 'This looks like an opaque token', /^Identifier/],
-    ['of another audience', jwt({ ...CLAIMS, aud: 'x' }), "The token's audience is x", /^Identifier/],
-    ['by a shared secret', jwt(CLAIMS, { alg: 'HS256' }), 'only RS256 is taken', /^Signing Algorithm/],
-    ['from the future', jwt({ ...CLAIMS, iat: 8e9 }), "this machine's clock and the tenant's differ", /NTP/],
-  ])('that is %s is refused in the words of the API', (_what, token, says, field) => {
-    const { faults } = checkToken({ config, tokens: { access_token: token } });
-    expect(faults[0].says).toContain(says);
-    expect(faults[0].place.field).toMatch(field);
-    expect(JSON.stringify(faults)).not.toContain(token);
-  });
-
-  it('that the API would take passes', () => {
-    expect(checkToken({ config, tokens: { access_token: jwt(CLAIMS) } }).status).toBe('passed');
   });
 });

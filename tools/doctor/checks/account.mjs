@@ -1,5 +1,5 @@
 // What only a login shows: a test account's whole way from the login page to the API's answer.
-import { authorizeUrl, callbackOf, createPkce, readCallback } from '../authorize.mjs';
+import { authorizeUrl, busy, callbackOf, createPkce, readCallback } from '../authorize.mjs';
 import { Browser } from '../browser.mjs';
 import { api } from '../api-parts.mjs';
 import { ask, parseObject } from '../http.mjs';
@@ -48,9 +48,11 @@ export async function checkLogin(context) {
     code_verifier: verifier,
     redirect_uri: callbackOf(pages[0]),
   };
-  const tokens = parseObject((await postTo(context, '/oauth/token', exchange)).text) ?? {};
+  const { status, text } = await postTo(context, '/oauth/token', exchange);
+  const tokens = parseObject(text) ?? {};
   if (!tokens.access_token) {
-    return refuse(`The code is not exchanged for tokens: ${tokens.error_description ?? tokens.error}.`, username);
+    const reason = tokens.error_description ?? tokens.error ?? `the token endpoint answered ${status}`;
+    return refuse(`The code is not exchanged for tokens: ${reason}.`, username);
   }
   return passed(`${username} is logged in`, { tokens, ...facts });
 }
@@ -99,6 +101,9 @@ export async function checkRotation(context) {
   }
   const answer = await postTo(context, '/oauth/token', { grant_type: 'refresh_token', refresh_token: first });
   const { refresh_token: second, error, error_description: description } = parseObject(answer.text) ?? {};
+  if (busy(answer)) return unchecked(busy(answer));
+  if (answer.status !== 200 && !error)
+    return unchecked(`the token endpoint answered ${answer.status} without an error code`);
   if (error) {
     return failed(
       fault(`The refresh token is refused: ${description ?? error}.`, PLACES.grantTypes, {
@@ -125,7 +130,7 @@ export async function checkPing({ apiOrigin, config, tokens, limit }) {
   const refused = answer.status === 401;
   return failed(
     fault(`The API refuses the ping: ${detail}`, refused ? PLACES.authConfig : PLACES.api, {
-      found: `${answer.status} ${code}`,
+      found: `${answer.status} ${code}`.trim(),
       put: refused ? Object.values(config.auth).join(', ') : '200, for a token that is good',
     }),
   );
