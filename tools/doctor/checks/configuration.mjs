@@ -11,11 +11,11 @@ const ABOUT = [
   [/^(AUTH0_CLIENT_ID|"clientId")/, PLACES.clientId],
   [/^(AUTH0_AUDIENCE|"audience")/, PLACES.audience],
 ];
-const placeOf = (sentence) =>
-  ABOUT.find(([pattern]) => pattern.test(sentence))?.[1] ??
-  (/auth_config|AUTH_CONFIG_FILE|\bJSON\b/.test(sentence)
-    ? PLACES.authConfig
-    : PLACES.environmentOf(/^[A-Z0-9_]+/.exec(sentence)?.[0] ?? 'its variables'));
+function placeOf(sentence) {
+  const place = ABOUT.find(([pattern]) => pattern.test(sentence))?.[1];
+  const variable = /^[A-Z][A-Z0-9_]+/.exec(sentence)?.[0];
+  return place ?? (variable ? PLACES.environmentOf(variable) : PLACES.authConfig);
+}
 
 /** Reads the configuration as the API will: under `npm start`, or for production as `node dist/api/main.js` does. */
 export function checkConfiguration({ env, workingFolder, production, pages, apiOrigin }) {
