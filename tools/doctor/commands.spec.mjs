@@ -114,8 +114,8 @@ describe('npm run tenant:use', () => {
     expect(err).toContain('stays as it was: mend the faults');
   });
 
-  it('writes it all the same with --force', async () => {
-    const nowhere = `http://localhost:${await freePort()}`;
+  it.each(['http', 'https'])('writes it all the same with --force, as the API reads it: %s', async (scheme) => {
+    const nowhere = `${scheme}://localhost:${await freePort()}`;
     expect((await use(nowhere, [...values, '--force'])).code).toBe(0);
     expect(content().domain).toBe(nowhere);
   });

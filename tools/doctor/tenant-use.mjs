@@ -43,18 +43,21 @@ async function use([domain, ...rest], { 'client-id': clientId, audience, force }
   };
   const context = { env: { ...env, ...values }, workingFolder: process.cwd(), pages: [], limit: LIMIT };
   const colours = process.stdout.isTTY && !env.NO_COLOR;
-  let config;
-  const outcomes = await examine(TENANT_CHECKS, context, (outcome, known) => {
-    config = known.config;
-    console.log(formatOutcome(outcome, { local: known.local, colours }));
+  let known = {};
+  const outcomes = await examine(TENANT_CHECKS, context, (outcome, found) => {
+    known = found;
+    console.log(formatOutcome(outcome, { local: found.local, colours }));
   });
   console.log(`\n${formatSummary(outcomes)}`);
+  const { config, tenant, local } = known;
   if (!config) return refuse(`${file.path} stays as it was: the API would not start with these values.`);
   if (!isHealthy(outcomes) && !force) {
     return refuse(`${file.path} stays as it was: mend the faults, or write it all the same with --force.`);
   }
-  writeAuthConfigFile(file, config.auth);
-  console.log(`${file.path} now names ${config.auth.domain}.`);
+  // Of a tenant on this machine the API wants to read the scheme too.
+  const auth = { ...config.auth, domain: local ? tenant : config.auth.domain };
+  writeAuthConfigFile(file, auth);
+  console.log(`${file.path} now names ${auth.domain}.`);
   const stronger = Object.keys(values).filter((name) => env[name] !== undefined);
   if (stronger.length) console.log(`Your environment still overrides the file: unset ${stronger.join(', ')}.`);
   return 0;
