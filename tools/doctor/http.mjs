@@ -75,6 +75,7 @@ async function read(response) {
 }
 
 function reason({ name, code, message }) {
+  if (message === 'bad port') return 'is on a port that browsers never ask'; // Fetch standard, "port blocking"
   if (name === 'HTTPParserError') return 'answers with something that is no HTTP';
   if (code?.startsWith('ERR_SSL_')) return REASONS[code] ?? `and this machine cannot agree on TLS (${code})`;
   return REASONS[code] ?? `could not be asked (${code ?? message})`;

@@ -58,6 +58,11 @@ describe('a domain where no tenant answers', () => {
     expect(discovery.faults).toEqual([{ says, place: expect.objectContaining(ofDomain), found: host, put }]);
   });
 
+  it('since no browser asks its port, is told so', async () => {
+    const { faults } = (await diagnose('https://localhost:22')).discovery;
+    expect(faults[0]).toMatchObject({ says: 'https://localhost:22 is on a port that browsers never ask.', put });
+  });
+
   const NO_HTTP = 'answers with something that is no HTTP';
   const NO_TLS = 'answers without TLS, most likely in plain http';
   it.each([
