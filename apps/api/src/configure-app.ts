@@ -16,7 +16,7 @@ import { type Config } from './config/config';
 import { cors } from './cors';
 import { DOCS_POLICY, serveDocs } from './docs/docs';
 import { securityHeaders } from './headers';
-import { brokenHttpRule } from './http-rules';
+import { brokenHttpRule, SERVER_LIMITS } from './http-rules';
 import { PinoLogger, pinoOptions } from './log';
 import { servePage } from './page/serve-page';
 
@@ -32,8 +32,8 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     bodyLimit: 16_384,
     forceCloseConnections: 'idle',
     return503OnClosing: false, // what still comes over an open connection is answered
-    requestTimeout: 10_000, // from the first byte of a request to its last: Fastify has no limit of its own
-    http: { requireHostHeader: false }, // refused by the hook below, with a reason
+    requestTimeout: SERVER_LIMITS.requestTimeout, // Fastify would switch it off
+    http: SERVER_LIMITS,
     // Found before there is a route, so before the hook below and Nest's own filters.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       answeredByCors(request, reply.headers(headers)); // adds its headers: a path that no route has is never answered

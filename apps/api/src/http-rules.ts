@@ -2,6 +2,17 @@ import { type Server } from 'node:http';
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { Refusal } from './auth/refusal';
 
+/**
+ * How long a request may take, in milliseconds, for each server that takes requests. Node swaps the two limits where
+ * that of the headers is the longer one, so a body would get its default of a minute; and it looks only every 30 s.
+ */
+export const SERVER_LIMITS = {
+  requestTimeout: 10_000, // from the first byte of a request to its last
+  headersTimeout: 10_000,
+  connectionsCheckingInterval: 1000,
+  requireHostHeader: false, // refused by `brokenHttpRule`, with a reason
+};
+
 /** As Node reads the header: what matches, it answers with 100 by itself. */
 const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i;
 

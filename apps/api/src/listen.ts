@@ -7,7 +7,7 @@ import { type FastifyInstance } from 'fastify';
 import { type Config } from './config/config';
 import { ConfigurationError } from './config/faults';
 import { Connections } from './connections';
-import { takeExpectations } from './http-rules';
+import { SERVER_LIMITS, takeExpectations } from './http-rules';
 import { serveMetrics } from './metrics/serve-metrics';
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);
@@ -47,8 +47,7 @@ export async function listen(app: NestFastifyApplication, config: Config): Promi
 /** A second server for the same application and with the same limits; it closes with the first one. */
 async function listenOnIpv6(fastify: FastifyInstance, port: number): Promise<Server> {
   const main = fastify.server;
-  const { requestTimeout, keepAliveTimeout } = main;
-  const limits = { requestTimeout, headersTimeout: requestTimeout, keepAliveTimeout, requireHostHeader: false };
+  const limits = { ...SERVER_LIMITS, keepAliveTimeout: main.keepAliveTimeout };
   const server = createServer(limits, (request, response) => fastify.routing(request, response));
   takeExpectations(server, fastify);
   server.on('clientError', (error, socket) => main.emit('clientError', error, socket));

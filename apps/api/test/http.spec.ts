@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type ProblemDto } from '@latchkey/shared';
 import { KeyServer } from './key-server';
 import { type RawAnswer, sendRaw } from './send-raw';
@@ -106,6 +107,20 @@ describe('a request that does not fit', () => {
     expectProblem(answer, 405, 'method_not_allowed');
     expect(answer.headers).toContain('allow: get, head, options');
   });
+});
+
+describe('a request that dawdles', () => {
+  const POST = 'POST /api/external HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{';
+  const pieces = ['', 'GET /api/pub', 'GET /api/public HTTP/1.1\r\nHost: x\r\n', POST];
+  afterEach(() => api.app.getHttpServer().closeAllConnections());
+
+  it('is answered with a problem after 10 s, at both addresses', async () => {
+    const origins = ['127.0.0.1', '[::1]'].map((host) => api.origin.replace('127.0.0.1', host));
+    const answers = origins.flatMap((origin) => pieces.map((piece) => sendRaw(origin, piece, true)));
+    const inTime = await Promise.race([Promise.all(answers), pause(12_500, [])]);
+    expect(inTime).toHaveLength(answers.length);
+    for (const answer of inTime) expectProblem(answer, 408, 'request_refused');
+  }, 15_000);
 });
 
 describe('a rule of HTTP/1.1', () => {
