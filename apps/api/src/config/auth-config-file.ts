@@ -57,6 +57,10 @@ export function readAuthConfig(
     clientId: read(SETTINGS.clientId),
     audience: read(SETTINGS.audience),
   };
+  for (const { text, place, faulty } of [values.clientId, values.audience]) {
+    if (!faulty && /[\s\p{Cc}]/u.test(text))
+      faults.add(`${place} is ${JSON.stringify(text)}, which holds a space: put it there in one word.`);
+  }
   if (!values.audience.faulty && values.audience.text === values.clientId.text) {
     faults.add(
       `${values.audience.place} is the same as the client id: put the API's Identifier there. With the client id as audience an ID token would pass for an access token.`,

@@ -58,10 +58,8 @@ describe('the configuration', () => {
 
   it('takes origins with a default port', () => {
     expect(load({ PORT: '80' }).origin).toBe('http://localhost');
-    expect(load({ CORS_ORIGINS: 'https://app.test:443/, http://b.test' }).corsOrigins).toEqual([
-      'https://app.test',
-      'http://b.test',
-    ]);
+    const { corsOrigins } = load({ CORS_ORIGINS: 'https://app.test:443/, http://b.test' });
+    expect(corsOrigins).toEqual(['https://app.test', 'http://b.test']);
   });
 
   it('lists every fault at once, one sentence each', () => {
@@ -85,6 +83,8 @@ describe('the configuration', () => {
     ['AUTH0_AUDIENCE', '', 'AUTH0_AUDIENCE is empty'],
     ['AUTH0_AUDIENCE', '  ', 'AUTH0_AUDIENCE is empty'],
     ['AUTH0_AUDIENCE', GOOD.clientId, 'AUTH0_AUDIENCE is the same as the client id'],
+    ['AUTH0_AUDIENCE', 'https://api.acme.test b', 'AUTH0_AUDIENCE is "https://api.acme.test b", which holds a space'],
+    ['AUTH0_CLIENT_ID', 'one\ntwo', 'AUTH0_CLIENT_ID is "one\\ntwo", which holds a space'],
     ['AUTH0_CLIENT_ID', 'YOUR_CLIENT_ID', 'AUTH0_CLIENT_ID is still the placeholder "YOUR_CLIENT_ID"'],
     ['AUTH0_CLIENT_ID', '{yourClientId}', 'AUTH0_CLIENT_ID is still the placeholder'],
     ['AUTH0_DOMAIN', '{yourDomain}', 'AUTH0_DOMAIN is still the placeholder'],
