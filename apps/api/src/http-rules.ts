@@ -1,5 +1,6 @@
 import { type Server } from 'node:http';
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { countHeader } from './auth/credentials';
 import { Refusal } from './auth/refusal';
 
 /**
@@ -20,7 +21,10 @@ const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i;
  * What HTTP/1.1 asks of every request (RFC 9110 sections 7.2 and 10.1.1). Node, left alone, would refuse it without
  * headers and without a reason; so it is told to let it pass, and the API refuses it.
  */
-export function brokenHttpRule({ raw: { httpVersion, headers } }: FastifyRequest): Refusal | undefined {
+export function brokenHttpRule({ raw: { httpVersion, headers, rawHeaders } }: FastifyRequest): Refusal | undefined {
+  if (countHeader(rawHeaders, 'host') > 1) {
+    return new Refusal('request_refused', 'The request has more than one Host header.', { status: 400 });
+  }
   if (httpVersion !== '1.1') return undefined;
   if (headers.host === undefined) {
     return new Refusal('request_refused', 'The request has no Host header, which HTTP/1.1 needs.', { status: 400 });

@@ -129,6 +129,7 @@ describe('a rule of HTTP/1.1', () => {
   it.each(['127.0.0.1', '[::1]'])('that is broken at %s is answered with a problem', async (host) => {
     const origin = api.origin.replace('127.0.0.1', host);
     expectProblem(await sendRaw(origin, `${GET}\r\n`, true), 400, 'request_refused');
+    expectProblem(await sendRaw(origin, `${GET}Host: x\r\nHOST: x\r\n\r\n`, true), 400, 'request_refused');
     expectProblem(await sendRaw(origin, `${GET}Host: x\r\nExpect: 200-foo\r\n\r\n`, true), 417, 'request_refused');
   });
 

@@ -32,7 +32,7 @@ export function bearerToken(request: CredentialRequest, wanted: Wanted): string 
       `This endpoint needs ${NEEDED[wanted]} and the request has no Authorization header.`,
     );
   }
-  if (countAuthorization(request.raw.rawHeaders) > 1) {
+  if (countHeader(request.raw.rawHeaders, 'authorization') > 1) {
     throw new Refusal('request_malformed', 'The request has more than one Authorization header.');
   }
   return parse(header);
@@ -94,12 +94,15 @@ function hasAccessToken(parameters: unknown): boolean {
   return typeof parameters === 'object' && parameters !== null && Object.hasOwn(parameters, 'access_token');
 }
 
-/** Node keeps the first of several Authorization headers without a word, so they are counted as they came. */
-function countAuthorization(rawHeaders: readonly string[]): number {
+/**
+ * How often a header came; `wanted` in lower case. Node keeps the first of several Authorization or Host headers without
+ * a word, so they are counted as they came.
+ */
+export function countHeader(rawHeaders: readonly string[], wanted: 'authorization' | 'host'): number {
   let count = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i];
-    if (name?.length === 13 && name.toLowerCase() === 'authorization') count++;
+    if (name?.length === wanted.length && name.toLowerCase() === wanted) count++;
   }
   return count;
 }
