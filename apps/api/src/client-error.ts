@@ -11,7 +11,7 @@ const FAULTS: Readonly<Record<string, readonly [status: number, detail: string]>
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time.'],
 };
 
-/** Answers a malformed request with a problem where the connection still takes one, and closes it. */
+/** Answers a malformed request, or one that is refused already, with a problem where the connection still takes one, and closes it. */
 export function answerClientError(
   error: NodeJS.ErrnoException,
   socket: Socket,
@@ -22,8 +22,8 @@ export function answerClientError(
     socket.destroy();
     return;
   }
-  const [status, detail] = FAULTS[error.code ?? ''] ?? [400, 'The request is not valid HTTP.'];
-  const refusal = new Refusal('request_refused', detail, { status });
+  const refusal = error instanceof Refusal ? error : toRefusal(error);
+  const { status } = refusal;
   publishRefusal(refusal.code);
   const { headers, body } = problemOf(refusal, options, randomUUID());
   const lines = Object.entries({
@@ -33,4 +33,9 @@ export function answerClientError(
     connection: 'close',
   }).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`, () => socket.destroy());
+}
+
+function toRefusal({ code = '' }: NodeJS.ErrnoException): Refusal {
+  const [status, detail] = FAULTS[code] ?? [400, 'The request is not valid HTTP.'];
+  return new Refusal('request_refused', detail, { status });
 }

@@ -35,7 +35,14 @@ export function brokenHttpRule({ raw: { httpVersion, headers, rawHeaders } }: Fa
   return undefined;
 }
 
-/** Leads requests with an Expect header to the application, which refuses them in its own words. */
-export function takeExpectations(server: Server, fastify: FastifyInstance): void {
+/** Leads what Node would end by itself, without a reason, to where it is refused in the API's own words. */
+export function takeAllRequests(server: Server, fastify: FastifyInstance): void {
   server.on('checkExpectation', (request, response) => fastify.routing(request, response));
+  server.on('connect', (_request, socket) => {
+    socket.on('error', () => socket.destroy()); // Node has let go of it: unhandled, a reset would end the process
+    const refusal = new Refusal('method_not_allowed', 'CONNECT asks for a proxy, and this is none.', {
+      allow: 'GET, HEAD, OPTIONS',
+    });
+    fastify.server.emit('clientError', refusal, socket);
+  });
 }

@@ -7,7 +7,7 @@ import { type FastifyInstance } from 'fastify';
 import { type Config } from './config/config';
 import { ConfigurationError } from './config/faults';
 import { Connections } from './connections';
-import { SERVER_LIMITS, takeExpectations } from './http-rules';
+import { SERVER_LIMITS, takeAllRequests } from './http-rules';
 import { serveMetrics } from './metrics/serve-metrics';
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);
@@ -27,7 +27,7 @@ export async function listen(app: NestFastifyApplication, config: Config): Promi
   const fastify = app.getHttpAdapter().getInstance();
   const connections = new Connections();
   connections.watch(fastify.server);
-  takeExpectations(fastify.server, fastify);
+  takeAllRequests(fastify.server, fastify);
   let opening: Opening = { variable: 'METRICS_PORT', port: config.metricsPort ?? 0 };
   try {
     const metricsPort = config.metricsPort === undefined ? undefined : await serveMetrics(app, config.metricsPort);
@@ -49,7 +49,7 @@ async function listenOnIpv6(fastify: FastifyInstance, port: number): Promise<Ser
   const main = fastify.server;
   const limits = { ...SERVER_LIMITS, keepAliveTimeout: main.keepAliveTimeout };
   const server = createServer(limits, (request, response) => fastify.routing(request, response));
-  takeExpectations(server, fastify);
+  takeAllRequests(server, fastify);
   server.on('clientError', (error, socket) => main.emit('clientError', error, socket));
   main.once('close', () => server.close().closeAllConnections());
   try {

@@ -109,6 +109,15 @@ describe('a request that does not fit', () => {
   });
 });
 
+describe('CONNECT', () => {
+  it.each(['127.0.0.1', '[::1]'])('at %s is another method', async (host) => {
+    const origin = api.origin.replace('127.0.0.1', host);
+    const answer = await sendRaw(origin, 'CONNECT tenant.test:443 HTTP/1.1\r\nHost: x\r\n\r\n', true);
+    expectProblem(answer, 405, 'method_not_allowed');
+    expect(answer.headers).toContain('allow: get, head, options');
+  });
+});
+
 describe('a request that dawdles', () => {
   const POST = 'POST /api/external HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{';
   const pieces = ['', 'GET /api/pub', 'GET /api/public HTTP/1.1\r\nHost: x\r\n', POST];
