@@ -19,8 +19,9 @@ export class Connections {
   }
 
   /**
-   * Resolves when no request is in flight, at the latest after `patience` milliseconds. Connections are still taken in
-   * meanwhile, so that whoever asks for readiness is told; those that ask nothing are closed.
+   * Resolves when no request is in flight, at the latest after `patience` milliseconds: what is still open then is
+   * closed. Connections are still taken in meanwhile, so that whoever asks for readiness is told; those that ask nothing
+   * are closed.
    */
   async drain(patience: number): Promise<void> {
     const end = Date.now() + patience;
@@ -31,5 +32,6 @@ export class Connections {
         if (socket.bytesRead === 0 && Date.now() - since > SILENCE) socket.destroy();
       await pause(20);
     }
+    for (const socket of this.open.keys()) socket.destroy();
   }
 }

@@ -68,6 +68,18 @@ describe('the process', () => {
     expect([await api.ended(), Date.now() - began < 1000]).toEqual([0, true]);
   });
 
+  it('ends in order when a request never comes to its end', async () => {
+    const api = await (await run()).listening();
+    const head =
+      'POST /api/external HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{';
+    const sockets = ['127.0.0.1', '::1'].map((host) => connect(Number(new URL(api.origin()).port), host));
+    for (const socket of sockets) socket.on('error', () => undefined).write(head);
+    await pause(100);
+    const began = Date.now();
+    api.process.kill('SIGTERM');
+    expect([await api.ended(), Date.now() - began < 9000]).toEqual([0, true]);
+  }, 15_000);
+
   it('names a taken port in one sentence', async () => {
     const port = Number(new URL(keys.origin).port);
     const api = new ApiProcess(folder, port, { AUTH0_DOMAIN: keys.origin, PORT_VARIABLE: 'API_PORT' });
