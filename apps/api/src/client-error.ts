@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { type Socket } from 'node:net';
+import { type FastifyBaseLogger } from 'fastify';
 import { problemOf, type ProblemOptions } from './auth/problem';
 import { Refusal } from './auth/refusal';
 import { publishRefusal } from './auth/verdicts';
@@ -17,15 +18,18 @@ export function answerClientError(
   socket: Socket,
   options: ProblemOptions,
   securityHeaders: Readonly<Record<string, string>>,
+  log: FastifyBaseLogger,
 ): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
   const refusal = error instanceof Refusal ? error : toRefusal(error);
-  const { status } = refusal;
-  publishRefusal(refusal.code);
-  const { headers, body } = problemOf(refusal, options, randomUUID());
+  const { code, status, message: detail } = refusal;
+  const requestId = randomUUID();
+  log.info({ code, status, detail, requestId }, 'Refused');
+  publishRefusal(code);
+  const { headers, body } = problemOf(refusal, options, requestId);
   const lines = Object.entries({
     ...securityHeaders,
     ...headers,

@@ -40,7 +40,13 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
       app.get(ProblemFilter).answer(error, request, reply);
     },
     clientErrorHandler: (error, socket) =>
-      answerClientError(error, socket, app.get(PROBLEM_OPTIONS) as ProblemOptions, headers),
+      answerClientError(
+        error,
+        socket,
+        app.get(PROBLEM_OPTIONS) as ProblemOptions,
+        headers,
+        app.getHttpAdapter().getInstance().log,
+      ),
   });
   const app: NestFastifyApplication = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(config),

@@ -70,6 +70,15 @@ describe('the log in production', () => {
     ]);
   });
 
+  it('has a line for what is no HTTP', async () => {
+    const { body } = await sendRaw(api.origin(), 'BROKEN\r\n\r\n', true);
+    const { requestId, detail } = JSON.parse(body) as ProblemDto;
+    await pause(50);
+    expect(lines()).toEqual([
+      expect.objectContaining({ level: 30, code: 'request_refused', status: 400, detail, requestId }),
+    ]);
+  });
+
   it('has no line for what succeeds', async () => {
     expect((await call('/api/external', createJwt({ iss: `${keys.origin}/` }))).status).toBe(200);
     await pause(50);
