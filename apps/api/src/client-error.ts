@@ -20,7 +20,8 @@ export function answerClientError(
   securityHeaders: Readonly<Record<string, string>>,
   log: FastifyBaseLogger,
 ): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  // Browsers open connections in advance: one that has never sent a byte is owed no answer.
+  if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesRead === 0) {
     socket.destroy();
     return;
   }
