@@ -113,6 +113,7 @@ describe('a key in the set', () => {
 
   it.each<[string, object]>([
     ['a modulus under 2048 bits', toJwk(createKey('key-2', 1024))],
+    ['a modulus over 8192 bits', toJwk(strong, { n: Buffer.alloc(1025, 255).toString('base64url') })],
     ['the exponent 1', toJwk(strong, { e: 'AQ' })],
     ['an even exponent', toJwk(strong, { e: 'Ag' })],
     ['another use', toJwk(strong, { use: 'enc' })],

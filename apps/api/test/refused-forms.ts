@@ -20,6 +20,12 @@ export const FORMS: readonly Row[] = [
   ['the other base64', () => `${createJwt()}+/`, 'token_malformed', "token's signature is not strict base64url."],
   ['stray bits', () => createJwt().replace(/.$/, strayed), 'token_malformed', "token's signature is not strict"],
   [
+    'stray bits after three letters',
+    () => signParts(goodHeader, {}).replace(/.(?=\.)/, strayed), // a header of 29 bytes
+    'token_malformed',
+    "token's header is not strict",
+  ],
+  [
     'a header that is no JSON',
     () => signParts('no', {}),
     'token_malformed',
