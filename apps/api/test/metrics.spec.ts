@@ -66,6 +66,12 @@ describe('the metrics', () => {
     expect(await api.metrics()).not.toContain('made-up');
   });
 
+  it('are for this machine only, as the API is without a HOST', async () => {
+    const ports = [api.metricsPort, Number(new URL(api.origin).port)];
+    // All of 127/8 leads here, and only who listens on every address hears it.
+    for (const port of ports) await expect(fetch(`http://127.0.0.2:${port}/metrics`)).rejects.toThrow();
+  });
+
   it("are not on the API's own port", async () => {
     expect((await api.get('/metrics')).status).toBe(404);
   });

@@ -18,6 +18,7 @@ afterEach(async () => {
 
 const ready = async () => {
   const response = await api.get('/api/health/ready');
+  expect(response.headers.get('cache-control')).toBe('no-store');
   return [response.status, ((await response.json()) as { reason?: string }).reason ?? 'ok'] as const;
 };
 

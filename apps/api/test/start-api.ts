@@ -14,6 +14,8 @@ export interface TestApi {
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   /** GET with a bearer token. */
   call(path: string, token: string): Promise<Response>;
+  /** Of the figures, where one is configured. */
+  readonly metricsPort: number | undefined;
   /** The figures, where `metricsPort` is configured. */
   metrics(): Promise<string>;
   close(): Promise<void>;
@@ -40,6 +42,7 @@ export async function startApi(keys: KeyServer, changes: Partial<Config> = {}, u
   const api: TestApi = {
     app,
     origin,
+    metricsPort,
     metrics: () => fetch(`http://127.0.0.1:${metricsPort}/metrics`).then((response) => response.text()),
     get,
     call: (path, token) => get(path, { authorization: `Bearer ${token}` }),
