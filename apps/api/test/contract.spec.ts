@@ -150,7 +150,9 @@ describe('around the endpoints', () => {
 
   it('the resource metadata names the tenant', async () => {
     const response = await api.get('/.well-known/oauth-protected-resource');
+    expect(response.headers.get('cache-control')).toBe('public, max-age=300');
     expect(await response.json()).toMatchObject({
+      resource: 'http://localhost:3001',
       authorization_servers: [tenant.issuer],
       bearer_methods_supported: ['header'],
     });
