@@ -62,7 +62,13 @@ export const CLAIMS: readonly Row[] = [
     'token_expired',
     'The token expired 2 hours ago: renew it.',
   ],
-  ['an expiry past the tolerance', () => createJwt({ exp: now() - 6 }), 'token_expired', 'seconds ago: renew it.'],
+  [
+    'an expiry just now',
+    () => createJwt({ exp: Date.now() / 1000 }),
+    'token_expired',
+    'expired 1 second ago: renew it.',
+  ],
+  ['an expiry a moment ago', () => createJwt({ exp: now() - 3 }), 'token_expired', 'seconds ago: renew it.'],
   ['an expiry below zero', claims({ exp: -1 }), 'token_expired', 'days ago: renew it.'],
   ['a start to come', () => createJwt({ nbf: now() + 7 }), 'token_not_yet_valid', 'becomes valid only'],
   [

@@ -26,8 +26,8 @@ describe('the memory of verified tokens', () => {
   it.each([
     ['before its start', 494.9, false],
     ['within the tolerance before its start', 495, true],
-    ['within the tolerance after its end', 1004.9, true],
-    ['after its end', 1005, false],
+    ['before its end', 999.9, true],
+    ['at its end', 1000, false],
   ])('looks at the time again: %s', (_what, time, valid) => {
     memory.remember('a.b.c', claims, looked, CALLER);
     expect(memory.recall('a.b.c', time) !== undefined).toBe(valid);
@@ -103,7 +103,7 @@ describe('a token that was verified before', () => {
   });
 
   it('is refused when it has expired meanwhile', async () => {
-    const short = createJwt({ exp: now() - 3 });
+    const short = createJwt({ exp: now() + 2 });
     expect(await status('/api/external', short)).toBe(200);
     await new Promise((resolve) => setTimeout(resolve, 2100));
     expect(await status('/api/external', short)).toBe(401);

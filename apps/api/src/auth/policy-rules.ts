@@ -116,10 +116,10 @@ export const TIME_RULES: readonly Rule[] = [
   },
   {
     of: 'exp',
-    source: 'RFC 7519 section 4.1.4',
+    source: 'RFC 7519 section 4.1.4: not "on or after" it; no tolerance, for whoever has an expired token can renew it',
     code: 'token_expired',
     broken: ({ claims: { exp }, now }) =>
-      now >= Number(exp) + CLOCK_TOLERANCE ? `The token expired ${span(now - Number(exp))} ago: renew it.` : undefined,
+      now >= Number(exp) ? `The token expired ${span(now - Number(exp))} ago: renew it.` : undefined,
   },
   {
     of: 'nbf, iat',

@@ -2,7 +2,10 @@ import { type ProblemCode } from '@latchkey/shared';
 import { type UnverifiedToken } from './jws';
 import { Refusal } from './refusal';
 
-/** Seconds by which the clocks of tenant and API may differ (RFC 7519 section 4.1.4 allows "a small leeway"). */
+/**
+ * Seconds by which a token's issue time or start may lie ahead of this clock (RFC 7519 section 4.1.5 allows "a small
+ * leeway"): a token that was issued a moment ago must pass where the tenant's clock is a little fast.
+ */
 export const CLOCK_TOLERANCE = 5;
 
 /** Injection token of what tokens are held against. */
@@ -51,9 +54,9 @@ export function show(value: unknown): string {
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
-/** A number of seconds as a person would say it. */
+/** A number of seconds as a person would say it; less than one is one. */
 export function span(seconds: number): string {
-  const whole = Math.round(seconds);
+  const whole = Math.max(1, Math.round(seconds));
   for (const [size, unit] of [
     [86400, 'day'],
     [3600, 'hour'],

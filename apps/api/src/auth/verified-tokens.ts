@@ -39,7 +39,7 @@ export class VerifiedTokens<Caller> {
     const name = hash('sha256', token, 'base64url');
     const entry = this.young.get(name) ?? this.revive(name);
     if (!entry) return undefined;
-    const inTime = now < entry.expires + CLOCK_TOLERANCE && now >= entry.notBefore - CLOCK_TOLERANCE;
+    const inTime = now < entry.expires && now >= entry.notBefore - CLOCK_TOLERANCE;
     if (inTime && this.keys.holds(entry.kid, entry.key)) return entry.caller;
     this.young.delete(name);
     return undefined;
