@@ -21,7 +21,7 @@ export const startFaultConfig = (fault: unknown): ApplicationConfig => ({
   selector: 'app-root',
   imports: [Notice],
   template: `
-    <main id="main" class="lone">
+    <main id="main">
       <h1>The page cannot start yet</h1>
       <app-notice [fault]="fault()" [busy]="trying()" (again)="tryAgain()" />
     </main>
