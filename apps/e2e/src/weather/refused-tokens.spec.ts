@@ -82,6 +82,7 @@ test('a session that is over ends in words', async ({ page, tenant }) => {
   await tenant.revokeSessions();
   await ping(page);
   await expect(page.getByRole('main')).toContainText('Your session has ended');
+  await expect(page.locator('app-call-picture li').last()).toHaveText('No new token could be had');
   await page.getByRole('button', { name: 'Go to login' }).click();
   await expect(page.locator('input[name="username"]')).toBeVisible();
 });

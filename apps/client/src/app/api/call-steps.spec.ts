@@ -37,6 +37,12 @@ describe('stepsOf', () => {
     expect(stepsOf(trace)).toEqual([{ way: 'inside', text: 'No token could be had, so nothing was sent', bad: true }]);
   });
 
+  it('says so where a refused token could not be renewed', () => {
+    const ends = (error: ApiError) => stepsOf(traceOf({}, { status: 401, error })).at(-1)?.text;
+    expect(ends(new ApiError('login-required', 'x'))).toBe('No new token could be had');
+    expect(ends(new ApiError('token-rejected', 'x', { status: 401, problem: {} }))).toBe('401 Unauthorized');
+  });
+
   it('never draws the token itself', () => {
     expect(JSON.stringify(stepsOf(traceOf({ sub: 'ada' })))).not.toMatch(/eyJ\w/);
   });

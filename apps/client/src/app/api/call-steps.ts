@@ -31,9 +31,12 @@ export function stepsOf({ legs, endpoint, token, error }: CallTrace): readonly S
       { way: 'to-api', text: `GET ${endpoint?.path}`, header: `Authorization: Bearer ${token ? 'eyJ…' : '…'}` },
     ];
   });
-  return steps.length || !error
-    ? steps
-    : [{ way: 'inside', text: 'No token could be had, so nothing was sent', bad: true }];
+  const last = legs.at(-1);
+  if (!error || last?.kind === 'token') return steps;
+  if (!last) return [{ way: 'inside', text: 'No token could be had, so nothing was sent', bad: true }];
+  // The API refused the token, but what came of the call is no answer of the API's: the renewal failed.
+  const unrenewed = last.status === 401 && error.status === undefined;
+  return unrenewed ? [...steps, { way: 'to-login', text: 'No new token could be had', bad: true }] : steps;
 }
 
 /** The outcome of a call in a word or two. */
