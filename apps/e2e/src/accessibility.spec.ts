@@ -79,5 +79,11 @@ for (const width of [390, 2560]) {
       );
       expect(shift, `layout shift on ${path}`).toBeLessThan(0.02);
     }
+    await page.goto('/external-api');
+    const below = page.getByRole('heading', { name: 'The last ten calls' });
+    const before = await below.boundingBox();
+    await page.getByRole('button', { name: 'Ping API', exact: true }).click();
+    await expect(page.locator('#api-call-result')).toContainText('successfully validated!');
+    expect(await below.boundingBox(), 'what stands below an answer').toEqual(before);
   });
 }
