@@ -1,3 +1,4 @@
+import { type Locator } from '@playwright/test';
 import { findings } from './axe';
 import { BOB, expect, signIn, test } from './sign-in';
 
@@ -28,26 +29,44 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+/** Presses Tab until it is reached, as somebody without a pointer would. */
+async function tabTo(target: Locator): Promise<void> {
+  await expect(target).toBeVisible();
+  const reached = () => target.evaluate((element) => element === document.activeElement);
+  for (let times = 0; times < 40 && !(await reached()); times++) await target.page().keyboard.press('Tab');
+  await expect(target).toBeFocused();
+}
+
 test('everything is reached by keyboard', async ({ page }) => {
   await page.goto('/');
   await expect(page.locator('#qsLoginBtn')).toBeVisible();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: /skip/i })).toBeFocused();
-  await page.locator('#qsLoginBtn').focus();
+  await tabTo(page.getByRole('combobox', { name: 'Colours' }));
+  await tabTo(page.locator('#qsLoginBtn'));
   await page.keyboard.press('Enter');
-  await page.locator('input[name="username"]').focus();
+  await tabTo(page.locator('input[name="username"]'));
   await page.keyboard.type('ada@example.com');
   await page.keyboard.press('Tab');
   await page.keyboard.type('ada');
   await page.keyboard.press('Enter');
   await expect(page.locator('#qsLogoutBtn')).toBeVisible();
-  await page.getByRole('link', { name: 'External API', exact: true }).focus();
+  await tabTo(page.getByRole('link', { name: 'Profile', exact: true }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Profile', exact: true })).toBeFocused();
+  await tabTo(page.getByRole('button', { name: 'Show the access token', exact: true }));
+  await page.keyboard.press('Enter');
+  await tabTo(page.getByLabel('Your access token'));
+  await tabTo(page.getByRole('link', { name: 'External API', exact: true }));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'External API', exact: true })).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Ping API', exact: true })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('status')).toContainText('successfully validated!');
+  await tabTo(page.locator('#qsLogoutBtn'));
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#qsLoginBtn')).toBeVisible();
 });
 
 for (const width of [390, 2560]) {
