@@ -21,6 +21,7 @@ for (const [what, query] of [
   test(`a callback ${what} offers a login`, async ({ page, watch }) => {
     await page.goto(`/callback${query}`);
     await expect(page.getByRole('heading', UNFINISHED)).toBeVisible();
+    await expect(page).toHaveTitle('The login could not be finished · Latchkey');
     await expect(page).toHaveURL(/\/callback$/);
     expect(watch.requests.filter((request) => request.url().endsWith('/oauth/token'))).toEqual([]);
     await page.getByRole('button', { name: 'Go to login' }).click();
@@ -28,6 +29,21 @@ for (const [what, query] of [
     await loggedIn(page);
   });
 }
+
+test('a callback with a stale state offers a login', async ({ page, watch }) => {
+  const states: string[] = [];
+  for (let logins = 0; logins < 2; logins++) {
+    await page.goto('/');
+    const begun = page.waitForRequest(/\/authorize\?/);
+    await page.locator('#qsLoginBtn').click();
+    states.push(new URL((await begun).url()).searchParams.get('state') ?? '');
+    await expect(page.locator('input[name="username"]')).toBeVisible();
+  }
+  await page.goto(`/callback?code=stale&state=${encodeURIComponent(states[0] ?? '')}`);
+  await expect(page.getByRole('heading', UNFINISHED)).toBeVisible();
+  expect(watch.requests.filter((request) => request.url().endsWith('/oauth/token'))).toEqual([]);
+  await loggedOut(page);
+});
 
 test('a forged error is not quoted', async ({ page }) => {
   await page.goto('/');

@@ -52,6 +52,7 @@ describe('Callback', () => {
     finish = () => Promise.reject(new AuthError('access-denied', 'No.', '/profile'));
     const page = await open();
     expect(page.querySelector('h1')?.textContent).toBe('You are not logged in');
+    expect(document.title).toBe('You are not logged in · Latchkey');
     expect(page.querySelector('[role=alert]')?.textContent).toMatch(/cancelled.*No\./s);
     expect([TestBed.inject(Location).path(true), logins]).toEqual(['/callback', []]);
     page.querySelector('button')?.click();

@@ -1,5 +1,6 @@
 import { Location } from '@angular/common';
 import { Component, inject, signal } from '@angular/core';
+import { Title } from '@angular/platform-browser';
 import { Router } from '@angular/router';
 import { AuthError } from '../auth/auth-error';
 import { AuthService } from '../auth/auth-service';
@@ -22,6 +23,7 @@ export class Callback {
   private readonly router = inject(Router);
   private readonly location = inject(Location);
   private readonly faults = inject(Faults);
+  private readonly title = inject(Title);
   protected readonly error = signal<AuthError | null>(null);
 
   constructor() {
@@ -44,6 +46,7 @@ export class Callback {
       await this.router.navigateByUrl(target, { replaceUrl: true });
     } catch (thrown) {
       this.error.set(this.faults.tell(AuthError.of(thrown)));
+      this.title.setTitle(`${this.heading()} · Latchkey`);
       // The code and the tenant's words must not stay in the address, nor be sent again by a reload.
       this.location.replaceState('/callback');
     }
