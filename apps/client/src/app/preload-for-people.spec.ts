@@ -4,14 +4,15 @@ import { AuthService, type AuthStatus } from './auth/auth-service';
 import { PreloadForPeople } from './preload-for-people';
 
 describe('PreloadForPeople', () => {
-  it.each<[AuthStatus, string]>([
-    ['in', 'fetched'],
-    ['out', 'left'],
-    ['unknown', 'left'],
-  ])('while the status is %s, has a page %s', async (status, fate) => {
+  it.each<[AuthStatus, string, string]>([
+    ['in', 'profile', 'fetched'],
+    ['in', '**', 'left'],
+    ['out', 'profile', 'left'],
+    ['unknown', 'profile', 'left'],
+  ])('while the status is %s, has %s %s', async (status, path, fate) => {
     const settled = () => Promise.resolve(status);
     TestBed.configureTestingModule({ providers: [{ provide: AuthService, useValue: { settled } }] });
-    const preloaded = TestBed.inject(PreloadForPeople).preload({}, () => of('fetched'));
+    const preloaded = TestBed.inject(PreloadForPeople).preload({ path }, () => of('fetched'));
     expect(await lastValueFrom(preloaded, { defaultValue: 'left' })).toBe(fate);
   });
 });

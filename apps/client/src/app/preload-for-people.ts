@@ -8,7 +8,8 @@ import { AuthService } from './auth/auth-service';
 export class PreloadForPeople implements PreloadingStrategy {
   private readonly auth = inject(AuthService);
 
-  preload(_route: Route, load: () => Observable<unknown>): Observable<unknown> {
+  preload({ path }: Route, load: () => Observable<unknown>): Observable<unknown> {
+    if (path === '**') return EMPTY; // nobody is on the way there
     return from(this.auth.settled()).pipe(switchMap((status) => (status === 'in' ? load() : EMPTY)));
   }
 }
