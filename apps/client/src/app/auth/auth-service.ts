@@ -29,7 +29,7 @@ export class AuthService {
   private readonly currentStatus = signal<AuthStatus>('unknown');
   private readonly currentPerson = signal<Person | null>(null);
   private readonly currentLeaving = signal(false);
-  private readonly fault = new SessionFault();
+  private readonly fault = inject(SessionFault);
 
   readonly status = this.currentStatus.asReadonly();
   readonly person = this.currentPerson.asReadonly();

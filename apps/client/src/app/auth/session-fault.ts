@@ -1,8 +1,9 @@
-import { signal } from '@angular/core';
+import { Service, signal } from '@angular/core';
 import { Subject } from 'rxjs';
 import { type AuthError } from './auth-error';
 
 /** What went wrong outside any page, and how to get over it: the state behind `AuthService.error`. */
+@Service()
 export class SessionFault {
   private readonly error = signal<AuthError | null>(null);
   private readonly told = new Subject<AuthError>();

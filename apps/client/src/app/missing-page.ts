@@ -1,0 +1,20 @@
+import { inject } from '@angular/core';
+import { type NavigationError, RedirectCommand, Router } from '@angular/router';
+import { loadAuthConfig } from './auth/auth-config';
+import { AuthError } from './auth/auth-error';
+import { SessionFault } from './auth/session-fault';
+
+/**
+ * Says so where a page's file cannot be fetched: the network failed, or a release has replaced it. Once the server answers,
+ * "Try again" loads everything anew, for a file that is gone stays gone.
+ */
+export function missingPage({ error, url }: Pick<NavigationError, 'error' | 'url'>): RedirectCommand | undefined {
+  if (!(error instanceof TypeError)) return undefined; // import() rejects with no other; a mistake goes to the console
+  const router = inject(Router);
+  const fault = inject(SessionFault);
+  const tell = (): void => fault.set(new AuthError('network'), again);
+  const again = (): Promise<void> => loadAuthConfig().then(() => location.assign(url), tell);
+  tell();
+  // Where nothing is shown yet, the start page is; the address stays, so that a reload tries again.
+  return router.navigated ? undefined : new RedirectCommand(router.parseUrl('/'), { skipLocationChange: true });
+}
