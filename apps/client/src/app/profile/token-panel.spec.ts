@@ -45,11 +45,13 @@ describe('TokenPanel', () => {
     token = () => new Promise(() => undefined);
     const { element, destroy } = await shown();
     expect(element.querySelectorAll('button, dl').length).toBe(0);
+    expect(element.querySelector('.waiting')?.textContent).toBe('Waiting for the login service…');
     destroy();
   });
 
   it('decodes header and claims', async () => {
     const { element, destroy } = await shown();
+    expect(element.querySelector('.waiting')).toBeNull();
     expect([...element.querySelectorAll('dt code')].map((name) => name.textContent)).toEqual([
       'alg',
       'kid',
