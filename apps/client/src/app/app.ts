@@ -1,4 +1,4 @@
-import { Component, inject, signal } from '@angular/core';
+import { Component, computed, inject, signal } from '@angular/core';
 import { Router, RouterOutlet } from '@angular/router';
 import { AuthService } from './auth/auth-service';
 import { linkTarget } from './link-target';
@@ -16,6 +16,8 @@ export class App {
   protected readonly auth = inject(AuthService);
   private readonly router = inject(Router);
   protected readonly shown = signal(false);
+  /** Whether the next page is being fetched. */
+  protected readonly turning = computed(() => this.shown() && !!this.router.currentNavigation());
 
   protected followLink(event: MouseEvent): void {
     const target = linkTarget(event);
