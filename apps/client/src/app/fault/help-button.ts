@@ -26,13 +26,15 @@ export class HelpButton {
     if (act === 'retry' || act === 'login') return this.again.emit(act);
     const fault = this.fault();
     const copied = await copy(this.words());
-    const note = copied ? 'Copied. Send it to whoever administers your account.' : 'This browser lets no page copy.';
+    const note = copied ? 'Copied. Send it to whoever administers your account.' : NO_COPY;
     this.told.set({ fault, note });
   }
 }
 
+export const NO_COPY = 'This browser lets no page copy.';
+
 /** Whether it could: a browser may forbid it, and offers no clipboard to a page without https. */
-async function copy(text: string): Promise<boolean> {
+export async function copy(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -95,6 +95,17 @@ describe('TokenPanel', () => {
     destroy();
   });
 
+  it('says so where the browser lets nothing be copied', async () => {
+    navigator.clipboard.writeText = () => Promise.reject(new Error('NotAllowedError'));
+    const { element, press, destroy } = await shown();
+    await press('Copy the access token');
+    expect([element.querySelector('[role=status]')?.textContent, element.querySelector('.fault')]).toEqual([
+      'This browser lets no page copy.',
+      null,
+    ]);
+    destroy();
+  });
+
   it('explains an opaque token', async () => {
     token = () => Promise.resolve('opaque');
     const { element, destroy } = await shown();

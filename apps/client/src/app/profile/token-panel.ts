@@ -2,7 +2,7 @@ import { Component, computed, inject, input, type OnInit, signal } from '@angula
 import { AuthError } from '../auth/auth-error';
 import { AuthService } from '../auth/auth-service';
 import { Faults } from '../fault/faults';
-import { HelpButton } from '../fault/help-button';
+import { copy, HelpButton, NO_COPY } from '../fault/help-button';
 import { type DecodedToken, decodeToken } from '../auth/decode-token';
 import { claimRows } from './claim-rows';
 import { Lifetime } from './lifetime';
@@ -20,7 +20,7 @@ export class TokenPanel implements OnInit {
   readonly kind = input.required<'id' | 'access'>();
   protected readonly name = computed(() => (this.kind() === 'id' ? 'ID token' : 'access token'));
   protected readonly error = signal<AuthError | null>(null);
-  protected readonly copied = signal(false);
+  protected readonly note = signal('');
   /** The token itself, only while the person wants to see it. */
   protected readonly raw = signal<string | null>(null);
   protected readonly read = signal<{ readonly decoded: DecodedToken | null } | null>(null);
@@ -56,10 +56,10 @@ export class TokenPanel implements OnInit {
   }
 
   protected async copy(): Promise<void> {
-    this.copied.set(false);
-    const done = () => this.copied.set(true);
-    // A browser that forbids it says so itself.
-    await this.withToken((token) => navigator.clipboard.writeText(token).then(done, () => undefined));
+    this.note.set('');
+    await this.withToken(async (token) => {
+      this.note.set((await copy(token)) ? 'Copied. Whoever has it can act as you until it expires.' : NO_COPY);
+    });
   }
 
   private async withToken(use: (token: string) => unknown): Promise<void> {
