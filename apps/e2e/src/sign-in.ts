@@ -47,6 +47,7 @@ export const test = stacked.extend<{ watch: Watch; tenant: TenantControl }>({
         const status = Number(/the server responded with a status of (\d+)/.exec(message.text())?.[1]);
         if (message.type() === 'error' && !watch.expected.has(status))
           errors.push(`${message.text()} (${message.location().url})`);
+        if (TOKEN.test(message.text())) errors.push(`a token in the console (${message.location().url})`);
       });
       context.on('request', (request) => watch.requests.push(request));
       await use(watch);

@@ -11,6 +11,10 @@ test('tokens stay in memory and go to our API only', async ({ page, stack, watch
   await page.goto('/backend-api');
   await page.getByRole('button', { name: 'Ping', exact: true }).click();
   await expect(page.getByText('Your ID token was successfully validated!')).toBeVisible();
+  await page.getByRole('link', { name: 'Profile', exact: true }).click();
+  for (const name of ['Show the ID token', 'Show the access token']) {
+    await expect(page.getByRole('button', { name, exact: true })).toBeVisible();
+  }
 
   const places = await page.evaluate(() => [
     JSON.stringify(localStorage),
@@ -19,6 +23,7 @@ test('tokens stay in memory and go to our API only', async ({ page, stack, watch
     document.documentElement.outerHTML,
     location.href,
   ]);
+  places.push(stack.api.output);
   for (const place of places) expect(place).not.toMatch(TOKEN);
 
   const origins = new Set(
