@@ -12,7 +12,6 @@ const AUDIENCE = 'https://api.example';
 const HOUR = 3600;
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-const now = () => Math.floor(Date.now() / 1000);
 
 /** The vendor's own SDK against a tenant that is one function: the tokens' signatures are the API's to check. */
 describe('AuthClient', () => {
@@ -20,15 +19,17 @@ describe('AuthClient', () => {
   let client: AuthClient;
   let tabs: { tellLogout: jest.Mock; watch: jest.Mock<OtherTabs['watch']> };
   let nonce: string;
+  let issued: number;
   let lifetime: number;
   let silent: boolean;
   const fetched = globalThis.fetch;
 
   const idToken = (n: number) =>
-    `${part({ alg: 'RS256' })}.${part({ iss: `${TENANT}/`, aud: 'abc', sub: 'ada', n, nonce, iat: now(), exp: now() + lifetime })}.x`;
+    `${part({ alg: 'RS256' })}.${part({ iss: `${TENANT}/`, aud: 'abc', sub: 'ada', n, nonce, iat: issued, exp: issued + lifetime })}.x`;
 
   beforeEach(() => {
     asked.length = 0;
+    issued = Math.floor(Date.now() / 1000);
     lifetime = HOUR;
     silent = false;
     tabs = { tellLogout: jest.fn(), watch: jest.fn<OtherTabs['watch']>() };
