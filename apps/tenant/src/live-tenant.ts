@@ -39,6 +39,8 @@ export class LiveTenant {
   /** What is wrong with the files since their last edit; the tenant goes on with what they said before. */
   faults: readonly string[] = [];
   #files: string;
+  /** Code that the last edit named; it may be what has to be mended. */
+  #actionFiles: readonly string[] = [];
   #modelWith: LiveParts['model'];
   #model: TenantModel;
   #secrets: Secrets;
@@ -108,15 +110,14 @@ export class LiveTenant {
   }
 
   #fingerprint(): string {
-    return fingerprint(
-      this.parts.settings,
-      this.#model.postLogin.map(({ file }) => file),
-    );
+    const inUse = this.#model.postLogin.map(({ file }) => file);
+    return fingerprint(this.parts.settings, [...new Set([...inUse, ...this.#actionFiles])]);
   }
 
   /** A broken edit, however it is broken, leaves everything as it was. */
   async #readFiles(): Promise<void> {
-    const { model, faults, warnings } = readConfiguration(this.parts.settings);
+    const { model, actionFiles, faults, warnings } = readConfiguration(this.parts.settings);
+    this.#actionFiles = actionFiles;
     this.faults = faults;
     try {
       if (model) {

@@ -115,6 +115,40 @@ describe('a post-login Action', () => {
     );
   });
 
+  it('that is new and broken is read again when its code is mended', async () => {
+    const files = edited({});
+    const tenant = await start(files);
+    const code = join(dirname(files.tenantFile), 'code.js');
+    const text = readFileSync(files.tenantFile, 'utf8');
+    writeFileSync(
+      files.tenantFile,
+      text.replace('\nroles:', BOUND.replace('./actions/add-roles/code.js', './code.js')),
+    );
+    expect(callbackOf(await logIn(new Browser(tenant.origin)))).toHaveProperty('code');
+    expect((await change(tenant.origin, 'switches')).faults.join()).toMatch(/Action add-roles in .*ENOENT/);
+    writeFileSync(code, 'exports.onExecutePostLogin = async (event, api) => api.access.deny("Mended");');
+    expect(callbackOf(await logIn(new Browser(tenant.origin)))).toMatchObject({ error_description: 'Mended' });
+    expect((await change(tenant.origin, 'switches')).faults).toEqual([]);
+  });
+
+  it('runs in the order of the trigger, not of the list', async () => {
+    const both = `
+actions:
+  - { name: last, code: ./last.js }
+  - { name: first, code: ./first.js }
+triggers:
+  post-login: [{ action_name: first }, { action_name: last }]
+
+roles:`;
+    const files = edited({ tenant: [['\nroles:', both]] });
+    for (const name of ['first', 'last']) {
+      const code = `exports.onExecutePostLogin = async (_, api) => api.access.deny('${name}');`;
+      writeFileSync(join(dirname(files.tenantFile), `${name}.js`), code);
+    }
+    const tenant = await start(files);
+    expect(callbackOf(await logIn(new Browser(tenant.origin)))).toMatchObject({ error_description: 'first' });
+  });
+
   it.each([
     ['deployed: true', 'deployed: false', undefined],
     ['action_name: add-roles', 'action_name: nobody', /triggers: triggers\.post-login names the Action nobody/],

@@ -13,12 +13,13 @@ export interface PostLoginAction {
   run(event: ActionEvent, api: ActionApi): Promise<void>;
 }
 
-/** The Actions that are bound to post-login, in their order, or why one of them cannot be used. */
+/** The Actions that are bound to post-login, in their order, or why one of them cannot be used; and the files of all. */
 export function loadActions(
   { actions, triggers }: Definition,
   tenantFile: string,
-): { actions: PostLoginAction[]; faults: string[] } {
+): { actions: PostLoginAction[]; files: string[]; faults: string[] } {
   const loaded: PostLoginAction[] = [];
+  const files: string[] = [];
   const faults: string[] = [];
   for (const { action_name: name } of triggers['post-login']) {
     const action = actions.find((candidate) => candidate.name === name);
@@ -28,6 +29,7 @@ export function loadActions(
     }
     if (!action.deployed) continue;
     const file = resolve(dirname(tenantFile), action.code);
+    files.push(file);
     try {
       const run = load(file);
       loaded.push({ name, file, run, secrets: Object.fromEntries(action.secrets.map((s) => [s.name, s.value])) });
@@ -35,7 +37,7 @@ export function loadActions(
       faults.push(`The Action ${name} in ${file} cannot be used: ${String(error)}.`);
     }
   }
-  return { actions: loaded, faults };
+  return { actions: loaded, files, faults };
 }
 
 /** Runs a file as Auth0 does, as a CommonJS module. It is the workspace's own code: nothing is walled off. */

@@ -27,6 +27,8 @@ export interface Configuration {
   readonly model: ((people: People) => TenantModel) | undefined;
   /** Who can log in, with the passwords as they stand in the file: for the person who starts the tenant. */
   readonly accounts: readonly Account[];
+  /** The code of the Actions that are in use, and of those that cannot be used yet. */
+  readonly actionFiles: readonly string[];
   readonly faults: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -39,7 +41,8 @@ export function readConfiguration({ tenantFile, localFile, pageOrigins }: Config
   const local = check(localSchema, localDocument);
   const warnings = [...definition.warnings, ...local.warnings];
   if (!definition.value || !local.value) {
-    return { model: undefined, accounts: [], faults: [...definition.faults, ...local.faults], warnings };
+    const faults = [...definition.faults, ...local.faults];
+    return { model: undefined, accounts: [], actionFiles: [], faults, warnings };
   }
 
   const documents = { definition: definitionDocument, local: localDocument };
@@ -52,13 +55,14 @@ export function readConfiguration({ tenantFile, localFile, pageOrigins }: Config
   warnings.push(...unplayedGrantTypes(definition.value, definitionDocument));
   const actions = loadActions(definition.value, tenantFile);
   faults.push(...actions.faults.map((sentence) => `${definitionDocument.at(['triggers'])}: ${sentence}`));
-  if (faults.length) return { model: undefined, accounts: [], faults, warnings };
+  const actionFiles = actions.files;
+  if (faults.length) return { model: undefined, accounts: [], actionFiles, faults, warnings };
   const accounts = local.value.users.map(({ email, password }) => ({ email, password }));
   const inDefinition = definition.value;
   const inLocal = { ...local.value, users: local.value.users.map(withHash) };
   const model = (people: People) =>
     buildModel(inDefinition, withPeople(inLocal, inDefinition, people), actions.actions);
-  return { model, accounts, faults, warnings };
+  return { model, accounts, actionFiles, faults, warnings };
 }
 
 const withHash = (user: Local['users'][number]) => ({ ...user, password: hashPassword(user.password) });
