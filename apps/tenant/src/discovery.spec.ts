@@ -1,3 +1,4 @@
+import { edited } from './testing/files';
 import { PAGE } from './testing/flow';
 import { start } from './testing/start';
 import type { Tenant } from './tenant';
@@ -43,8 +44,8 @@ describe('the published metadata', () => {
 });
 
 describe('pages of other origins', () => {
-  const ask = (origin: string) =>
-    fetch(`${tenant.origin}/oauth/token`, {
+  const ask = (origin: string, { origin: target } = tenant) =>
+    fetch(`${target}/oauth/token`, {
       method: 'POST',
       headers: { origin },
       body: new URLSearchParams({ grant_type: 'refresh_token', client_id: 'latchkey-web', refresh_token: 'x' }),
@@ -52,6 +53,13 @@ describe('pages of other origins', () => {
 
   it("may use the token endpoint if they are the client's", async () => {
     expect((await ask(PAGE)).headers.get('access-control-allow-origin')).toBe(PAGE);
+  });
+
+  it('may if they are among its allowed_origins', async () => {
+    const origin = 'https://widget.example';
+    const web = 'web_origins: "@@PAGE_ORIGINS@@"';
+    const other = await start(edited({ tenant: [[web, `${web}\n    allowed_origins: [${origin}]`]] }));
+    expect((await ask(origin, other)).headers.get('access-control-allow-origin')).toBe(origin);
   });
 
   it('may not if they are not', async () => {

@@ -1,4 +1,4 @@
-import { jest } from '@jest/globals';
+import { advance } from './testing/clock';
 import { edited } from './testing/files';
 import { claimsOf, obtainTokens, refresh } from './testing/flow';
 import { start } from './testing/start';
@@ -9,14 +9,6 @@ const DAY = 24 * 60 * 60;
 
 let tenant: Tenant;
 beforeAll(async () => (tenant = await start()));
-afterEach(() => jest.restoreAllMocks());
-
-/** Moves the clock of this process, and with it the tenant's. */
-function advance(seconds: number) {
-  const now = Date.now() + seconds * 1000;
-  jest.restoreAllMocks();
-  jest.spyOn(Date, 'now').mockImplementation(() => now);
-}
 
 describe('a refresh token', () => {
   it('is replaced with each use', async () => {

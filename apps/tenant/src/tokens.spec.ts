@@ -113,6 +113,13 @@ describe('the access token', () => {
     expect(claimsOf(refreshed.access_token).aud).toEqual(['my api#1', `${other.origin}/userinfo`]);
   });
 
+  it("is for the tenant's default audience where the login names none", async () => {
+    const edit = ['tenant:\n', `tenant:\n  default_audience: ${AUDIENCE}\n`] as const;
+    const other = await start(edited({ tenant: [edit] }));
+    const { access_token: token } = await obtainTokens(other.origin, undefined, { audience: undefined });
+    expect(claimsOf(token)).toMatchObject({ aud: [AUDIENCE, `${other.origin}/userinfo`], scope: SCOPE });
+  });
+
   it('is no JWT without an audience', async () => {
     const tokens = await obtainTokens(tenant.origin, 'ada@example.com', { audience: undefined });
     expect(tokens.access_token.split('.')).toHaveLength(1);
