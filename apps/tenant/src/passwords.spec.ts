@@ -36,6 +36,21 @@ describe('a password', () => {
   });
 });
 
+describe('a hash that cannot be used', () => {
+  it.each(['scrypt$5$c2FsdA$aGFzaA', `scrypt$3$c2FsdA$${'a'.repeat(43)}`, `scrypt$8388608$c2FsdA$${'a'.repeat(43)}`])(
+    'is a fault of the file: %s',
+    (hash) => {
+      const { faults } = readConfiguration({
+        ...settings(),
+        ...edited({ local: [['password: ada', `password: ${hash}`]] }),
+      });
+      expect(faults).toEqual([
+        expect.stringMatching(/:13:5: users\[0\]\.password is "scrypt.*": put a password, or all of its hash, /),
+      ]);
+    },
+  );
+});
+
 describe('guessing passwords', () => {
   it('is slowed down after three tries, for this account alone', async () => {
     const tenant = await start();

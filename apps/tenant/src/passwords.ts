@@ -4,7 +4,9 @@ import { randomBytes, scrypt, scryptSync, timingSafeEqual } from 'node:crypto';
 // development stand in a file anyway.
 const COST = 2 ** 12;
 const LENGTH = 32; // bytes
-const FORM = /^scrypt\$(\d{1,7})\$([\w-]+)\$([\w-]+)$/;
+/** The cost of a hash is a power of two (RFC 7914 section 2), here up to 2^17, which takes 128 MB. */
+const COSTS = Array.from({ length: 17 }, (_, power) => 2 ** (power + 1));
+const FORM = new RegExp(`^scrypt\\$(${COSTS.join('|')})\\$([\\w-]+)\\$([\\w-]{43})$`);
 
 /** Whether a password in tenant.local.yaml stands there as its hash. */
 export const isHashed = (password: string): boolean => FORM.test(password);

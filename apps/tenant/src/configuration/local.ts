@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isHashed } from '../passwords';
 import { flag, list, map, text } from './phrases';
 
 const client = map({
@@ -13,7 +14,10 @@ const metadata = z.record(z.string(), z.json(), { error: 'a map' }).default({});
 /** A person, in the file or sent to the control page. */
 export const userSchema = map({
   email: z.email({ error: 'an email address' }),
-  password: text('a password, in quotes if it is a number,'),
+  password: text('a password, in quotes if it is a number,').refine(
+    (password) => !password.startsWith('scrypt$') || isHashed(password),
+    { error: 'a password, or all of its hash, scrypt$<cost>$<salt>$<hash>,' },
+  ),
   user_id: claim('an id, like auth0|ada,'),
   email_verified: flag.default(true),
   name: claim('a full name'),
