@@ -121,6 +121,10 @@ describe('the start stops with a sentence and exit code 1', () => {
     expect(await stop({ TENANT_DB: join(place, 'file', 'tenant.db') })).toMatch(
       /^The database .* cannot be used \(.*\): .*\.\n$/,
     );
+    if (process.platform === 'linux')
+      expect(await stop({ TENANT_DB: '/proc/nowhere/tenant.db' })).toMatch(
+        /^The database .* cannot be used \(ENOENT.*\n$/,
+      );
     expect(await stop({ TENANT_DB: place })).toMatch(/^The database .* cannot be used \(.*\): .*\.\n$/);
   });
 });
