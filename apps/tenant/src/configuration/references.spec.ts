@@ -23,6 +23,16 @@ describe('what one entry says of another', () => {
       ['scope: [read:messages]', 'scope: [read:mail]'],
       'clientGrants[0].scope[0] is "read:mail", which Latchkey API does not have',
     ],
+    [
+      'organization that is there twice',
+      ['\nroles:', '\norganizations: [{ name: acme }, { name: acme }]\nroles:'],
+      'organizations[1].name is "acme", which another entry has already: put a different one there.',
+    ],
+    [
+      'Action that is there twice',
+      ['\nroles:', '\nactions: [{ name: a, code: ./a.js }, { name: a, code: ./b.js }]\nroles:'],
+      'actions[1].name is "a", which another entry has already: put a different one there.',
+    ],
   ])('names a %s', (_, edit, fault) => {
     expect(readConfiguration({ ...edited({ tenant: [edit] }), pageOrigins: [] }).faults.join()).toContain(fault);
   });

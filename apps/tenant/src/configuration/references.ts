@@ -30,19 +30,20 @@ function twice(
   );
 }
 
-const uniqueValues: Check = ({ clients, resourceServers, clientGrants, roles }, { users, clients: ids }) => {
+/** Lists whose entries have names that nobody else's may have. */
+const NAMED = ['clients', 'resourceServers', 'roles', 'organizations', 'actions'] as const;
+
+const uniqueValues: Check = (definition, { users, clients: ids }) => {
   const clientNames = Object.keys(ids);
+  const { resourceServers, clientGrants } = definition;
   const grants = clientGrants.map(({ client_id, audience }) => `${client_id} for ${audience}`);
   return [
-    ...twice(
-      clients.map(({ name }) => name),
-      (index) => ['clients', index, 'name'],
-      inDefinition,
-    ),
-    ...twice(
-      resourceServers.map(({ name }) => name),
-      (index) => ['resourceServers', index, 'name'],
-      inDefinition,
+    ...NAMED.flatMap((list) =>
+      twice(
+        definition[list].map(({ name }) => name),
+        (index) => [list, index, 'name'],
+        inDefinition,
+      ),
     ),
     ...twice(
       resourceServers.map(({ identifier }) => identifier),
@@ -50,11 +51,6 @@ const uniqueValues: Check = ({ clients, resourceServers, clientGrants, roles }, 
       inDefinition,
     ),
     ...twice(grants, (index) => ['clientGrants', index], inDefinition),
-    ...twice(
-      roles.map(({ name }) => name),
-      (index) => ['roles', index, 'name'],
-      inDefinition,
-    ),
     ...twice(
       Object.values(ids).map(({ client_id }) => client_id),
       (index) => ['clients', clientNames[index] ?? '', 'client_id'],
