@@ -31,7 +31,7 @@ const TYPES = {
 
 /** Resolves with sentences about what is wrong; none if Auth0 would take the file. Nothing leaves the machine. */
 export async function checkDefinition(file) {
-  const data = parse(keywordReplace(readFileSync(file, 'utf8'), MAPPINGS)) ?? {};
+  const data = parse(keywordReplace(readFileSync(file, 'utf8'), MAPPINGS), { merge: true }) ?? {};
   return [...(await checkByDeployCli(file, data)), ...checkByTypes(file, data)];
 }
 

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { edited } from '../testing/files';
 import { claimsOf } from '../testing/flow';
 import { settings, start } from '../testing/start';
+import { readConfiguration } from './read-configuration';
 
 const DEPLOY = join(import.meta.dirname, '../../deploy');
 jest.setTimeout(60_000); // loading Auth0's types and schemas takes some seconds
@@ -21,6 +22,20 @@ async function run(program: string, args: readonly string[], env: Record<string,
 describe('tenant.yaml at Auth0', () => {
   it('passes the Deploy CLI and the types of the Management API', async () => {
     expect(await run('check-definition.mjs', [settings().tenantFile])).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  it('may merge maps, here as there', async () => {
+    const files = edited({
+      tenant: [
+        [
+          '    is_first_party: true\n    oidc_conformant: true\n',
+          '    <<: &ours { is_first_party: true, oidc_conformant: true }\n',
+        ],
+        ['    is_first_party: true\n    oidc_conformant: true\n', '    <<: *ours\n'],
+      ],
+    });
+    expect(await run('check-definition.mjs', [files.tenantFile])).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(readConfiguration({ ...files, pageOrigins: [] })).toMatchObject({ faults: [], warnings: [] });
   });
 
   it('is refused for each kind of mistake', async () => {

@@ -32,7 +32,9 @@ export function readDocument(file: string, keywords: Keywords, variable: string)
   }
 
   const lines = new LineCounter();
-  const document = parseDocument(replaceKeywords(text, keywords), { lineCounter: lines, prettyErrors: false });
+  // Merge keys (<<) are of YAML 1.1; the Deploy CLI's parser takes them.
+  const options = { lineCounter: lines, prettyErrors: false, merge: true };
+  const document = parseDocument(replaceKeywords(text, keywords), options);
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return `${name}:${line}:${col}`;
