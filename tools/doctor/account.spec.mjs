@@ -101,6 +101,12 @@ describe('a ping', () => {
       '401 issuer_wrong',
       /auth_/,
     ],
+    [
+      json(401, { detail: 'Too early.', code: 'token_not_yet_valid' }),
+      'Too early.',
+      '401 token_not_yet_valid',
+      /time$/,
+    ],
     [json(403, { detail: 'No permission.', code: 'forbidden' }), 'No permission.', '403 forbidden', /^the API/],
     [page(502, 'Bad gateway'), 'it gives no reason', '502', /^the API/],
   ])('that is refused is a fault in the words of the API', async (route, reason, found, where) => {
@@ -118,21 +124,29 @@ describe('an access token', () => {
   const CLAIMS = { iss: config.issuer, aud: AUDIENCE, sub: 's', iat: 0, exp: 9e9 };
 
   it.each([
-    ['opaque', createPkce().verifier, 'This looks like an opaque token', /^Identifier/],
-    ['of another audience', jwt({ ...CLAIMS, aud: 'x' }), "The token's audience is x", /^Identifier/],
-    ['by a shared secret', jwt(CLAIMS, { alg: 'HS256' }), 'only RS256 is taken', /^Signing Algorithm/],
-    ['from the future', jwt({ ...CLAIMS, iat: 8e9 }), "this machine's clock and the tenant's differ", /NTP/],
-    ['expired', jwt({ ...CLAIMS, exp: 1 }), 'The token expired', /NTP/],
+    ['opaque', createPkce().verifier, 'This looks like an opaque token', /^Identifier/, AUDIENCE],
+    ['of another audience', jwt({ ...CLAIMS, aud: 'x' }), "The token's audience is x", /^Identifier/, AUDIENCE],
+    ['by a shared secret', jwt(CLAIMS, { alg: 'HS256' }), 'only RS256 is taken', /^Signing Algorithm/, 'RS256'],
+    [
+      'from the future',
+      jwt({ ...CLAIMS, iat: 8e9 }),
+      "this machine's clock and the tenant's differ",
+      /NTP/,
+      "the tenant's time",
+    ],
+    ['expired', jwt({ ...CLAIMS, exp: 1 }), 'The token expired', /NTP/, "the tenant's time"],
     [
       'of another issuer',
       jwt({ ...CLAIMS, iss: 'https://x.test/' }),
       "The token's issuer is https://x.test/",
       /^Domain/,
+      'a tenant whose issuer is https://acme.test/',
     ],
-  ])('that is %s is refused in the words of the API', (_what, token, says, field) => {
+  ])('that is %s is refused in the words of the API', (_what, token, says, field, put) => {
     const { faults } = checkToken({ config, tokens: { access_token: token } });
     expect(faults[0].says).toContain(says);
     expect(faults[0].place.field).toMatch(field);
+    expect(faults[0].put).toContain(put);
     expect(JSON.stringify(faults)).not.toContain(token);
   });
 

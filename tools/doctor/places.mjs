@@ -16,6 +16,11 @@ export const PLACES = {
     'Domain, for "domain" in auth_config.json',
     'nothing to change: its domain is http://localhost:3002',
   ),
+  keyServer: dashboard(
+    APPLICATION,
+    'Domain, for "domain" in auth_config.json',
+    'the page /_tenant: Key server, or what stands where the tenant was started',
+  ),
   clientId: dashboard(
     APPLICATION,
     'Client ID, for "clientId" in auth_config.json',

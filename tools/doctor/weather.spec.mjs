@@ -26,6 +26,10 @@ describe('bad weather at the local tenant', () => {
     await control('switches', { keyServer });
     const { failing, keys } = await diagnose(tenant, { limit: 500 });
     expect([failing, keys.faults[0].says]).toEqual([['keys'], expect.stringContaining(says)]);
+    expect(keys.faults[0]).toMatchObject({
+      put: 'up',
+      place: { local: expect.stringContaining('/_tenant: Key server') },
+    });
   });
 
   it('shows: its clock is ahead, which the token tells in the words of the API', async () => {

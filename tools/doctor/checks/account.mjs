@@ -63,11 +63,14 @@ function whyNot({ location }, page) {
   return description ?? error ?? `it leads to ${new URL(location).origin}`;
 }
 
-const TOKEN_PLACES = {
-  algorithm_refused: PLACES.signingAlgorithm,
-  issuer_wrong: PLACES.domain,
-  token_not_yet_valid: PLACES.clock,
-  token_expired: PLACES.clock,
+const CLOCK = { place: PLACES.clock, put: () => "the tenant's time, as the check of the clock has it" };
+
+/** By the API's code: where a token becomes another one, and what to put there. */
+const TOKEN_REMEDIES = {
+  algorithm_refused: { place: PLACES.signingAlgorithm, put: () => 'RS256' },
+  issuer_wrong: { place: PLACES.domain, put: ({ issuer }) => `a tenant whose issuer is ${issuer}` },
+  token_not_yet_valid: CLOCK,
+  token_expired: CLOCK,
 };
 
 /** Holds the access token against the API's own policy; the sentence is the one that the API would answer. */
@@ -79,10 +82,11 @@ export function checkToken({ config, tokens }) {
     return passed(`a JWT for ${config.auth.audience}, signed by ${token.header.alg}`);
   } catch (error) {
     if (error.code === undefined) throw error; // not a refusal
+    const remedy = TOKEN_REMEDIES[error.code] ?? { place: PLACES.audience, put: () => config.auth.audience };
     return failed(
-      fault(error.message, TOKEN_PLACES[error.code] ?? PLACES.audience, {
+      fault(error.message, remedy.place, {
         found: `a token that the API refuses with ${error.code}`,
-        put: config.auth.audience,
+        put: remedy.put(config),
       }),
     );
   }
@@ -127,11 +131,9 @@ export async function checkPing({ apiOrigin, config, tokens, limit }) {
   const answer = await ask(`${apiOrigin}/api/external`, { headers, limit });
   const { msg, detail = 'it gives no reason', code = '' } = parseObject(answer.text) ?? {};
   if (answer.status === 200) return passed(msg);
-  const refused = answer.status === 401;
-  return failed(
-    fault(`The API refuses the ping: ${detail}`, refused ? PLACES.authConfig : PLACES.api, {
-      found: `${answer.status} ${code}`.trim(),
-      put: refused ? Object.values(config.auth).join(', ') : '200, for a token that is good',
-    }),
-  );
+  const found = `${answer.status} ${code}`.trim();
+  const says = `The API refuses the ping: ${detail}`;
+  if (answer.status !== 401) return failed(fault(says, PLACES.api, { found, put: '200, for a token that is good' }));
+  if (TOKEN_REMEDIES[code] === CLOCK) return failed(fault(says, CLOCK.place, { found, put: CLOCK.put() }));
+  return failed(fault(says, PLACES.authConfig, { found, put: Object.values(config.auth).join(', ') }));
 }

@@ -75,11 +75,14 @@ export function checkIssuer({ config, discovery }) {
 }
 
 /** Fetches the keys from where the API does, and judges them as it does; both give their reason as a sentence. */
-export async function checkKeys({ config, discovery, limit }) {
+export async function checkKeys({ config, discovery, local, limit }) {
   const url = `${config.issuer}.well-known/jwks.json`;
   const refuse = (says, place, put, found = url) => failed(fault(says, place, { found, put }));
   const jwks = await api.fetchJwks(url, { time: limit, size: 1_000_000 }).catch(({ message }) => ({ message }));
-  if (jwks.message) return refuse(jwks.message, PLACES.domain, 'the domain as the dashboard shows it');
+  if (jwks.message) {
+    const put = local ? 'up' : 'the domain as the dashboard shows it; if it is that already, ask again later';
+    return refuse(jwks.message, PLACES.keyServer, put);
+  }
   const { jwks_uri: published = url } = discovery;
   if (published !== url) {
     const says = `The tenant publishes its keys at ${published}, and the API fetches them from ${url}.`;
