@@ -1,6 +1,7 @@
 // npm run tenant:deploy: shows what would change at Auth0; with "-- --apply" it shows it and then does it. Nothing is ever
 // deleted there, whatever tenant.yaml leaves out.
 import { createRequire } from 'node:module';
+import { failure } from './failure.mjs';
 import { parameters } from './parameters.mjs';
 
 const { faults, params } = parameters(process.env, process.argv.slice(2));
@@ -14,4 +15,9 @@ if (faults.length) {
 }
 delete process.env.AUTH0_ALLOW_DELETE; // the CLI would read it beside what it is given
 const { deploy } = createRequire(import.meta.url)('auth0-deploy-cli');
-await deploy(params);
+try {
+  await deploy(params);
+} catch (error) {
+  console.error(failure(error, params.config.AUTH0_DOMAIN));
+  process.exit(1);
+}

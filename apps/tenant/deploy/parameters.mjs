@@ -29,6 +29,14 @@ export function parameters(env, words) {
   const file = resolve(env.TENANT_FILE ?? 'tenant.yaml');
   if (!existsSync(file)) faults.push(`${file} does not exist: set TENANT_FILE to the tenant's file.`);
   const origins = (env.PAGE_ORIGINS ?? '').split(',').map((origin) => origin.trim());
+  // Auth0 would take them as they are, and then refuse the page's own callback.
+  const wrong = env.PAGE_ORIGINS?.trim() ? origins.filter((origin) => URL.parse(origin)?.origin !== origin) : [];
+  for (const origin of wrong) {
+    const example = URL.parse(origin)?.host ? new URL(origin).origin : 'https://app.example.com';
+    faults.push(
+      `PAGE_ORIGINS has "${origin}", which is no origin: put scheme, host and port only there, like ${example}.`,
+    );
+  }
   const params = {
     input_file: file,
     dry_run: 'preview',

@@ -9,9 +9,22 @@ try {
   });
   const text = (await response.text()).trim();
   if (response.ok) console.log(text);
-  else throw new Error(JSON.parse(text).error);
+  else fail(reasonIn(text) ?? `What answers at ${origin} is no tenant: set TENANT_PORT to the tenant's.`);
 } catch (error) {
-  const refused = error instanceof TypeError; // that is how fetch says that nobody listens
-  console.error(refused ? `No tenant answers at ${origin}: start it with npm start.` : error.message);
+  if (!(error instanceof TypeError)) throw error; // that is how fetch says that nobody listens
+  fail(`No tenant answers at ${origin}: start it with npm start.`);
+}
+
+/** The tenant's own reason; undefined if somebody else has answered. */
+function reasonIn(text) {
+  try {
+    return JSON.parse(text).error;
+  } catch {
+    return undefined;
+  }
+}
+
+function fail(sentence) {
+  console.error(sentence);
   process.exitCode = 1;
 }

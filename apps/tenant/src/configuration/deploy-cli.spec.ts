@@ -1,5 +1,8 @@
 import { jest } from '@jest/globals';
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { edited } from '../testing/files';
@@ -100,6 +103,30 @@ describe('npm run tenant:deploy', () => {
     expect((await parameters(ENV, '--apply')).params).toMatchObject({ dry_run: 'preview', apply: true });
   });
 
+  it('takes no page origin that Auth0 would take and no page has', async () => {
+    const { faults } = await parameters({ ...ENV, PAGE_ORIGINS: 'https://app.example.com/,app.example.com' });
+    expect(faults).toEqual([
+      'PAGE_ORIGINS has "https://app.example.com/", which is no origin: put scheme, host and port only there, like https://app.example.com.',
+      'PAGE_ORIGINS has "app.example.com", which is no origin: put scheme, host and port only there, like https://app.example.com.',
+    ]);
+  });
+
+  it('says in one line that nobody is there', async () => {
+    const { code, stderr } = await run('deploy.mjs', [], { ...ENV, AUTH0_DOMAIN: 'nothing.invalid' });
+    expect(code).toBe(1);
+    expect(stderr.trim()).toMatch(/^nothing\.invalid was not deployed to: getaddrinfo .* Compare AUTH0_DOMAIN .*\.$/);
+  });
+
+  it('says in one line that Auth0 does not let it in', async () => {
+    const script = `
+      import { createRequire } from 'node:module';
+      import { failure } from ${JSON.stringify(join(DEPLOY, 'failure.mjs'))};
+      const { AuthApiError } = createRequire(${JSON.stringify(DEPLOY)} + '/')('auth0');
+      console.log(failure(new AuthApiError('access_denied', 'Unauthorized', 401, '', new Headers()), 'acme.auth0.com'));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
+    expect(stdout).toMatch(/^acme\.auth0\.com was not deployed to: Unauthorized\. Compare AUTH0_DEPLOY_CLIENT_ID /);
+  });
+
   it('says all that it needs at once', async () => {
     const { code, stderr } = await run('deploy.mjs', ['--force'], { AUTH0_DOMAIN: 'http://localhost:3002' });
     expect(code).toBe(1);
@@ -130,5 +157,14 @@ describe('npm run tenant:token', () => {
       { code: 1, stdout: '', stderr: 'Nobody has the email address nobody@example.com.\n' },
       { code: 1, stdout: '', stderr: 'No tenant answers at http://127.0.0.1:1: start it with npm start.\n' },
     ]);
+  });
+
+  it.each(['<!doctype html>', '{"status":404}', '[]'])('says that somebody else answers: %s', async (body) => {
+    const other = createServer((_, response) => void response.writeHead(404).end(body)).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const origin = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const { code, stderr } = await run('token.mjs', [], { TENANT_ORIGIN: origin });
+    other.close();
+    expect([code, stderr]).toEqual([1, `What answers at ${origin} is no tenant: set TENANT_PORT to the tenant's.\n`]);
   });
 });
