@@ -97,9 +97,7 @@ async function steady({ port, load, ms, rate }) {
     tick();
   });
   for (const socket of idle) socket.destroy();
-  latencies.sort((a, b) => a - b);
-  const at = (share) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))];
-  return { p50: at(0.5), p99: at(0.99) };
+  return latencies;
 }
 
 process.on('message', async ({ kind, ...order }) => {
