@@ -58,6 +58,18 @@ class DecoratedClass {
   }
 }
 
+class Shared {
+  @Get()
+  read(): string {
+    return 'shared';
+  }
+}
+@Controller('opened')
+@Public()
+class Opened extends Shared {}
+@Controller('closed')
+class Closed extends Shared {}
+
 let keys: KeyServer;
 let app: NestFastifyApplication;
 
@@ -65,7 +77,7 @@ beforeAll(async () => {
   keys = await new KeyServer().start();
   const module = await Test.createTestingModule({
     imports: [AuthModule.forRoot(configFor(keys))],
-    controllers: [Undecorated, DecoratedClass],
+    controllers: [Undecorated, DecoratedClass, Opened, Closed],
   }).compile();
   app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
   await app.listen(0, '127.0.0.1');
@@ -89,6 +101,11 @@ describe('a route', () => {
 
   it('without a decorator takes an access token', async () => {
     expect(await answer('/undecorated', createJwt())).toEqual([200, 'read']);
+  });
+
+  it('that two controllers inherit is judged by the decorators of each', async () => {
+    expect(await answer('/opened')).toEqual([200, 'shared']);
+    expect(await answer('/closed')).toEqual([401, 'token_missing']);
   });
 
   it('under the permissions guard alone refuses everybody', async () => {

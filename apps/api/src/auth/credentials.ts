@@ -62,19 +62,19 @@ function refuseUnreadBody(headers: CredentialRequest['headers']): void {
   );
 }
 
-/** The scheme, spaces, and the rest. Node has taken spaces and tabs off both ends. */
-const CREDENTIALS = /^([^\s,]*) *(.*)$/s;
+/** The scheme, in any letter case (RFC 9110 section 11.1), and spaces. Node has taken spaces and tabs off both ends. */
+const BEARER = /^bearer(?=[\s,]|$) */i;
 
 function parse(header: string): string {
-  const [, scheme = '', token = ''] = CREDENTIALS.exec(header) ?? [];
-  // RFC 9110 section 11.1: the scheme's letter case does not matter.
-  if (scheme.length !== 6 || scheme.toLowerCase() !== 'bearer') {
+  const [scheme] = BEARER.exec(header) ?? [];
+  if (scheme === undefined) {
     // RFC 6750 section 3.1: an unsupported scheme counts as no credentials.
     throw new Refusal(
       'token_missing',
       'The Authorization header does not have the scheme Bearer, the only one taken here.',
     );
   }
+  const token = header.slice(scheme.length);
   if (token === '') {
     throw new Refusal('request_malformed', 'The Authorization header has the word Bearer and no token after it.');
   }

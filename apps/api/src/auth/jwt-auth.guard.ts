@@ -1,4 +1,4 @@
-import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
+import { CanActivate, ExecutionContext, Injectable, type Type } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import { type TokenKind } from '@latchkey/shared';
@@ -29,6 +29,8 @@ function refusalOf(error: unknown): unknown {
     : new Refusal('token_malformed', 'The token could not be verified.');
 }
 
+type Route = ReturnType<ExecutionContext['getHandler']>;
+
 /** A request that a guard has let pass carries its caller, where Nest's guard for passport puts it. */
 type AuthenticatedRequest = CredentialRequest & { user?: Caller };
 
@@ -50,6 +52,7 @@ class IdTokenGuard extends AuthGuard('id-token') {
 export class JwtAuthGuard implements CanActivate {
   private readonly accessToken = new AccessTokenGuard();
   private readonly idToken = new IdTokenGuard();
+  private readonly kinds = new Map<Type, Map<Route, TokenKind | undefined>>();
 
   constructor(
     private readonly reflector: Reflector,
@@ -58,10 +61,7 @@ export class JwtAuthGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const kind = this.reflector.getAllAndOverride<TokenKind | undefined>(TOKEN_KIND, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
+    const kind = this.kindFor(context.getHandler(), context.getClass());
     if (kind === 'none') return true;
     const http = context.switchToHttp();
     // RFC 9111 section 5.2.2.5: what was answered to one caller is no answer for another.
@@ -74,6 +74,14 @@ export class JwtAuthGuard implements CanActivate {
       return true;
     };
     return verifications.hasSubscribers ? timed(check) : check();
+  }
+
+  /** What the decorators of a route say: read once, for reflecting takes longer than hashing a token. */
+  private kindFor(route: Route, controller: Type): TokenKind | undefined {
+    let kinds = this.kinds.get(controller);
+    if (!kinds) this.kinds.set(controller, (kinds = new Map()));
+    if (!kinds.has(route)) kinds.set(route, this.reflector.getAllAndOverride(TOKEN_KIND, [route, controller]));
+    return kinds.get(route);
   }
 }
 
