@@ -1,10 +1,10 @@
 // Starts one server of the bench on the first core, and reads what it costs.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../tools/ports.mjs';
 import { AUDIENCE } from './tokens.mjs';
 
 const here = import.meta.dirname;
@@ -33,14 +33,6 @@ const EXTRA = {
   latchkey: { NODE_ENV: 'production' },
   'latchkey, with metrics': { NODE_ENV: 'production', METRICS_PORT: '0' },
 };
-
-async function freePort() {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
-  probe.close();
-  return port;
-}
 
 /** Starts a server and waits for its first good answer. */
 export async function startServer(name, issuer, token) {

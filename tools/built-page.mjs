@@ -1,17 +1,8 @@
 // The built processes on free ports, for tools that measure the page as people get it.
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { childEnv, pinnedNode, root } from './install.mjs';
+import { freePort } from './ports.mjs';
 import { start, stop } from './processes.mjs';
-
-async function freePort() {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
-  probe.close();
-  return port;
-}
 
 async function answers(url) {
   for (let tries = 0; tries < 300; tries++) {

@@ -1,8 +1,8 @@
+import { freePort } from '../ports.mjs';
 import { checkApi, checkApiValues, checkCors } from './checks/api.mjs';
 import { checkTerse } from './checks/production.mjs';
 import { PAGE } from './testing/diagnose.mjs';
 import { serve } from './testing/fake-server.mjs';
-import { freePort } from './testing/programs.mjs';
 
 const auth = { domain: 'acme.eu.auth0.com', clientId: 'c', audience: 'a' };
 const open = [];

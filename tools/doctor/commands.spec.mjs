@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ACCOUNT, AUDIENCE, buildPrograms, CLIENT_ID, freePort } from './testing/programs.mjs';
+import { freePort } from '../ports.mjs';
+import { ACCOUNT, AUDIENCE, buildPrograms, CLIENT_ID } from './testing/programs.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'doctor-commands-'));
 const file = join(folder, 'auth_config.json');

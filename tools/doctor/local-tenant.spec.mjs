@@ -1,5 +1,6 @@
+import { freePort } from '../ports.mjs';
 import { diagnose, PAGE } from './testing/diagnose.mjs';
-import { ACCOUNT, AUDIENCE, buildPrograms, CLIENT_ID, freePort } from './testing/programs.mjs';
+import { ACCOUNT, AUDIENCE, buildPrograms, CLIENT_ID } from './testing/programs.mjs';
 
 let programs;
 let tenant;

@@ -1,9 +1,9 @@
 import { pbkdf2 } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
+import { freePort } from '../ports.mjs';
 import { diagnose } from './testing/diagnose.mjs';
 import { serveRaw } from './testing/fake-server.mjs';
-import { freePort } from './testing/programs.mjs';
 
 const open = [];
 afterEach(() => Promise.all(open.splice(0).map(({ close }) => close())));

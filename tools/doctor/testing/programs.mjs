@@ -2,10 +2,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from '../../install.mjs';
+import { freePort } from '../../ports.mjs';
 
 /** Values that the workspace's tenant knows. */
 export const CLIENT_ID = 'latchkey-web';
@@ -89,13 +89,4 @@ async function originOf(child) {
     if (origin) return origin;
   }
   throw new Error(`The program ended: ${said}`);
-}
-
-/** A port that is free now. */
-export async function freePort() {
-  const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
