@@ -5,7 +5,7 @@ import { ADA, expect, fillIn, test } from '../sign-in';
 const bounce = (page: Page, query: (state: string) => string) =>
   page.route('**/authorize?*', async (route) => {
     const state = new URL(route.request().url()).searchParams.get('state') ?? '';
-    const location = `${new URL(page.url()).origin}/profile?${query(state)}`;
+    const location = `${new URL(page.url()).origin}/profile?${query(encodeURIComponent(state))}`;
     await route.fulfill({ status: 302, headers: { location } });
   });
 
