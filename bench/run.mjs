@@ -123,7 +123,7 @@ async function compare() {
   for (let round = 0; round < SETTLING + LATENCY_ROUNDS; round++) {
     for (const server of servers) {
       const latencies = await steady(server);
-      if (round >= SETTLING) (results.get(server.name).latencies ??= []).push(...latencies);
+      if (round >= SETTLING) (results.get(server.name).latencies ??= []).push(latencies);
     }
   }
   writeReport([...results.values()], { rounds, ms: SLICE_MS, write: options.write });
