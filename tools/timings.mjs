@@ -68,7 +68,7 @@ const [LOG_IN, LOG_OUT, PASSWORD] = ['#qsLoginBtn', '#qsLogoutBtn', '#password']
 /** One journey of somebody who was never here. */
 async function walk(browser, page) {
   const context = await browser.newContext();
-  await context.addInitScript(watchFor, [LOG_IN, LOG_OUT, PASSWORD]);
+  await context.addInitScript(watchFor, [PASSWORD, LOG_OUT]);
   const tab = await context.newPage();
   const devtools = await context.newCDPSession(tab);
   await devtools.send('Network.enable');
@@ -78,7 +78,6 @@ async function walk(browser, page) {
     await tab.waitForSelector(selector);
     return tab.evaluate((name) => globalThis.seen[name], selector);
   };
-  const origin = () => tab.evaluate(() => performance.timeOrigin);
 
   // No pointer announces this click: it comes in the very moment in which the button is there.
   await context.addInitScript((selector) => {
@@ -102,7 +101,7 @@ async function walk(browser, page) {
   const { began, clicked } = await tab.evaluate(() => ({ ...sessionStorage }));
   await tab.waitForLoadState('networkidle');
   await tab.reload({ waitUntil: 'commit' });
-  const again = (await seen(LOG_OUT)) - (await origin());
+  const again = (await seen(LOG_OUT)) - (await tab.evaluate(() => performance.timeOrigin));
   await context.close();
   return {
     'until the page is usable': clicked - began,
