@@ -78,7 +78,7 @@ for (const framework of ['react', 'vue'])
       await open(browser);
       await logIn(browser);
       await expectShown(browser, ADA);
-      expect(new URL(browser.url()).search, 'the code is taken off the address').toBe('');
+      await expect(browser, 'the code is taken off the address').toHaveURL(({ search }) => search === '');
       const seen = watch(browser);
       await browser.reload();
       await expectShown(browser, ADA);

@@ -22,12 +22,13 @@ export async function fillIn(page: Page, { email, password }: typeof ADA): Promi
   await page.getByRole('button', { name: 'Continue', exact: true }).click();
 }
 
-/** Logs in by the navigation bar and waits until the page knows the person. */
+/** Logs in by the navigation bar and waits until the page knows the person and has left its callback. */
 export async function signIn(page: Page, person = ADA): Promise<void> {
   await page.goto('/');
   await page.getByRole('button', { name: 'Log in', exact: true }).click();
   await fillIn(page, person);
   await expect(page.getByRole('button', { name: 'Log out', exact: true })).toBeVisible();
+  await expect(page).toHaveURL(({ pathname }) => pathname === '/');
 }
 
 export const test = stacked.extend<{ watch: Watch; tenant: TenantControl }>({

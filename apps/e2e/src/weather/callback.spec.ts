@@ -54,13 +54,13 @@ test('a forged error is not quoted', async ({ page }) => {
   await expect(page.getByText('FRAUD')).toHaveCount(0);
 });
 
-test('a callback that is opened twice goes on', async ({ page, context, watch }) => {
+test('a callback that is opened twice goes on', async ({ page, context, stack, watch }) => {
   await signIn(page);
   const used = watch.requests.find((request) => /\/callback\?code=/.test(request.url()))?.url() ?? '';
   for (const tab of [page, await context.newPage()]) {
     await tab.goto(used);
     await loggedIn(tab);
-    expect(new URL(tab.url()).pathname).toBe('/');
+    await expect(tab).toHaveURL(`${stack.page}/`);
   }
   await context.clearCookies();
   await page.goto(used);

@@ -24,6 +24,7 @@ test('a guarded page reloads through the tenant, once', async ({ page, watch }) 
   await page.goto('/profile?a=1');
   await fillIn(page, ADA);
   await loggedIn(page);
+  await expect(page).toHaveURL(/\/profile\?a=1$/);
   const logins = () => watch.requests.filter((r) => /\/authorize\?/.test(r.url()) && !r.frame().parentFrame()).length;
   const before = logins();
   await page.reload();

@@ -14,6 +14,13 @@ export async function open(page: Page, name: 'External API' | 'Backend API' | 'P
 
 export const ping = (page: Page, name = 'Ping API') => page.getByRole('button', { name, exact: true }).click();
 
+/** Pings and waits for the answer to this very call, the how-manieth of its tab; that of an earlier one still stands there for a moment. */
+export async function pinged(page: Page, times: number): Promise<void> {
+  await ping(page);
+  await expect(page.locator('app-call-list li')).toHaveCount(times, { timeout: 15_000 });
+  await expect(page.locator(RESULT)).toContainText(VALID);
+}
+
 export const loggedIn = (page: Page) => expect(page.locator('#qsLogoutBtn')).toBeVisible();
 export const loggedOut = (page: Page) => expect(page.locator('#qsLoginBtn')).toBeVisible();
 
