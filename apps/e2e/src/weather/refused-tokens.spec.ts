@@ -1,5 +1,5 @@
 import { BOB, expect, signIn, test } from '../sign-in';
-import { damageTokens, loggedIn, open, ping, pinged, renewals, RESULT, statuses, VALID } from './weather';
+import { damageTokens, loggedIn, meddle, open, ping, pinged, renewals, RESULT, statuses, VALID } from './weather';
 
 const LIFETIME = 3_600;
 /** Seconds that are left of it by the API's clock: enough to log in and ping once. */
@@ -26,14 +26,10 @@ test('a token that expires on its way is renewed once', async ({ page, tenant, w
   await tenant.reset();
   await open(page, 'External API');
   await pinged(page, 1);
-  await page.route(
-    '**/api/external',
-    async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, LEFT * 1000));
-      await route.continue();
-    },
-    { times: 1 },
-  );
+  await meddle(page, 1, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, LEFT * 1000));
+    await route.continue();
+  });
   await pinged(page, 2);
   expect([await statuses(watch, '/api/external'), renewals(watch)]).toEqual([[200, 401, 200], 1]);
 });

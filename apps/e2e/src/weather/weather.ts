@@ -34,15 +34,21 @@ export async function statuses({ requests }: Watch, path: string): Promise<(numb
 export const renewals = ({ requests }: Watch): number =>
   requests.filter((r) => r.url().endsWith('/oauth/token') && r.postData()?.includes('grant_type=refresh_token')).length;
 
+/**
+ * Holds the first calls up on their way; the others pass by the same route. Playwright's own `times` would stop watching
+ * with the last one, and lose sight of a worker's request that is under way just then: the renewal.
+ */
+export async function meddle(page: Page, times: number, how: (route: Route) => Promise<void>): Promise<void> {
+  await page.route('**/api/{external,private}', (route) => (times-- > 0 ? how(route) : route.continue()));
+}
+
 /** Damages the tokens of that many calls on their way: the API then refuses what looks fresh to the page. */
-export async function damageTokens(page: Page, times = Infinity, held = () => Promise.resolve()): Promise<void> {
-  const damage = async (route: Route) => {
+export const damageTokens = (page: Page, times = Infinity, held = () => Promise.resolve()): Promise<void> =>
+  meddle(page, times, async (route) => {
     const headers = await route.request().allHeaders();
     await held();
     await route.continue({ headers: { ...headers, authorization: `${headers['authorization']}x` } });
-  };
-  await page.route('**/api/{external,private}', damage, { times });
-}
+  });
 
 /** What a browser tells a page that is looked at again; in a test every tab counts as seen. */
 export const wake = (page: Page) => page.evaluate(() => void document.dispatchEvent(new Event('visibilitychange')));

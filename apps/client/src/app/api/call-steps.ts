@@ -1,5 +1,5 @@
 import { reasonPhrase, type TokenKind } from '@latchkey/shared';
-import { type TokenSource } from '../auth/call-witness';
+import { type TokenSource } from '../auth/given-token';
 import { type CallTrace, type Leg } from './call-trace';
 
 /** One line of the picture: an arrow between two of the three, or a dot where the page keeps to itself. */

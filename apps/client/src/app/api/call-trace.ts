@@ -1,6 +1,7 @@
 import { type Endpoint } from '@latchkey/shared';
-import { type CallWitness, type TokenSource } from '../auth/call-witness';
+import { type CallWitness } from '../auth/call-witness';
 import { type DecodedToken, decodeToken } from '../auth/decode-token';
+import { type TokenSource } from '../auth/given-token';
 import { type ApiError } from './api-error';
 
 /** One part of the way of a call, with the milliseconds that it took. */

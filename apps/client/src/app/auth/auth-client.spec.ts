@@ -5,6 +5,7 @@ import { jest } from '@jest/globals';
 import { AuthClient } from './auth-client';
 import { AUTH_CONFIG } from './auth-config';
 import { type AuthError } from './auth-error';
+import { type GivenToken } from './given-token';
 import { OtherTabs } from './other-tabs';
 
 const TENANT = 'http://localhost:3002';
@@ -22,6 +23,7 @@ describe('AuthClient', () => {
   let issued: number;
   let lifetime: number;
   let silent: boolean;
+  let same: boolean;
   const fetched = globalThis.fetch;
 
   const idToken = (n: number) =>
@@ -32,12 +34,13 @@ describe('AuthClient', () => {
     issued = Math.floor(Date.now() / 1000);
     lifetime = HOUR;
     silent = false;
+    same = false;
     tabs = { tellLogout: jest.fn(), watch: jest.fn<OtherTabs['watch']>() };
     Object.defineProperty(globalThis, 'crypto', { value: webcrypto, configurable: true });
     globalThis.fetch = async (input, init) => {
       asked.push({ url: String(input), body: new URLSearchParams(String(init?.body ?? '')) });
       if (silent) throw new TypeError('Failed to fetch');
-      const n = asked.length;
+      const n = same ? 1 : asked.length;
       const body = {
         access_token: `access-${n}`,
         refresh_token: `refresh-${n}`,
@@ -71,6 +74,8 @@ describe('AuthClient', () => {
     return client.finishLogin(`http://localhost/callback?code=c&state=${encodeURIComponent(query.get('state') ?? '')}`);
   }
 
+  const tokens = async (...given: Promise<GivenToken>[]) => (await Promise.all(given)).map(({ token }) => token);
+
   it('asks for a code with proof, for the API and a refresh token', async () => {
     const { origin, pathname, searchParams } = await leave();
     expect(origin + pathname).toBe(`${TENANT}/authorize`);
@@ -99,7 +104,7 @@ describe('AuthClient', () => {
   it('finishes a login and gives its target', async () => {
     expect(await logIn()).toBe('/profile');
     expect(asked.map(({ body }) => body.get('grant_type'))).toEqual(['authorization_code']);
-    expect([await client.accessToken(), await client.idToken()]).toEqual(['access-1', idToken(1)]);
+    expect(await tokens(client.accessToken(), client.idToken())).toEqual(['access-1', idToken(1)]);
     expect(asked.length).toBe(1);
   });
 
@@ -109,8 +114,7 @@ describe('AuthClient', () => {
     lifetime = HOUR;
     const sources = [];
     for (const ask of [client.accessToken, client.accessToken, client.idToken]) {
-      await ask.call(client);
-      sources.push(client.source);
+      sources.push((await ask.call(client)).source);
     }
     expect(sources).toEqual(['renewed', 'memory', 'memory']);
   });
@@ -126,16 +130,28 @@ describe('AuthClient', () => {
     lifetime = 30;
     await logIn();
     lifetime = HOUR;
-    expect([await client.idToken(), await client.accessToken()]).toEqual([idToken(2), 'access-2']);
+    expect(await tokens(client.idToken(), client.accessToken())).toEqual([idToken(2), 'access-2']);
     expect(asked.map(({ body }) => body.get('refresh_token'))).toEqual([null, 'refresh-1']);
   });
 
   it('renews once for all whose token was refused', async () => {
     await logIn();
-    const renewed = [client.accessToken('access-1'), client.idToken(idToken(1)), client.accessToken('access-1')];
-    expect(await Promise.all(renewed)).toEqual(['access-2', idToken(2), 'access-2']);
-    expect([await client.accessToken('access-1'), await client.idToken(idToken(1))]).toEqual(['access-2', idToken(2)]);
+    const [access, id] = [await client.accessToken(), await client.idToken()];
+    const renewed = [client.accessToken(access), client.idToken(id), client.accessToken(access)];
+    expect(await tokens(...renewed)).toEqual(['access-2', idToken(2), 'access-2']);
+    expect(await tokens(client.accessToken(access), client.idToken(id))).toEqual(['access-2', idToken(2)]);
     expect(asked.length).toBe(2);
+  });
+
+  it('renews once where the new tokens are the old ones to the letter, and again when those are refused', async () => {
+    same = true;
+    await logIn();
+    const id = await client.idToken();
+    const access = await client.accessToken(await client.accessToken());
+    expect(await tokens(client.idToken(id))).toEqual([idToken(1)]);
+    expect(asked.length).toBe(2);
+    await client.accessToken(access);
+    expect(asked.length).toBe(3);
   });
 
   it.each([

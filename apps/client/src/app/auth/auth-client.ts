@@ -3,7 +3,7 @@ import { Auth0ClientFactory, AuthClientConfig } from '@auth0/auth0-angular';
 import { type Auth0Client } from '@auth0/auth0-spa-js';
 import { AUTH_CONFIG } from './auth-config';
 import { AuthError } from './auth-error';
-import { type TokenSource } from './call-witness';
+import { type GivenToken, type TokenSource } from './given-token';
 import { OtherTabs } from './other-tabs';
 import { type Person, toPerson } from './person';
 import { reachTenant } from './reach-tenant';
@@ -30,14 +30,9 @@ export class AuthClient {
   private readonly config = inject(AUTH_CONFIG);
   private readonly tabs = inject(OtherTabs);
   private client?: Auth0Client;
-  private renewing?: Promise<string>;
+  private renewing?: Promise<GivenToken>;
+  private renewals = 0;
   private hadTokens = false;
-  private lastSource: TokenSource = 'asked';
-
-  /** How the token that was given last was come by. */
-  get source(): TokenSource {
-    return this.lastSource;
-  }
 
   /**
    * Leaves the page for the tenant's login (authorization code with PKCE, RFC 7636), which has to be there: see
@@ -87,26 +82,24 @@ export class AuthClient {
   /**
    * An access token for the API with time left on it, renewed silently where needed.
    *
-   * @param refused a token that the API refused although it looked good: any other one will do
+   * @param refused what the API refused although it looked good: a newer one is wanted
    */
-  async accessToken(refused?: string): Promise<string> {
+  async accessToken(refused?: GivenToken): Promise<GivenToken> {
     const token = await this.ask((client) => client.getTokenSilently({ cacheMode: 'cache-only' }));
-    if (!token || token === refused) return this.renew();
-    this.lastSource = 'memory';
-    return token;
+    return token && !this.isNewest(refused) ? this.given(token, 'memory') : this.renew();
   }
 
   /** The same for the ID token. Only the interceptor asks, and only for this app's own backend. */
-  async idToken(refused?: string): Promise<string> {
+  async idToken(refused?: GivenToken): Promise<GivenToken> {
     const read = () => this.ask((client) => client.getIdTokenClaims());
     let claims = await read();
-    this.lastSource = 'memory';
-    if (!claims || claims.__raw === refused || (claims.exp ?? 0) < Date.now() / 1000 + LEEWAY) {
-      await this.renew();
+    let source: TokenSource = 'memory';
+    if (!claims || this.isNewest(refused) || (claims.exp ?? 0) < Date.now() / 1000 + LEEWAY) {
+      ({ source } = await this.renew());
       claims = await read();
     }
     if (!claims) throw new AuthError('login-required');
-    return claims.__raw;
+    return this.given(claims.__raw, source);
   }
 
   /** What the tenant says about the person, without the token that says it; nothing while logged out. */
@@ -116,12 +109,12 @@ export class AuthClient {
   }
 
   /** Renews both tokens. Calls that need it at the same time share it: a refresh token is good for one use only. */
-  private renew(): Promise<string> {
+  private renew(): Promise<GivenToken> {
     this.renewing ??= this.renewed().finally(() => (this.renewing = undefined));
     return this.renewing;
   }
 
-  private async renewed(): Promise<string> {
+  private async renewed(): Promise<GivenToken> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     // The SDK waits 5 s for a hidden frame in which the browser shows its own error page, and asks a silent tenant thrice.
     const silence = new Promise<never>((_resolve, reject) => {
@@ -130,9 +123,18 @@ export class AuthClient {
     const renewal = this.ask((client) => client.getTokenSilently({ cacheMode: 'off' }));
     const token = await Promise.race([renewal, silence]).finally(() => clearTimeout(timer));
     if (!token) throw new AuthError('login-required');
-    this.lastSource = this.hadTokens ? 'renewed' : 'asked';
+    const source = this.hadTokens ? 'renewed' : 'asked';
     this.hadTokens = true;
-    return token;
+    this.renewals++;
+    return this.given(token, source);
+  }
+
+  private given(token: string, source: TokenSource): GivenToken {
+    return { token, source, renewals: this.renewals };
+  }
+
+  private isNewest(given?: GivenToken): boolean {
+    return given?.renewals === this.renewals;
   }
 
   private async ask<T>(question: (client: Auth0Client) => Promise<T>): Promise<T> {

@@ -5,17 +5,19 @@ import { AuthError } from './auth-error';
 import { authInterceptor, WITHOUT_TOKEN } from './auth-interceptor';
 import { AuthService } from './auth-service';
 import { CALL_WITNESS } from './call-witness';
+import { given } from './fake-auth-client';
+import { type GivenToken } from './given-token';
 
 describe('authInterceptor', () => {
-  const asked: (string | undefined)[][] = [];
+  const asked: [string, GivenToken?][] = [];
   let answer: (kind: string) => Promise<string>;
 
   beforeEach(() => {
     asked.length = 0;
     answer = (kind) => Promise.resolve(`the-${kind}-token`);
-    const token = (...which: [string, string?]) => {
+    const token = async (...which: [string, GivenToken?]) => {
       asked.push(which);
-      return which[1] ? Promise.resolve('a-new-token') : answer(which[0]);
+      return which[1] ? given('a-new-token', 1) : given(await answer(which[0]));
     };
     TestBed.configureTestingModule({
       providers: [
@@ -104,7 +106,7 @@ describe('authInterceptor', () => {
       expect(await attempts([401, 200])).toEqual(['the-access-token', 'a-new-token', 'yes']);
       expect(asked).toEqual([
         ['access', undefined],
-        ['access', 'the-access-token'],
+        ['access', given('the-access-token')],
       ]);
     });
 

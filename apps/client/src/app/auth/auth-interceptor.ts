@@ -9,8 +9,8 @@ import {
 import { inject } from '@angular/core';
 import { catchError, from, switchMap, tap } from 'rxjs';
 import { AuthService } from './auth-service';
-import { CALL_WITNESS, type TokenSource } from './call-witness';
-import { LazyAuthClient } from './lazy-auth-client';
+import { CALL_WITNESS } from './call-witness';
+import { type GivenToken } from './given-token';
 import { tokenFor } from './token-for';
 
 /** Set in a request's context, it sends the request without a token, wherever it goes. */
@@ -28,15 +28,14 @@ export const authInterceptor: HttpInterceptorFn = (request, next) => {
   const kind = request.context.get(WITHOUT_TOKEN) ? 'none' : tokenFor(request.urlWithParams);
   if (kind === 'none') return next(request);
   const auth = inject(AuthService);
-  const client = inject(LazyAuthClient);
-  const attempt = (refused?: string): ReturnType<typeof next> =>
+  const attempt = (refused?: GivenToken): ReturnType<typeof next> =>
     from(auth.token(kind, refused)).pipe(
-      switchMap((token) => {
-        const answer = send(request, next, token, client.source);
+      switchMap((given) => {
+        const answer = send(request, next, given);
         if (refused) return answer;
         return answer.pipe(
           catchError((refusal: unknown) => {
-            if (callsForRenewal(request, refusal)) return attempt(token);
+            if (callsForRenewal(request, refusal)) return attempt(given);
             throw refusal;
           }),
         );
@@ -46,10 +45,10 @@ export const authInterceptor: HttpInterceptorFn = (request, next) => {
 };
 
 /** Lets the request go with this token; its witness, if it has one, is told so, and what came of it. */
-function send(request: HttpRequest<unknown>, next: HttpHandlerFn, token: string, source: TokenSource) {
+function send(request: HttpRequest<unknown>, next: HttpHandlerFn, given: GivenToken) {
   const witness = request.context.get(CALL_WITNESS);
-  witness?.sent(token, source);
-  return next(request.clone({ setHeaders: { Authorization: `Bearer ${token}` } })).pipe(
+  witness?.sent(given.token, given.source);
+  return next(request.clone({ setHeaders: { Authorization: `Bearer ${given.token}` } })).pipe(
     tap({
       next: (event) => event instanceof HttpResponse && witness?.answered(event.status),
       error: (error: unknown) => witness?.answered(error instanceof HttpErrorResponse ? error.status : 0),

@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { AuthError } from './auth-error';
 import { AuthService } from './auth-service';
-import { FakeClient, provideFake } from './fake-auth-client';
+import { FakeClient, given, provideFake } from './fake-auth-client';
 
 const HINT = 'auth0.abc.is.authenticated=true';
 
@@ -47,7 +47,8 @@ describe('AuthService, once started', () => {
   describe('token', () => {
     it('gives the token that is asked for', async () => {
       const auth = await begin(true);
-      expect([await auth.token('access'), await auth.token('id')]).toEqual(['the-access-token', 'the-id-token']);
+      const tokens = [await auth.token('access'), await auth.token('id')];
+      expect(tokens).toEqual([given('the-access-token'), given('the-id-token')]);
     });
 
     it('asks nobody while logged out', async () => {
@@ -60,7 +61,7 @@ describe('AuthService, once started', () => {
       document.cookie = HINT;
       const auth = TestBed.inject(AuthService);
       TestBed.runInInjectionContext(() => auth.start());
-      expect(await auth.token('access')).toBe('the-access-token');
+      expect(await auth.token('access')).toEqual(given('the-access-token'));
     });
 
     it.each([

@@ -4,6 +4,7 @@ import { type TokenKind } from '@latchkey/shared';
 import { type AuthClient } from './auth-client';
 import { AUTH_CONFIG } from './auth-config';
 import { AuthError, NO_SESSION, SESSION_OVER, UNREACHABLE } from './auth-error';
+import { type GivenToken } from './given-token';
 import { LazyAuthClient } from './lazy-auth-client';
 import { loginTarget } from './login-target';
 import { type Person } from './person';
@@ -117,10 +118,10 @@ export class AuthService {
   /**
    * The token that an endpoint takes, renewed silently where needed; for the interceptor only.
    *
-   * @param refused the token that the endpoint refused although it looked good: any other one will do
+   * @param refused what the endpoint refused although it looked good: a newer one is wanted
    * @throws AuthError before any network call if nobody is logged in
    */
-  async token(kind: Exclude<TokenKind, 'none'>, refused?: string): Promise<string> {
+  async token(kind: Exclude<TokenKind, 'none'>, refused?: GivenToken): Promise<GivenToken> {
     if ((await this.settled()) !== 'in') throw new AuthError('login-required');
     try {
       const client = await this.lazyClient.load();

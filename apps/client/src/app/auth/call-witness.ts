@@ -1,10 +1,5 @@
 import { HttpContextToken } from '@angular/common/http';
-
-/**
- * How a token was come by: it lay in this tab's memory, the tenant renewed it because its time was up, or the tenant was
- * asked for one because this tab had none.
- */
-export type TokenSource = 'memory' | 'renewed' | 'asked';
+import { type TokenSource } from './given-token';
 
 /** Sees one request go and its answer come; each is told again where a request is repeated with another token. */
 export interface CallWitness {

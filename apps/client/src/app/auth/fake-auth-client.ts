@@ -1,9 +1,12 @@
 import { type EnvironmentProviders, type Provider } from '@angular/core';
 import { provideRouter } from '@angular/router';
 import { AUTH_CONFIG } from './auth-config';
+import { type GivenToken } from './given-token';
 import { AUTH_CLIENT } from './lazy-auth-client';
 import { toPerson } from './person';
 import { REACH_TENANT } from './reach-tenant';
+
+export const given = (token: string, renewals = 0): GivenToken => ({ token, source: 'memory', renewals });
 
 /** A client that is content with everything; a test replaces what it is about. */
 export class FakeClient {
@@ -15,8 +18,8 @@ export class FakeClient {
   finishLogin = (url: string): Promise<unknown> =>
     Promise.resolve((this.calls.push(`finish ${url}`), '/profile?a=1#b'));
   logout = (): Promise<void> => Promise.resolve(void this.calls.push('logout'));
-  accessToken = (): Promise<string> => Promise.resolve((this.calls.push('access'), 'the-access-token'));
-  idToken = (): Promise<string> => Promise.resolve((this.calls.push('id'), 'the-id-token'));
+  accessToken = (): Promise<GivenToken> => Promise.resolve((this.calls.push('access'), given('the-access-token')));
+  idToken = (): Promise<GivenToken> => Promise.resolve((this.calls.push('id'), given('the-id-token')));
   person = () => Promise.resolve(toPerson({ sub: 'ada', name: 'Ada Lovelace' }));
   watch = (ended: () => void, awake: () => void) => Object.assign(this, { ended, awake });
 }

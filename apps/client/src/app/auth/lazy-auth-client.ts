@@ -1,7 +1,6 @@
 import { inject, InjectionToken, Injector, type ProviderToken, Service } from '@angular/core';
 import { type AuthClient } from './auth-client';
 import { AuthError } from './auth-error';
-import { type TokenSource } from './call-witness';
 
 /** Fetches the vendor's side of this folder, SDK included; a test puts a client of its own here. */
 export const AUTH_CLIENT = new InjectionToken<() => Promise<ProviderToken<AuthClient>>>('auth client', {
@@ -14,17 +13,11 @@ export class LazyAuthClient {
   private readonly fetchClient = inject(AUTH_CLIENT);
   private readonly injector = inject(Injector);
   private loading?: Promise<AuthClient>;
-  private client?: AuthClient;
-
-  /** How the token that was given last was come by. */
-  get source(): TokenSource {
-    return this.client?.source ?? 'memory';
-  }
 
   /** Throws an AuthError `network` if the file cannot be had. That is forgotten, so that the next attempt is a real one. */
   load(): Promise<AuthClient> {
     this.loading ??= this.fetchClient().then(
-      (token) => (this.client = this.injector.get(token)),
+      (token) => this.injector.get(token),
       () => {
         this.loading = undefined;
         throw new AuthError('network');

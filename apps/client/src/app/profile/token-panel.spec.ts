@@ -19,7 +19,12 @@ describe('TokenPanel', () => {
     const clipboard = { writeText: (text: string) => Promise.resolve(void copied.push(text)) };
     Object.defineProperty(navigator, 'clipboard', { value: clipboard, configurable: true });
     TestBed.configureTestingModule({
-      providers: [{ provide: AuthService, useValue: { token: () => token(), faults: EMPTY, leaving: signal(false) } }],
+      providers: [
+        {
+          provide: AuthService,
+          useValue: { token: async () => ({ token: await token() }), faults: EMPTY, leaving: signal(false) },
+        },
+      ],
     });
   });
 

@@ -64,7 +64,8 @@ export class TokenPanel implements OnInit {
 
   private async withToken(use: (token: string) => unknown): Promise<void> {
     try {
-      await use(await this.auth.token(this.kind()));
+      const { token } = await this.auth.token(this.kind());
+      await use(token);
       this.error.set(null);
     } catch (thrown) {
       this.error.set(this.faults.tell(AuthError.of(thrown)));
