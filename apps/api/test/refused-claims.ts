@@ -70,6 +70,18 @@ export const CLAIMS: readonly Row[] = [
   ],
   ['an expiry a moment ago', () => createJwt({ exp: now() - 3 }), 'token_expired', 'seconds ago: renew it.'],
   ['an expiry below zero', claims({ exp: -1 }), 'token_expired', 'days ago: renew it.'],
+  [
+    'an absurd expiry',
+    claims({ exp: -1e300 }),
+    'token_expired',
+    'The token expired more than 100 years ago: renew it.',
+  ],
+  [
+    'an issue time in milliseconds',
+    claims({ iat: Date.now() }),
+    'token_not_yet_valid',
+    'The token was issued more than 100 years from now',
+  ],
   ['a start to come', () => createJwt({ nbf: now() + 7 }), 'token_not_yet_valid', 'becomes valid only'],
   [
     'an issue time to come',

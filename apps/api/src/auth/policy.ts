@@ -54,9 +54,13 @@ export function show(value: unknown): string {
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
+/** Seconds after which a time is a slip, such as milliseconds in place of seconds, and its digits tell nobody anything. */
+const CENTURY = 100 * 365 * 86400;
+
 /** A number of seconds as a person would say it; less than one is one. */
 export function span(seconds: number): string {
   const whole = Math.max(1, Math.round(seconds));
+  if (whole > CENTURY) return 'more than 100 years';
   for (const [size, unit] of [
     [86400, 'day'],
     [3600, 'hour'],
