@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { pinnedNode, root } from './install.mjs';
 import { assertFree, readPorts, UserError } from './ports.mjs';
 import { onEnd, start, stop } from './processes.mjs';
@@ -26,8 +27,8 @@ function serve(ports) {
 
   const ng = join(root, 'node_modules', '@angular', 'cli', 'bin', 'ng.js');
   const args = [ng, 'serve', 'client', '--host', '127.0.0.1', '--port', String(ports.client), '--proxy-config', file];
-  alsoOnIpv6(ports.client);
   const child = start(pinnedNode, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  void alsoOnIpv6(ports.client);
   const end = async () => {
     await stop(child);
     rmSync(dir, { recursive: true, force: true });
@@ -37,8 +38,12 @@ function serve(ports) {
   onEnd(end);
 }
 
-/** Angular's server takes one address, and `localhost` may be either: what comes to ::1 is passed on to it. */
-function alsoOnIpv6(port) {
+/**
+ * Angular's server takes one address, and `localhost` may be either: what comes to ::1 is passed on to it. It goes first,
+ * for it would take us at ::1 for another server and warn of it.
+ */
+async function alsoOnIpv6(port) {
+  while (!(await accepts(port))) await setTimeout(50);
   const server = createServer((from) => {
     const to = connect(port, '127.0.0.1');
     from.pipe(to).pipe(from);
@@ -47,4 +52,12 @@ function alsoOnIpv6(port) {
   });
   server.on('error', () => undefined); // a machine without IPv6 has no ::1 to answer at
   server.listen(port, '::1');
+}
+
+function accepts(port) {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('connect', () => (socket.destroy(), resolve(true)));
+    socket.on('error', () => resolve(false));
+  });
 }

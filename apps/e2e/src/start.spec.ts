@@ -1,16 +1,22 @@
 import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { ADA, fillIn } from './sign-in';
 import { freePorts, Process } from './processes';
 
-const answers = (port: number, path = '/') =>
-  fetch(`http://localhost:${port}${path}`).then(
+const answers = (port: number, path = '/', host = 'localhost') =>
+  fetch(`http://${host}:${port}${path}`).then(
     (response) => response.ok,
     () => false,
   );
+
+/** What `localhost` may be, where this machine has it. */
+const LOCALHOSTS = Object.values(networkInterfaces())
+  .flatMap((addresses) => addresses?.map(({ address }) => address) ?? [])
+  .filter((address) => ['127.0.0.1', '::1'].includes(address))
+  .map((address) => (address === '::1' ? '[::1]' : address));
 
 test.describe('npm start', () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -34,6 +40,8 @@ test.describe('npm start', () => {
         ]) {
           expect(start.output).toContain(place);
         }
+        expect(start.output, 'a warning of the dev server').not.toContain('in use');
+        for (const host of LOCALHOSTS) await expect.poll(() => answers(client, '/', host), host).toBe(true);
         await page.goto(`http://localhost:${client}/external-api`);
         await fillIn(page, ADA);
         await page.getByRole('button', { name: 'Ping API', exact: true }).click();
