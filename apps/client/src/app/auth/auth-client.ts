@@ -31,8 +31,8 @@ export class AuthClient {
   private readonly tabs = inject(OtherTabs);
   private client?: Auth0Client;
   private renewing?: Promise<GivenToken>;
-  private renewals = 0;
-  private hadTokens = false;
+  /** How often this tab has got tokens, by a login or a renewal. */
+  private issues = 0;
 
   /**
    * Leaves the page for the tenant's login (authorization code with PKCE, RFC 7636), which has to be there: see
@@ -52,7 +52,7 @@ export class AuthClient {
     // What answers no login of this tab may come from anywhere: what it says further is not repeated.
     if (!this.answerIn(url)) throw toAuthError({ error: new URL(url).searchParams.get('error') ?? 'state_mismatch' });
     const { appState } = await this.ask((client) => client.handleRedirectCallback<{ target?: unknown }>(url));
-    this.hadTokens = true;
+    this.issues++;
     return appState?.target;
   }
 
@@ -123,18 +123,17 @@ export class AuthClient {
     const renewal = this.ask((client) => client.getTokenSilently({ cacheMode: 'off' }));
     const token = await Promise.race([renewal, silence]).finally(() => clearTimeout(timer));
     if (!token) throw new AuthError('login-required');
-    const source = this.hadTokens ? 'renewed' : 'asked';
-    this.hadTokens = true;
-    this.renewals++;
+    const source = this.issues ? 'renewed' : 'asked';
+    this.issues++;
     return this.given(token, source);
   }
 
   private given(token: string, source: TokenSource): GivenToken {
-    return { token, source, renewals: this.renewals };
+    return { token, source, issue: this.issues };
   }
 
   private isNewest(given?: GivenToken): boolean {
-    return given?.renewals === this.renewals;
+    return given?.issue === this.issues;
   }
 
   private async ask<T>(question: (client: Auth0Client) => Promise<T>): Promise<T> {

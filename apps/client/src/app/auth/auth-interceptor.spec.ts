@@ -17,7 +17,7 @@ describe('authInterceptor', () => {
     answer = (kind) => Promise.resolve(`the-${kind}-token`);
     const token = async (...which: [string, GivenToken?]) => {
       asked.push(which);
-      return which[1] ? given('a-new-token', 1) : given(await answer(which[0]));
+      return which[1] ? given('a-new-token', 2) : given(await answer(which[0]));
     };
     TestBed.configureTestingModule({
       providers: [

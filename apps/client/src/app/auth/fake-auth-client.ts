@@ -6,7 +6,7 @@ import { AUTH_CLIENT } from './lazy-auth-client';
 import { toPerson } from './person';
 import { REACH_TENANT } from './reach-tenant';
 
-export const given = (token: string, renewals = 0): GivenToken => ({ token, source: 'memory', renewals });
+export const given = (token: string, issue = 1): GivenToken => ({ token, source: 'memory', issue });
 
 /** A client that is content with everything; a test replaces what it is about. */
 export class FakeClient {

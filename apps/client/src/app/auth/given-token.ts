@@ -9,8 +9,8 @@ export interface GivenToken {
   readonly token: string;
   readonly source: TokenSource;
   /**
-   * How often this tab had renewed its tokens by then. It tells an old token from a new one where their letters do not:
-   * what a tenant issues twice within a second can be the same.
+   * How often this tab had got tokens by then. It tells an old token from a new one where their letters do not: what a
+   * tenant issues twice within a second can be the same.
    */
-  readonly renewals: number;
+  readonly issue: number;
 }

@@ -3,6 +3,7 @@ import { TestBed } from '@angular/core/testing';
 import { EMPTY } from 'rxjs';
 import { AuthError } from '../auth/auth-error';
 import { AuthService } from '../auth/auth-service';
+import { given } from '../auth/fake-auth-client';
 import { TokenPanel } from './token-panel';
 
 const part = (value: object) => btoa(JSON.stringify(value)).replaceAll('=', '');
@@ -22,7 +23,7 @@ describe('TokenPanel', () => {
       providers: [
         {
           provide: AuthService,
-          useValue: { token: async () => ({ token: await token() }), faults: EMPTY, leaving: signal(false) },
+          useValue: { token: async () => given(await token()), faults: EMPTY, leaving: signal(false) },
         },
       ],
     });
