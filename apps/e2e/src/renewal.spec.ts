@@ -1,5 +1,5 @@
 import { expect, signIn, test } from './sign-in';
-import { renewals } from './weather/weather';
+import { pinged, renewals } from './weather/weather';
 
 test.use({ tokenLifetime: 5 });
 
@@ -8,9 +8,8 @@ test('an expired token is renewed without the person noticing', async ({ page, w
   await page.getByRole('link', { name: 'External API', exact: true }).click();
   const ping = async () => {
     const answered = page.waitForResponse((r) => r.url().endsWith('/api/external'));
-    await page.getByRole('button', { name: 'Ping API', exact: true }).click();
+    await pinged(page);
     const response = await answered;
-    await expect(page.locator('#api-call-result')).toContainText('successfully validated!');
     return [response.status(), (await response.request().allHeaders())['authorization']];
   };
   const [first, before] = await ping();
