@@ -11,7 +11,7 @@ let file: string;
 let remove: () => void;
 const started: Program[] = [];
 
-beforeAll(() => void ({ file, remove } = buildProgram()), 20_000);
+beforeAll(() => void ({ file, remove } = buildProgram()));
 afterAll(() => remove());
 afterEach(async () => {
   for (const { child, ended } of started.splice(0)) {
@@ -157,5 +157,5 @@ describe('after kill -9', () => {
     // A used refresh token is still known as used.
     expect(await refresh(origin, tokens.refresh_token)).toMatchObject({ status: 403 });
     expect(statSync(database).mode & 0o777).toBe(0o600);
-  }, 20_000);
+  });
 });
