@@ -9,4 +9,9 @@ export interface AuthConfigDto {
   readonly clientId: string;
   /** Identifier of the API: what an access token for it must carry in `aud`. */
   readonly audience: string;
+  /**
+   * Where the API answers, if not where the page comes from: an origin (https, or plain http on loopback), with a path where
+   * the API has one. No trailing slash. Tokens go there and nowhere else, the page's own origin included.
+   */
+  readonly apiOrigin?: string;
 }
