@@ -5,7 +5,10 @@ export const nodeJest = (displayName, rootDir, roots = ['<rootDir>/src']) => ({
   roots,
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^@latchkey/shared$': '<rootDir>/../../libs/shared/src/index.ts' },
+  moduleNameMapper: {
+    '^@latchkey/shared$': '<rootDir>/../../libs/shared/src/index.ts',
+    '^@latchkey/shared/schemas$': '<rootDir>/../../libs/shared/src/schemas.ts',
+  },
   // isolatedModules in tsconfig.base.json makes ts-jest transpile only; "nx typecheck" checks the types.
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: '<rootDir>/tsconfig.json' }] },
 });

@@ -7,5 +7,9 @@ export default {
   rootDir: import.meta.dirname,
   roots: ['<rootDir>/src'],
   setupFilesAfterEnv: ['<rootDir>/jest.setup.ts'],
-  moduleNameMapper: { ...preset.moduleNameMapper, '^@latchkey/shared$': '<rootDir>/../../libs/shared/src/index.ts' },
+  moduleNameMapper: {
+    ...preset.moduleNameMapper,
+    '^@latchkey/shared$': '<rootDir>/../../libs/shared/src/index.ts',
+    '^@latchkey/shared/schemas$': '<rootDir>/../../libs/shared/src/schemas.ts',
+  },
 };

@@ -94,6 +94,27 @@ export const REFUSALS: Readonly<Record<ProblemCode, Kind>> = {
   ),
   not_found: other(404, 'Not found', 'See `/api/docs` for what there is.'),
   method_not_allowed: other(405, 'Method not allowed', 'Use a method that the header `Allow` names.'),
+  body_unexpected: other(400, 'Body not expected', 'Send no body: nobody reads one here.'),
+  body_too_large: other(413, 'Body too large', 'Send less: the sentence says how much is taken.'),
+  body_type_unsupported: other(415, 'Type of body not taken', 'Send a `Content-Type` that the sentence names.'),
+  body_invalid: other(422, 'Invalid body', 'Mend the members that `errors` names.'),
+  messages_full: other(409, 'Messages full', 'Delete a message before you send another: a person has 500 at most.'),
+  streams_full: other(429, 'Too many streams', 'Close one of your streams: a caller has five at most.'),
+  idempotency_key_malformed: other(
+    400,
+    'Malformed Idempotency-Key',
+    'Send one `Idempotency-Key` of 1 to 255 visible characters, such as a UUID.',
+  ),
+  idempotency_key_reused: other(
+    422,
+    'Idempotency-Key used before',
+    'Send a new `Idempotency-Key` with a new request; with the same one, the same body.',
+  ),
+  idempotency_under_way: other(
+    409,
+    'Request under way',
+    'Wait for the time in `Retry-After` and send the same request again.',
+  ),
   request_refused: other(400, 'Request refused', 'Mend the request as the sentence says.'),
   internal_error: other(500, 'Internal error', "Look for the `requestId` in the API's log."),
 };

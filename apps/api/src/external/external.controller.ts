@@ -1,25 +1,25 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiForbiddenResponse, ApiOkResponse } from '@nestjs/swagger';
-import { ENDPOINTS, type MessageDto } from '@latchkey/shared';
+import { ENDPOINTS, type PingDto } from '@latchkey/shared';
 import { RequirePermission } from '../auth/require-permission.decorator';
 import { ApiTokenRefusals } from '../docs/token-refusals';
-import { Message } from '../message';
+import { Ping } from '../ping';
 
 @Controller()
 @ApiBearerAuth('access-token')
 @ApiTokenRefusals('access token')
 export class ExternalController {
   @Get(ENDPOINTS.external.path)
-  @ApiOkResponse({ type: Message })
-  ping(): MessageDto {
+  @ApiOkResponse({ type: Ping })
+  ping(): PingDto {
     return { msg: 'Your access token was successfully validated!' };
   }
 
   @Get(ENDPOINTS.privateScoped.path)
   @RequirePermission(ENDPOINTS.privateScoped.permission)
-  @ApiOkResponse({ type: Message })
+  @ApiOkResponse({ type: Ping })
   @ApiForbiddenResponse({ description: 'The access token does not grant read:messages.' })
-  pingScoped(): MessageDto {
+  pingScoped(): PingDto {
     return { msg: 'Your access token was successfully validated and grants read:messages.' };
   }
 }

@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
-import { type AuthConfigDto, ENDPOINTS } from '@latchkey/shared';
+import { type AuthConfigDto, PERMISSIONS } from '@latchkey/shared';
 import { Public } from '../auth/token-kind.decorator';
 import { CONFIG, type Config } from '../config/config';
 
@@ -27,14 +27,11 @@ export class MetadataController {
   @Header('Cache-Control', 'public, max-age=300')
   resource(): ResourceMetadata {
     const { origin, issuer } = this.config;
-    const scopes = Object.values(ENDPOINTS).flatMap((endpoint) =>
-      'permission' in endpoint ? [endpoint.permission] : [],
-    );
     return {
       resource: origin,
       authorization_servers: [issuer],
       bearer_methods_supported: ['header'],
-      scopes_supported: scopes,
+      scopes_supported: PERMISSIONS,
       resource_documentation: `${origin}/api/docs`,
     };
   }

@@ -1,9 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse } from '@nestjs/swagger';
-import { ENDPOINTS, type MessageDto } from '@latchkey/shared';
+import { ENDPOINTS, type PingDto } from '@latchkey/shared';
 import { TakesIdToken } from '../auth/token-kind.decorator';
 import { ApiTokenRefusals } from '../docs/token-refusals';
-import { Message } from '../message';
+import { Ping } from '../ping';
 
 @Controller()
 @ApiBearerAuth('id-token')
@@ -11,8 +11,8 @@ import { Message } from '../message';
 export class PrivateController {
   @Get(ENDPOINTS.private.path)
   @TakesIdToken()
-  @ApiOkResponse({ type: Message })
-  ping(): MessageDto {
+  @ApiOkResponse({ type: Ping })
+  ping(): PingDto {
     return { msg: 'Your ID token was successfully validated!' };
   }
 }

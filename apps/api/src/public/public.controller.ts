@@ -1,15 +1,15 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
-import { ENDPOINTS, type MessageDto } from '@latchkey/shared';
+import { ENDPOINTS, type PingDto } from '@latchkey/shared';
 import { Public } from '../auth/token-kind.decorator';
-import { Message } from '../message';
+import { Ping } from '../ping';
 
 @Controller()
 export class PublicController {
   @Get(ENDPOINTS.public.path)
   @Public()
-  @ApiOkResponse({ type: Message })
-  read(): MessageDto {
+  @ApiOkResponse({ type: Ping })
+  read(): PingDto {
     return { msg: 'This answer is for everybody: no token was needed.' };
   }
 }

@@ -1,10 +1,10 @@
-import { ENDPOINTS } from './endpoints';
+import { type Endpoint, ENDPOINTS, pathOf, PERMISSIONS } from './endpoints';
 
-const endpoints = Object.values(ENDPOINTS);
+const endpoints: readonly Endpoint[] = Object.values(ENDPOINTS);
 
 describe('ENDPOINTS', () => {
-  it('gives each endpoint a path of its own', () => {
-    expect(new Set(endpoints.map((e) => e.path)).size).toBe(endpoints.length);
+  it('gives each endpoint a method and path of its own', () => {
+    expect(new Set(endpoints.map((e) => `${e.method ?? 'GET'} ${e.path}`)).size).toBe(endpoints.length);
   });
 
   it('sends the ID token to one endpoint only', () => {
@@ -12,6 +12,18 @@ describe('ENDPOINTS', () => {
   });
 
   it('asks for a permission only where an access token is taken', () => {
-    for (const endpoint of endpoints) if ('permission' in endpoint) expect(endpoint.token).toBe('access');
+    for (const { permission, token } of endpoints) if (permission) expect(token).toBe('access');
+  });
+});
+
+describe('PERMISSIONS', () => {
+  it('has each permission of the table once', () => {
+    expect(PERMISSIONS).toEqual(['read:messages', 'write:messages']);
+  });
+});
+
+describe('pathOf', () => {
+  it('fills in one segment, whatever the id holds', () => {
+    expect(pathOf(ENDPOINTS.message, 'a/../b?c')).toBe('/api/messages/a%2F..%2Fb%3Fc');
   });
 });

@@ -26,11 +26,28 @@ export const PROBLEM_CODES = [
   'keys_unavailable',
   'not_found',
   'method_not_allowed',
+  'body_unexpected',
+  'body_too_large',
+  'body_type_unsupported',
+  'body_invalid',
+  'messages_full',
+  'streams_full',
+  'idempotency_key_malformed',
+  'idempotency_key_reused',
+  'idempotency_under_way',
   'request_refused',
   'internal_error',
 ] as const;
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
+/** One fault of a request's body (RFC 9457 section 3, its second example). */
+export interface BodyErrorDto {
+  /** Where: a JSON Pointer as the fragment of a URI, such as `#/text`; `#` is the body itself. */
+  readonly pointer: string;
+  /** What is wrong there and what to do, in one sentence. */
+  readonly detail: string;
+}
 
 /** The body of every refusal (RFC 9457), with `code` for programs and `msg` for clients of the tutorials. */
 export interface ProblemDto {
@@ -47,4 +64,6 @@ export interface ProblemDto {
   readonly requestId?: string;
   /** The permission that was missing, on a 403. */
   readonly permission?: string;
+  /** What is wrong with the body, on a 422 `body_invalid`: at least one, at most 20. */
+  readonly errors?: readonly BodyErrorDto[];
 }

@@ -2,7 +2,7 @@ import { provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { type MessageDto } from '@latchkey/shared';
+import { type PingDto } from '@latchkey/shared';
 import { EMPTY } from 'rxjs';
 import { AuthService } from '../auth/auth-service';
 import { CALL_WITNESS } from '../auth/call-witness';
@@ -51,7 +51,7 @@ describe('ApiClient', () => {
     ['privateScoped', '/api/private-scoped'],
   ] as const)('calls %s at %s', async (name, path) => {
     const { answer, request } = call(name);
-    request.flush({ msg: 'yes' } satisfies MessageDto);
+    request.flush({ msg: 'yes' } satisfies PingDto);
     expect([request.request.url, await answer]).toEqual([path, { msg: 'yes' }]);
   });
 

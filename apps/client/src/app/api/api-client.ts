@@ -1,6 +1,6 @@
 import { HttpClient, HttpContext } from '@angular/common/http';
 import { inject, Service } from '@angular/core';
-import { ENDPOINTS, type Endpoint, type MessageDto } from '@latchkey/shared';
+import { ENDPOINTS, type Endpoint, type PingDto } from '@latchkey/shared';
 import { firstValueFrom } from 'rxjs';
 import { CALL_WITNESS } from '../auth/call-witness';
 import { Faults } from '../fault/faults';
@@ -18,12 +18,12 @@ export class ApiClient {
   private readonly log = inject(CallLog);
   private readonly faults = inject(Faults);
 
-  readonly public = (trace?: CallTrace): Promise<MessageDto> => this.call(ENDPOINTS.public, trace);
-  readonly external = (trace?: CallTrace): Promise<MessageDto> => this.call(ENDPOINTS.external, trace);
-  readonly private = (trace?: CallTrace): Promise<MessageDto> => this.call(ENDPOINTS.private, trace);
-  readonly privateScoped = (trace?: CallTrace): Promise<MessageDto> => this.call(ENDPOINTS.privateScoped, trace);
+  readonly public = (trace?: CallTrace): Promise<PingDto> => this.call(ENDPOINTS.public, trace);
+  readonly external = (trace?: CallTrace): Promise<PingDto> => this.call(ENDPOINTS.external, trace);
+  readonly private = (trace?: CallTrace): Promise<PingDto> => this.call(ENDPOINTS.private, trace);
+  readonly privateScoped = (trace?: CallTrace): Promise<PingDto> => this.call(ENDPOINTS.privateScoped, trace);
 
-  private async call(endpoint: Endpoint, trace = new CallTrace()): Promise<MessageDto> {
+  private async call(endpoint: Endpoint, trace = new CallTrace()): Promise<PingDto> {
     trace.endpoint = endpoint;
     try {
       return await this.ask(endpoint.path, trace);
@@ -34,9 +34,9 @@ export class ApiClient {
     }
   }
 
-  private async ask(path: string, trace: CallTrace): Promise<MessageDto> {
+  private async ask(path: string, trace: CallTrace): Promise<PingDto> {
     const context = new HttpContext().set(CALL_WITNESS, trace);
-    const body = await firstValueFrom(this.http.get<Partial<MessageDto> | null>(path, { context, timeout: TIMEOUT }));
+    const body = await firstValueFrom(this.http.get<Partial<PingDto> | null>(path, { context, timeout: TIMEOUT }));
     if (typeof body?.msg === 'string') return { ...body, msg: body.msg };
     throw new ApiError('failed', 'Something answered in place of the API, in a form the page does not know.');
   }

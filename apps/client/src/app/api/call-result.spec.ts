@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
-import { ENDPOINTS, type MessageDto } from '@latchkey/shared';
+import { ENDPOINTS, type PingDto } from '@latchkey/shared';
 import { AUTH_CONFIG } from '../auth/auth-config';
 import { AuthService } from '../auth/auth-service';
 import { ApiError } from './api-error';
@@ -11,7 +11,7 @@ import { CallResult } from './call-result';
 import { type CallTrace } from './call-trace';
 import { toPerson } from '../auth/person';
 
-const show = ({ msg }: MessageDto) => `said: ${msg}`;
+const show = ({ msg }: PingDto) => `said: ${msg}`;
 
 describe('CallResult', () => {
   const logins: string[] = [];
@@ -126,7 +126,7 @@ describe('CallResult', () => {
 
   it('makes one call at a time', async () => {
     let times = 0;
-    const ask = () => (times++, new Promise<MessageDto>((resolve) => setTimeout(() => resolve({ msg: 'yes' }), 5)));
+    const ask = () => (times++, new Promise<PingDto>((resolve) => setTimeout(() => resolve({ msg: 'yes' }), 5)));
     await Promise.all([call.run('x', ask, show), call.run('x', ask, show)]);
     expect([times, call.running()]).toEqual([1, null]);
   });

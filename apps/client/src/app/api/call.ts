@@ -1,5 +1,5 @@
 import { signal } from '@angular/core';
-import { type MessageDto } from '@latchkey/shared';
+import { type PingDto } from '@latchkey/shared';
 import { type ApiError, toApiError } from './api-error';
 import { CallTrace } from './call-trace';
 
@@ -23,11 +23,7 @@ export class Call {
   /** What a long wait waits for. */
   readonly waitsFor = this.currentWait.asReadonly();
 
-  async run(
-    name: string,
-    ask: (trace: CallTrace) => Promise<MessageDto>,
-    show: (body: MessageDto) => string,
-  ): Promise<void> {
+  async run(name: string, ask: (trace: CallTrace) => Promise<PingDto>, show: (body: PingDto) => string): Promise<void> {
     if (this.running()) return;
     this.again = () => this.run(name, ask, show);
     this.currentName.set(name);

@@ -1,6 +1,7 @@
 import { inject, Service } from '@angular/core';
 import { Auth0ClientFactory, AuthClientConfig } from '@auth0/auth0-angular';
 import { type Auth0Client } from '@auth0/auth0-spa-js';
+import { PERMISSIONS } from '@latchkey/shared';
 import { AUTH_CONFIG } from './auth-config';
 import { AuthError } from './auth-error';
 import { type GivenToken, type TokenSource } from './given-token';
@@ -11,7 +12,7 @@ import { countRedirect } from './redirect-limit';
 import { toAuthError } from './to-auth-error';
 import { WORKER_URL } from './worker-url';
 
-const SCOPE = 'openid profile email offline_access read:messages write:messages';
+const SCOPE = ['openid profile email offline_access', ...PERMISSIONS].join(' ');
 /** An ID token with less left than this is renewed before it is sent, in seconds; the SDK does so for access tokens. */
 const LEEWAY = 60;
 /** Milliseconds that a renewal may take before the tenant is asked whether it is there at all. */

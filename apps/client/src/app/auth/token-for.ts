@@ -1,7 +1,7 @@
 import { ENDPOINTS, type Endpoint, type TokenKind } from '@latchkey/shared';
 
-/** A path of the API and nothing else: no origin, query, wildcard, dot segment, encoded character or upper case. */
-const PLAIN = /^\/api(\/[a-z0-9-]+)+$/;
+/** A path of the API and nothing else: no origin, query, wildcard, dot segment, encoded character, upper case; maybe `:id`. */
+const PLAIN = /^\/api(\/:?[a-z0-9-]+)+$/;
 
 /**
  * Which token a URL gets. The URL is parsed as the browser will parse it and compared part by part, never as text: a

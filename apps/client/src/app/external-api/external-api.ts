@@ -1,10 +1,10 @@
 import { Component, inject } from '@angular/core';
-import { ENDPOINTS, type MessageDto } from '@latchkey/shared';
+import { ENDPOINTS, type PingDto } from '@latchkey/shared';
 import { ApiClient } from '../api/api-client';
 import { Call } from '../api/call';
 import { CallResult } from '../api/call-result';
 
-const asJson = (body: MessageDto) => JSON.stringify(body, null, 2);
+const asJson = (body: PingDto) => JSON.stringify(body, null, 2);
 
 @Component({
   selector: 'app-external-api',

@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type MessageDto } from '@latchkey/shared';
+import { type PingDto } from '@latchkey/shared';
 
 /** The shape of an answer for the OpenAPI document, which needs a class. */
-export class Message implements MessageDto {
+export class Ping implements PingDto {
   @ApiProperty()
   declare readonly msg: string;
 }
