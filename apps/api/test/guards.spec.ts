@@ -7,7 +7,7 @@ import { AuthModule } from '../src/auth/auth.module';
 import { PermissionsGuard } from '../src/auth/permissions.guard';
 import { Public } from '../src/auth/token-kind.decorator';
 import { RequirePermission } from '../src/auth/require-permission.decorator';
-import { createJwt } from './create-jwt';
+import { createJwt, tenant } from './create-jwt';
 import { KeyServer } from './key-server';
 import { configFor } from './start-api';
 
@@ -119,6 +119,11 @@ describe('a route', () => {
   it("under passport's own guard is held to the policy", async () => {
     expect(await answer('/passport-only', createJwt())).toEqual([200, 'passport']);
     expect(await answer('/passport-only', createJwt({ exp: 1 }))).toEqual([401, 'request_refused']);
+  });
+
+  it('is told its caller by issuer and subject', async () => {
+    await answer('/passport-only', createJwt({ sub: 'auth0|eve' }));
+    expect(callers.at(-1)).toEqual({ iss: tenant.issuer, sub: 'auth0|eve', permissions: ['read:messages'] });
   });
 
   it("under passport's own guard is answered from the memory", async () => {

@@ -62,7 +62,8 @@ export function bearerStrategy(name: string, { wanted, policy, audienceOf, permi
     }
 
     validate(request: CredentialRequest, claims: Readonly<Record<string, unknown>>): Caller {
-      const caller = Object.freeze({ sub: String(claims['sub']), permissions: permissionsOf(claims) });
+      const { iss, sub } = claims;
+      const caller = Object.freeze({ iss: String(iss), sub: String(sub), permissions: permissionsOf(claims) });
       const looked = this.inspector.lookedUp(request);
       if (looked) this.verified.remember(bearerToken(request, wanted), claims, looked, caller);
       return caller;

@@ -1,6 +1,11 @@
-/** Who calls, as far as the token says. Frozen: it is shared by all requests with the same token. */
+/**
+ * Who calls, as far as the token says: the pair of `iss` and `sub`, for a subject is unique within its issuer only (RFC
+ * 7519 section 4.1.2). Frozen: it is shared by all requests with the same token.
+ */
 export interface Caller {
-  /** The subject (RFC 7519 section 4.1.2). */
+  /** The issuer (RFC 7519 section 4.1.1). */
+  readonly iss: string;
+  /** The subject, a name that the issuer gave. */
   readonly sub: string;
   /** What the caller may do on this API. Empty for the caller of an ID token, which grants nothing. */
   readonly permissions: readonly string[];
