@@ -10,11 +10,15 @@ const request = (token, at = path) =>
 const prepared = Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.map((t) => request(t))]));
 prepared.unchecked = [request(lists.hot[0], '/api/public')];
 
-/** Sends nothing but fresh tokens, each signed a moment before. */
+const next = (load, i) => prepared[load][i % prepared[load].length];
+
+/** Sends the next request; of the load `fresh` with a token that is signed a moment before. */
 const { good } = createTokens(tenant);
 let fresh = 0;
-const next = (load, i) =>
-  load === 'fresh' ? request(good(`fresh-${fresh++}`)) : prepared[load][i % prepared[load].length];
+async function write(socket, load, i) {
+  if (load === 'fresh') socket.write(request(await good(`fresh-${fresh++}`)));
+  else socket.write(next(load, i));
+}
 
 /** A connection that calls `done(status)` for each answer. */
 function open(port, done) {
@@ -40,11 +44,14 @@ function open(port, done) {
 /** How long an answer may take after the end of a slice; jwks-rsa's limiter keeps some requests for a minute. */
 const PATIENCE_MS = 500;
 
-/** As fast as the server answers, on `connections` connections. What it never answers is told as `unanswered`. */
-function flood({ port, load, ms, connections }) {
+/**
+ * As fast as the server answers, on `connections` connections, until the time is over or `limit` requests are sent, from
+ * the load's request number `from` on. What is never answered is told as `unanswered`.
+ */
+function flood({ port, load, ms, connections, from = Math.floor(Math.random() * 10_000), limit = Infinity }) {
   const statuses = {};
   let count = 0;
-  let i = Math.floor(Math.random() * 10_000);
+  let i = from;
   const end = performance.now() + ms;
   return new Promise((resolve) => {
     const waiting = new Set();
@@ -59,13 +66,14 @@ function flood({ port, load, ms, connections }) {
       const socket = open(port, (status) => {
         statuses[status] = (statuses[status] ?? 0) + 1;
         count += 1;
-        if (typeof status === 'number' && performance.now() < end) return void socket.write(next(load, i++));
+        const more = performance.now() < end && i < from + limit;
+        if (typeof status === 'number' && more) return void write(socket, load, i++);
         socket.destroy();
         waiting.delete(socket);
         if (waiting.size === 0) finish();
       });
       waiting.add(socket);
-      socket.write(next(load, i++));
+      void write(socket, load, i++);
     }
   });
 }

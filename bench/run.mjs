@@ -1,4 +1,4 @@
-// npm run bench [-- --rounds 9] [--only latchkey,express] [--soak] [--write]
+// npm run bench [-- --rounds 9] [--warmup 5] [--against FOLDER] [--only latchkey,express] [--soak] [--write]
 // Our API beside its peers: all alive at the same time and visited in turn in each round, so that whatever else the
 // machine does meets all of them. Ratios are taken inside a round; their median is the figure that holds on a noisy
 // machine.
@@ -9,22 +9,31 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { once } from 'node:events';
 import { writeReport } from './report.mjs';
-import { cpuMicros, pinned, rssMib, SERVERS, startServer } from './server.mjs';
+import { cpuMicros, OTHER, pinned, rssMib, serversBeside, startServer } from './server.mjs';
 import { soak } from './soak.mjs';
 import { createTokens, startTenant } from './tokens.mjs';
 
 const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '9' },
+    warmup: { type: 'string', default: '5' }, // seconds for each load; 1 is a server that was just deployed
+    against: { type: 'string' }, // another checkout, whose build stands beside ours
     only: { type: 'string' },
     soak: { type: 'boolean' },
     write: { type: 'boolean' },
   },
 });
-const rounds = Number(options.rounds);
-const names = Object.keys(SERVERS).filter((n) => !options.only || options.only.split(',').some((o) => n.includes(o)));
+const [rounds, warmup] = [options.rounds, options.warmup].map(Number);
+if (!(rounds > 0 && warmup >= 0)) throw new Error('--rounds and --warmup take a number.');
+const beside = serversBeside(options.against);
+const wanted = options.only?.split(',') ?? [''];
+// A whole name is that server, a piece of one is all that have it.
+const named = (name) => wanted.some((only) => (Object.hasOwn(beside, only) ? name === only : name.includes(only)));
+const names = Object.keys(beside).filter((name) => name === OTHER || named(name));
 const workspace = join(import.meta.dirname, '..');
 const LOADS = ['hot', 'many', 'mixed'];
+const STARTS = 5;
+const NEW = 1000; // tokens of a slice of the load `new`: each is shown once, so their number ends the slice
 const SLICE_MS = 500; // short, so that a round is over before the machine changes its mind
 const LATENCY_ROUNDS = 15;
 const SETTLING = 2; // rounds that do not count: each server collects the garbage that the floods have left
@@ -34,14 +43,17 @@ if (!existsSync(join(import.meta.dirname, 'node_modules'))) {
 }
 execFileSync('npx', ['nx', 'build', 'api'], { cwd: workspace, stdio: ['ignore', 'ignore', 'inherit'] });
 
-console.log('Signing 15,000 tokens …');
 const tenant = await startTenant();
 const { good, bad } = createTokens(tenant);
-const many = Array.from({ length: 10_000 }, (_, i) => good(i));
-const mixed = many.slice(0, 5000).flatMap((token, i) => [token, bad(i)]);
+const newTokens = options.soak ? 0 : NEW * (rounds + warmup);
+console.log(`Signing ${(15_000 + newTokens).toLocaleString('en')} tokens …`);
+const sign = (length, by) => Promise.all(Array.from({ length }, (_, i) => by(i)));
+const many = await sign(10_000, good);
+const wrong = await sign(5000, bad);
+const mixed = wrong.flatMap((token, i) => [many[i], token]);
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 const file = join(folder, 'orders.json');
-const lists = { hot: [many[0]], many, mixed };
+const lists = { hot: [many[0]], many, mixed, new: await sign(newTokens, (i) => good(`new-${i}`)) };
 writeFileSync(
   file,
   JSON.stringify({ lists, tenant: { issuer: tenant.issuer, pem: tenant.pem }, path: '/api/external' }),
@@ -57,17 +69,25 @@ const order = async (what) => {
 };
 
 /** One slice at full speed: requests a second, and processor time for each. */
-async function slice(server, load, ms = SLICE_MS) {
+async function slice(server, load, ms = SLICE_MS, part = {}) {
   const cpu = cpuMicros(server);
   const start = performance.now();
-  const { count, statuses } = await order({ kind: 'flood', port: server.port, load, ms, connections: 32 });
+  const { count, statuses } = await order({ kind: 'flood', port: server.port, load, ms, connections: 32, ...part });
   const seconds = (performance.now() - start) / 1000;
   return { perSecond: count / seconds, micros: (cpuMicros(server) - cpu) / count, statuses };
 }
 
-/** Until the code is compiled and every token has been seen: after that long no server becomes faster. */
-async function warm(server, load) {
-  for (let second = 0; second < 5; second++) await slice(server, load, 1000);
+/** The slice of `new` that follows `number` others: for each server the same tokens, which it has never seen. */
+const newSlice = (server, number) => slice(server, 'new', 60_000, { from: number * NEW, limit: NEW });
+
+/** At five seconds the code is compiled and every token has been seen: after that long no server becomes faster. */
+async function warm(load) {
+  for (const server of servers) {
+    console.log(`Warming ${server.name}: ${load} …`);
+    for (let second = 0; second < warmup; second++) {
+      await (load === 'new' ? newSlice(server, second) : slice(server, load, 1000));
+    }
+  }
 }
 
 /** Latencies while the other servers stand still, so that each waits for its own garbage and for nobody else's. */
@@ -90,9 +110,9 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   });
 }
 try {
-  for (const name of names) servers.push(await startServer(name, tenant.issuer, many[0]));
+  const starts = await startInTurn(options.soak ? 1 : STARTS);
   if (options.soak) await soak(servers, slice);
-  else await compare();
+  else await compare(starts);
 } finally {
   await Promise.all(servers.map((server) => server.stop()));
   generator.kill();
@@ -100,21 +120,41 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-async function compare() {
-  const results = new Map(servers.map((s) => [s.name, { name: s.name, startMs: s.startMs, slices: {}, statuses: {} }]));
-  for (const server of servers) {
-    console.log(`Warming ${server.name} …`);
-    for (const load of LOADS) await warm(server, load);
+/** Starts each server several times, in turn; those of the last time stay. */
+async function startInTurn(times) {
+  const starts = new Map(names.map((name) => [name, []]));
+  for (let time = 1; time <= times; time++) {
+    console.log(`Start ${time} of ${times} …`);
+    for (const name of names) {
+      const server = await startServer(name, beside[name], tenant.issuer, many[0]);
+      starts.get(name).push({ ms: server.startMs, rss: server.startRss });
+      if (time === times) servers.push(server);
+      else await server.stop();
+    }
   }
+  return starts;
+}
+
+async function compare(starts) {
+  const results = new Map(names.map((name) => [name, { name, starts: starts.get(name), slices: {}, statuses: {} }]));
+  const keep = (server, load, { statuses, ...figures }) => {
+    const result = results.get(server.name);
+    (result.slices[load] ??= []).push(figures);
+    result.statuses[load] = statuses;
+  };
+  // First and for itself: ten thousand tokens more would push those of the other loads out of the memory of some.
+  await warm('new');
+  for (let round = 0; round < rounds; round++) {
+    console.log(`New tokens, round ${round + 1} of ${rounds} …`);
+    for (const server of servers) keep(server, 'new', await newSlice(server, warmup + round));
+  }
+  for (const load of LOADS) await warm(load);
   for (let round = 0; round < rounds; round++) {
     console.log(`Round ${round + 1} of ${rounds} …`);
     for (const load of ['hot', 'unchecked', 'many', 'mixed']) {
       for (const server of servers) {
         if (load === 'unchecked' && !server.name.startsWith('latchkey')) continue;
-        const result = results.get(server.name);
-        const { statuses, ...figures } = await slice(server, load);
-        (result.slices[load] ??= []).push(figures);
-        result.statuses[load] = statuses;
+        keep(server, load, await slice(server, load));
       }
     }
   }
@@ -126,5 +166,5 @@ async function compare() {
       if (round >= SETTLING) (results.get(server.name).latencies ??= []).push(latencies);
     }
   }
-  writeReport([...results.values()], { rounds, ms: SLICE_MS, write: options.write });
+  writeReport([...results.values()], { rounds, ms: SLICE_MS, warmup, write: options.write });
 }

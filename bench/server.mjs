@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '../tools/ports.mjs';
 import { AUDIENCE } from './tokens.mjs';
@@ -15,27 +15,43 @@ export function pinned(core, command, args, options) {
   return PINNED ? spawn('taskset', ['-c', String(core), command, ...args], options) : spawn(command, args, options);
 }
 
-/** Name -> how it is started. The first is ours, in its production build and with every default. */
-const OURS = join(here, '..', 'dist', 'api', 'main.js');
-const peer = (file) => [join(here, 'peers', `${file}.mjs`)];
-export const SERVERS = {
-  latchkey: [OURS],
-  'latchkey, with metrics': [OURS],
-  'express + express-jwt': peer('express-jwt'),
-  'express-oauth2-jwt-bearer': peer('express-oauth2'),
-  'NestJS + passport-jwt': peer('nest-express'),
-  'fastify + @fastify/jwt': peer('fastify-jwt'),
-  'node:http + jose': peer('node-jose'),
-  'node:http + crypto': peer('node-crypto'),
-  'node:http, no check': peer('node-unchecked'),
-};
-const EXTRA = {
-  latchkey: { NODE_ENV: 'production' },
-  'latchkey, with metrics': { NODE_ENV: 'production', METRICS_PORT: '0' },
-};
+/** The name of a build beside ours, of another checkout. */
+export const OTHER = 'latchkey, other build';
 
-/** Starts a server and waits for its first good answer. */
-export async function startServer(name, issuer, token) {
+const peer = (file) => ({ file: join(here, 'peers', `${file}.mjs`) });
+const build = (dist, env = {}) => ({
+  file: join(dist, 'api', 'main.js'),
+  env: { NODE_ENV: 'production', ...env },
+});
+
+/**
+ * Name -> how it is started. The first is ours, in its production build and with every default; `against` is another
+ * checkout, or its `dist`.
+ */
+export function serversBeside(against) {
+  const ours = join(here, '..', 'dist');
+  return {
+    latchkey: build(ours),
+    ...(against === undefined ? {} : { [OTHER]: build(distOf(against)) }),
+    'latchkey, with metrics': build(ours, { METRICS_PORT: '0' }),
+    'express + express-jwt': peer('express-jwt'),
+    'express-oauth2-jwt-bearer': peer('express-oauth2'),
+    'NestJS + passport-jwt': peer('nest-express'),
+    'fastify + @fastify/jwt': peer('fastify-jwt'),
+    'node:http + jose': peer('node-jose'),
+    'node:http + crypto': peer('node-crypto'),
+    'node:http, no check': peer('node-unchecked'),
+  };
+}
+
+function distOf(folder) {
+  const found = [folder, join(folder, 'dist')].find((dist) => existsSync(join(dist, 'api', 'main.js')));
+  if (!found) throw new Error(`--against ${folder}: there is no built API; run "npm run build" in that checkout.`);
+  return resolve(found);
+}
+
+/** Starts a server and waits for its first good answer: `startMs` and `startRss` are taken then. */
+export async function startServer(name, { file, env: own }, issuer, token) {
   const port = await freePort();
   const env = {
     PATH: process.env.PATH,
@@ -45,11 +61,11 @@ export async function startServer(name, issuer, token) {
     AUTH0_DOMAIN: issuer,
     AUTH0_CLIENT_ID: 'bench-client',
     AUTH0_AUDIENCE: AUDIENCE,
-    ...EXTRA[name],
+    ...own,
   };
   const start = performance.now();
   // What it logs is formatted and written all the same; nobody reads it.
-  const child = pinned(0, process.execPath, SERVERS[name], { env, cwd: here, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = pinned(0, process.execPath, [file], { env, cwd: here, stdio: ['ignore', 'ignore', 'inherit'] });
   const headers = { authorization: `Bearer ${token}` };
   for (;;) {
     const response = await fetch(`http://127.0.0.1:${port}/api/external`, { headers }).catch(() => undefined);
@@ -58,7 +74,8 @@ export async function startServer(name, issuer, token) {
     if (child.exitCode !== null || performance.now() - start > 20_000) throw new Error(`${name} does not start.`);
     await pause(5);
   }
-  return { name, port, child, startMs: performance.now() - start, stop: () => stop(child) };
+  const startMs = performance.now() - start;
+  return { name, port, child, startMs, startRss: rssMib({ child }), stop: () => stop(child) };
 }
 
 async function stop(child) {

@@ -2,10 +2,12 @@
 import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { promisify } from 'node:util';
 
 export const AUDIENCE = 'https://api.bench';
 const KID = 'bench-key';
 const now = () => Math.floor(Date.now() / 1000);
+const signBeside = promisify(sign); // on the threads of the pool, so that every core signs
 const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** Publishes a key and counts who asks for it. */
@@ -21,10 +23,10 @@ export async function startTenant() {
   return { issuer, pem, close: () => server.close().closeAllConnections() };
 }
 
-/** Makes tokens of the tenant: `good(i)` is another token for each i. */
+/** Makes tokens of the tenant, by promise: `good(i)` is another token for each i. */
 export function createTokens({ issuer, pem }) {
   const key = createPrivateKey(pem);
-  const token = (claims = {}, header = {}) => {
+  const token = async (claims = {}, header = {}) => {
     const payload = {
       iss: issuer,
       aud: [AUDIENCE, `${issuer}userinfo`],
@@ -36,7 +38,8 @@ export function createTokens({ issuer, pem }) {
       ...claims,
     };
     const input = `${encode({ alg: 'RS256', typ: 'JWT', kid: KID, ...header })}.${encode(payload)}`;
-    return `${input}.${sign('RSA-SHA256', Buffer.from(input), key).toString('base64url')}`;
+    const signature = await signBeside('RSA-SHA256', Buffer.from(input), key);
+    return `${input}.${signature.toString('base64url')}`;
   };
   const good = (i) => token({ sub: `auth0|user-${i}` });
   /** Bad in five ways, as strangers and stale tabs send them. */
@@ -45,7 +48,7 @@ export function createTokens({ issuer, pem }) {
       () => token({ sub: `auth0|user-${i}`, exp: now() - 600 }),
       () => token({ sub: `auth0|user-${i}`, aud: 'https://other.bench' }),
       () => token({ sub: `auth0|user-${i}` }, { kid: `unknown-${i}` }),
-      () => good(i).replace(/[^.]{20}$/, 'A'.repeat(20)),
+      async () => (await good(i)).replace(/[^.]{20}$/, 'A'.repeat(20)),
       () => `opaque-${i}`,
     ];
     return ways[i % ways.length]();

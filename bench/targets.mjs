@@ -1,0 +1,44 @@
+// What we promise, as ratios of ours to another's; under 1 ours takes less.
+import { OTHER } from './server.mjs';
+import { figures, interval, latencies, median, ratios, table, withInterval } from './stats.mjs';
+
+const TUTORIAL = 'express + express-jwt';
+const BARE = 'node:http + crypto';
+const CLOSE_TO_1 = 0.9;
+const ENOUGH_ROUNDS = 25;
+
+/** A limit close to 1 is within the noise of one median: it holds where the interval reaches below it, in enough rounds. */
+function verdict(list, limit) {
+  if (median(list) <= limit) return 'yes';
+  if (limit < CLOSE_TO_1 || !(interval(list)?.[0] <= limit)) return 'no';
+  return list.length >= ENOUGH_ROUNDS ? 'yes, by the interval' : `needs ${ENOUGH_ROUNDS} rounds`;
+}
+
+export function targets(results, ours) {
+  const find = (name) => results.find((r) => r.name === name);
+  const [tutorial, bare, other] = [TUTORIAL, BARE, OTHER].map(find);
+  const rows = [['target', 'limit', 'measured', 'met']];
+  const add = (what, limit, list) => rows.push([what, `≤ ${limit}`, withInterval(list), verdict(list, limit)]);
+  const cpu = (result, load, otherLoad = load) => ratios(figures(ours, load), figures(result, otherLoad));
+  const starts = (key) => ratios(...[ours, other].map((r) => r.starts.map((start) => start[key])));
+
+  if (tutorial) add('hot token, to the tutorial', 0.33, cpu(tutorial, 'hot'));
+  if (bare) add('hot token, to bare node + crypto', 0.65, cpu(bare, 'hot'));
+  if (tutorial) add('10,000 tokens, to the tutorial', 0.36, cpu(tutorial, 'many'));
+  if (tutorial) add('half invalid, to the tutorial', 0.6, cpu(tutorial, 'mixed'));
+  add('hot token, to our route without a check', 1.12, cpu(ours, 'hot', 'unchecked'));
+  if (other) {
+    add('each token new, to the other build', 0.6, cpu(other, 'new'));
+    for (const load of ['hot', 'many', 'mixed']) add(`${load}, to the other build`, 1.03, cpu(other, load));
+    add('start, to the other build', 0.5, starts('ms'));
+    add('RSS after the start, to the other build', 0.75, starts('rss'));
+    add('RSS after the loads, to the other build', 0.5, [ours.rss / other.rss]);
+  }
+  const checking = results.filter((r) => !r.name.startsWith('latchkey') && !r.name.endsWith('no check'));
+  if (checking.length) {
+    const p99 = (r) => latencies(r, 0.99);
+    const best = checking.map(p99).sort((a, b) => median(a) - median(b))[0];
+    add('p99 at 300/s, to the best peer', 1, ratios(p99(ours), best));
+  }
+  return table(rows);
+}
