@@ -51,6 +51,45 @@ describe('the Host header', () => {
   });
 });
 
+describe("a proxy's own Host header", () => {
+  // fetch sends the host of its URL, which is another than that of the tenant's origin.
+  const proxied = () => tenant.origin.replace('localhost', '127.0.0.1');
+
+  it('is in no URL of the metadata', async () => {
+    const path = '/.well-known/openid-configuration';
+    expect(await (await fetch(proxied() + path)).json()).toEqual(await (await fetch(tenant.origin + path)).json());
+  });
+
+  it('is not where a login goes on', async () => {
+    const browser = new Browser(proxied());
+    const page = await browser.open(authorizeUrl());
+    const answer = await browser.submit(page, { account: 'ada@example.com' });
+    expect(answer.headers.get('location')).toMatch(`${tenant.origin}/authorize/`);
+  });
+
+  it('does not help others to the control page', async () => {
+    const control = (origin: string) =>
+      fetch(`${proxied()}/_tenant/reset`, { method: 'POST', headers: { origin, 'x-tenant-control': '1' } });
+    const answers = await Promise.all([proxied(), tenant.origin, 'http://127.0.0.1:1'].map(control));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 403]);
+  });
+});
+
+describe('what is no request', () => {
+  it.each([
+    [
+      '17 KB of cookies',
+      `GET / HTTP/1.1\r\nHost: localhost\r\nCookie: a=${'x'.repeat(17_000)}\r\n\r\n`,
+      431,
+      'cookies',
+    ],
+    ['no HTTP', 'HELLO\r\n\r\n', 400, 'not valid HTTP'],
+  ])('is told so in a sentence: %s', async (_what, request, status, words) => {
+    const answer = await sendRaw(request);
+    expect([statusOf(answer), answer.split('\r\n\r\n')[1]]).toEqual([status, expect.stringContaining(words)]);
+  });
+});
+
 describe('a body', () => {
   const MACHINE = {
     grant_type: 'client_credentials',

@@ -33,7 +33,7 @@ export function control(tenant: LiveTenant): Middleware {
 
 function refuseForeigners(ctx: Context, issuer: string): void {
   const origin = ctx.get('Origin');
-  if (origin !== '' && ![new URL(issuer).origin, `http://${ctx.get('Host')}`].includes(origin)) {
+  if (origin !== '' && ![new URL(issuer).origin, `http://${String(ctx.state['askedHost'])}`].includes(origin)) {
     throw new ControlError(403, `Pages of ${origin} may not control the tenant.`);
   }
   // Not sent by every browser; where it is, a link or a frame of another site does not even see the page.

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StartError } from '../configuration/start-error';
+import { answerClientError } from './client-error';
 
 /** Listening sockets on this machine's loopback addresses. */
 export interface Listeners {
@@ -42,6 +43,7 @@ function open(port: number, host: string, handler: RequestListener): Promise<Ser
   return new Promise((resolve, reject) => {
     const server = createServer(handler);
     server.once('error', reject);
+    server.on('clientError', answerClientError);
     server.listen({ port, host, exclusive: true }, () => resolve(server));
   });
 }

@@ -54,7 +54,7 @@ export function isLoopbackHost(host: string): boolean {
 /** Comes before everything: refuses what is not for this tenant, sets the headers, and turns any failure into an answer. */
 export function requestGuard(model: TenantModel, issuer: string): Middleware {
   const common = headers(model);
-  const protocol = new URL(issuer).protocol.slice(0, -1);
+  const { protocol, host } = new URL(issuer);
   return async (ctx, next) => {
     ctx.set(common);
     if (!ctx.url.startsWith('/')) {
@@ -64,8 +64,10 @@ export function requestGuard(model: TenantModel, issuer: string): Middleware {
       const description = 'This tenant answers on names of this machine only: localhost, 127.0.0.1 and [::1].';
       return sendOAuthError(ctx, 403, 'access_denied', description);
     }
-    // With https in TENANT_ORIGIN there is a proxy in front: URLs and cookies follow the origin, whatever the proxy says.
-    ctx.req.headers['x-forwarded-proto'] = protocol;
+    ctx.state['askedHost'] = ctx.get('Host');
+    // Whatever name a request or a proxy brings along: every URL that is written, and every cookie, is of TENANT_ORIGIN.
+    ctx.req.headers['x-forwarded-proto'] = protocol.slice(0, -1);
+    ctx.req.headers.host = host;
     delete ctx.req.headers['x-forwarded-host'];
     try {
       await next();
