@@ -30,6 +30,7 @@ describe('in production', () => {
   it('localhost in no list passes', async () => {
     tenant.edit([
       ['"@@PAGE_CALLBACKS@@"', '["https://app.example/callback"]'],
+      ['"@@PAGE_LOGOUT_URLS@@"', '["https://app.example"]'],
       ['"@@PAGE_ORIGINS@@"', '["https://app.example"]'],
     ]);
     const { failing } = await production({ pages: ['https://app.example'] });

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => programs.close());
 
 describe('what tenant.yaml has wrong', () => {
-  const LOGOUT_URLS = 'allowed_logout_urls: "@@PAGE_ORIGINS@@"';
+  const LOGOUT_URLS = 'allowed_logout_urls: "@@PAGE_LOGOUT_URLS@@"';
   const WEB_ORIGINS = 'web_origins: "@@PAGE_ORIGINS@@"';
   const TYPE = 'token_endpoint_auth_method: none';
 

@@ -28,13 +28,14 @@ export function parameters(env, words) {
   if (unknown.length) faults.push(`There is no ${unknown.join(' ')}: use --apply, or nothing for a preview.`);
   const file = resolve(env.TENANT_FILE ?? 'tenant.yaml');
   if (!existsSync(file)) faults.push(`${file} does not exist: set TENANT_FILE to the tenant's file.`);
-  const origins = (env.PAGE_ORIGINS ?? '').split(',').map((origin) => origin.trim());
+  const pages = (env.PAGE_ORIGINS ?? '').split(',').map((page) => page.trim());
   // Auth0 would take them as they are, and then refuse the page's own callback.
-  const wrong = env.PAGE_ORIGINS?.trim() ? origins.filter((origin) => URL.parse(origin)?.origin !== origin) : [];
-  for (const origin of wrong) {
-    const example = URL.parse(origin)?.host ? new URL(origin).origin : 'https://app.example.com';
+  for (const page of env.PAGE_ORIGINS?.trim() ? pages : []) {
+    const url = page.includes('*') ? null : URL.parse(page);
+    const place = url?.host ? url.origin + url.pathname.replace(/\/+$/, '') : 'https://app.example.com';
+    if (place === page) continue;
     faults.push(
-      `PAGE_ORIGINS has "${origin}", which is no origin: put scheme, host and port only there, like ${example}.`,
+      `PAGE_ORIGINS has "${page}", which is no origin: put scheme, host and port there, and the page's path where it has one, like ${place}.`,
     );
   }
   const params = {
@@ -46,7 +47,7 @@ export function parameters(env, words) {
       AUTH0_CLIENT_ID: env.AUTH0_DEPLOY_CLIENT_ID,
       AUTH0_CLIENT_SECRET: env.AUTH0_DEPLOY_CLIENT_SECRET,
       AUTH0_ALLOW_DELETE: false,
-      AUTH0_KEYWORD_REPLACE_MAPPINGS: keywords(origins),
+      AUTH0_KEYWORD_REPLACE_MAPPINGS: keywords(pages),
     },
   };
   return { faults, params };

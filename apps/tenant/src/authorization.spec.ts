@@ -58,6 +58,16 @@ describe('the authorization request', () => {
     expect(page).toContain(redirectUri);
   });
 
+  it('says which page to open where only the host has another name', async () => {
+    const pageFor = async (redirectUri: string) =>
+      (await browser.open(authorizeUrl({ redirect_uri: redirectUri }))).text();
+    const hint = 'open <a href="http://localhost:4200/">http://localhost:4200/</a>';
+    expect(await pageFor('http://127.0.0.1:4200/callback')).toContain(hint);
+    expect(await pageFor('http://[::1]:4200/callback')).toContain(hint);
+    expect(await pageFor('http://127.0.0.1:4201/callback')).not.toContain('<a href');
+    expect(await pageFor('https://127.0.0.1:4200/callback')).not.toContain('<a href');
+  });
+
   it('names an unknown client on a page', async () => {
     const response = await browser.open(authorizeUrl({ client_id: 'nobody' }));
     expect(response.status).toBe(400);
@@ -81,6 +91,20 @@ describe('the authorization request', () => {
     const other = await start({ pageOrigins: ['http://localhost:5173'] });
     const page = await new Browser(other.origin).open(authorizeUrl({ redirect_uri: 'http://localhost:5173/callback' }));
     expect(await page.text()).toContain('http://localhost:5173');
+  });
+
+  it('takes a page below a path, whose origin has none', async () => {
+    const other = await start({ pageOrigins: ['https://acme.example/shop'] });
+    const page = await new Browser(other.origin).open(
+      authorizeUrl({ redirect_uri: 'https://acme.example/shop/callback' }),
+    );
+    expect(await page.text()).toContain('https://acme.example');
+    const frame = { prompt: 'none', response_mode: 'web_message', redirect_uri: 'https://acme.example/shop/callback' };
+    const silent = await new Browser(other.origin).open(authorizeUrl(frame));
+    expect(silent.headers.get('content-security-policy')).toMatch(/frame-ancestors .*https:\/\/acme\.example$/);
+    const logout = `${other.origin}/v2/logout?client_id=latchkey-web&returnTo=https%3A%2F%2Facme.example%2Fshop`;
+    const { headers } = await fetch(logout, { redirect: 'manual' });
+    expect(headers.get('location')).toBe('https://acme.example/shop');
   });
 });
 

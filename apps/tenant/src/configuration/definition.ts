@@ -7,7 +7,7 @@ const ignored = z.unknown().optional();
 
 const PAGE = 'http://localhost:4200';
 const callbacks = list(url(`${PAGE}/callback`), 'a list of URLs, like @@PAGE_CALLBACKS@@,').default([]);
-const urls = list(url(PAGE), 'a list of URLs, like @@PAGE_ORIGINS@@,').default([]);
+const urls = list(url(PAGE), 'a list of URLs, like @@PAGE_LOGOUT_URLS@@,').default([]);
 const origins = list(origin(PAGE), 'a list of origins, like @@PAGE_ORIGINS@@,').default([]);
 const scope = (what: string) => list(text('the name of a scope'), what);
 

@@ -76,7 +76,7 @@ describe('npm run tenant:deploy', () => {
     AUTH0_DOMAIN: 'https://acme.eu.auth0.com/',
     AUTH0_DEPLOY_CLIENT_ID: 'deployer',
     AUTH0_DEPLOY_CLIENT_SECRET: 'secret',
-    PAGE_ORIGINS: 'https://app.example.com, https://www.example.com',
+    PAGE_ORIGINS: 'https://app.example.com, https://app.example.com/shop',
     TENANT_FILE: settings().tenantFile,
   };
 
@@ -92,8 +92,9 @@ describe('npm run tenant:deploy', () => {
         AUTH0_CLIENT_ID: 'deployer',
         AUTH0_ALLOW_DELETE: false,
         AUTH0_KEYWORD_REPLACE_MAPPINGS: {
-          PAGE_ORIGINS: ['https://app.example.com', 'https://www.example.com'],
-          PAGE_CALLBACKS: ['https://app.example.com/callback', 'https://www.example.com/callback'],
+          PAGE_ORIGINS: ['https://app.example.com'],
+          PAGE_CALLBACKS: ['https://app.example.com/callback', 'https://app.example.com/shop/callback'],
+          PAGE_LOGOUT_URLS: ['https://app.example.com', 'https://app.example.com/shop'],
         },
       },
     });
@@ -106,8 +107,8 @@ describe('npm run tenant:deploy', () => {
   it('takes no page origin that Auth0 would take and no page has', async () => {
     const { faults } = await parameters({ ...ENV, PAGE_ORIGINS: 'https://app.example.com/,app.example.com' });
     expect(faults).toEqual([
-      'PAGE_ORIGINS has "https://app.example.com/", which is no origin: put scheme, host and port only there, like https://app.example.com.',
-      'PAGE_ORIGINS has "app.example.com", which is no origin: put scheme, host and port only there, like https://app.example.com.',
+      `PAGE_ORIGINS has "https://app.example.com/", which is no origin: put scheme, host and port there, and the page's path where it has one, like https://app.example.com.`,
+      `PAGE_ORIGINS has "app.example.com", which is no origin: put scheme, host and port there, and the page's path where it has one, like https://app.example.com.`,
     ]);
   });
 

@@ -37,9 +37,11 @@ describe('the environment', () => {
   });
 
   it('takes page origins from a list', () => {
-    expect(read({ PAGE_ORIGINS: 'http://localhost:5173, https://app.example' }).settings.pageOrigins).toEqual([
+    const text = 'http://localhost:5173, https://app.example,https://acme.example/shop';
+    expect(read({ PAGE_ORIGINS: text }).settings.pageOrigins).toEqual([
       'http://localhost:5173',
       'https://app.example',
+      'https://acme.example/shop',
     ]);
   });
 
@@ -50,17 +52,27 @@ describe('the environment', () => {
     [
       'PAGE_ORIGINS',
       'http://localhost:4200/',
-      'PAGE_ORIGINS has "http://localhost:4200/", which is no origin: put scheme, host and port only there, like http://localhost:4200, separated by commas.',
+      `PAGE_ORIGINS has "http://localhost:4200/", which is no origin: put scheme, host and port there, and the page's path where it has one, like http://localhost:4200, separated by commas.`,
     ],
     [
       'PAGE_ORIGINS',
       'localhost:4200',
-      'PAGE_ORIGINS has "localhost:4200", which is no origin: put scheme, host and port only there, like http://localhost:4200, separated by commas.',
+      `PAGE_ORIGINS has "localhost:4200", which is no origin: put scheme, host and port there, and the page's path where it has one, like http://localhost:4200, separated by commas.`,
     ],
     [
       'PAGE_ORIGINS',
       'http://localhost:1,',
-      'PAGE_ORIGINS has "", which is no origin: put scheme, host and port only there, like http://localhost:4200, separated by commas.',
+      `PAGE_ORIGINS has "", which is no origin: put scheme, host and port there, and the page's path where it has one, like http://localhost:4200, separated by commas.`,
+    ],
+    [
+      'PAGE_ORIGINS',
+      'https://acme.example/shop/',
+      `PAGE_ORIGINS has "https://acme.example/shop/", which is no origin: put scheme, host and port there, and the page's path where it has one, like https://acme.example/shop, separated by commas.`,
+    ],
+    [
+      'PAGE_ORIGINS',
+      'https://*.acme.example',
+      `PAGE_ORIGINS has "https://*.acme.example", which is a wildcard and no origin: put scheme, host and port there, and the page's path where it has one, like http://localhost:4200, separated by commas.`,
     ],
     [
       'TENANT_ORIGIN',

@@ -10,6 +10,7 @@ export interface Settings {
   readonly portVariable: string;
   /** The tenant's own origin; undefined is http://localhost and the port. */
   readonly origin: string | undefined;
+  /** Where pages live besides the default places: origins, each perhaps with a path, without a slash at the end. */
   readonly pageOrigins: readonly string[];
   /** Asks for consent where Auth0 would: also for first-party applications on this machine. */
   readonly strictConsent: boolean;
@@ -97,11 +98,12 @@ function readPageOrigins(text: string, faults: string[]): string[] {
     .filter((entry, _, all) => entry !== '' || all.length > 1)
     .filter((entry) => {
       const url = URL.parse(entry);
-      const web = url !== null && /^https?:$/.test(url.protocol);
-      if (web && url.origin === entry) return true;
-      const example = web ? url.origin : 'http://localhost:4200';
+      const web = url !== null && /^https?:$/.test(url.protocol) && !entry.includes('*');
+      const place = web ? url.origin + url.pathname.replace(/\/+$/, '') : 'http://localhost:4200';
+      if (web && place === entry) return true; // to the letter: a callback is compared so
+      const what = entry.includes('*') ? 'a wildcard and no origin' : 'no origin';
       faults.push(
-        `PAGE_ORIGINS has "${entry}", which is no origin: put scheme, host and port only there, like ${example}, separated by commas.`,
+        `PAGE_ORIGINS has "${entry}", which is ${what}: put scheme, host and port there, and the page's path where it has one, like ${place}, separated by commas.`,
       );
       return false;
     });

@@ -4,10 +4,17 @@ export type Keywords = Readonly<Record<string, readonly string[]>>;
 /** Where the page lives by default: Angular's dev server, and the production server. */
 export const DEFAULT_PAGE_ORIGINS = ['http://localhost:4200', 'http://localhost:3001'] as const;
 
-/** The keywords of tenant.yaml for pages at these origins, the default ones always included. */
-export function pageKeywords(origins: readonly string[]): Keywords {
-  const all = [...new Set([...DEFAULT_PAGE_ORIGINS, ...origins])];
-  return { PAGE_ORIGINS: all, PAGE_CALLBACKS: all.map((origin) => `${origin}/callback`) };
+/**
+ * The keywords of tenant.yaml for pages at these places, the default ones always included. A place is an origin and
+ * perhaps a path, which an origin in the sense of browsers (RFC 6454) has not.
+ */
+export function pageKeywords(places: readonly string[]): Keywords {
+  const pages = [...new Set([...DEFAULT_PAGE_ORIGINS, ...places])];
+  return {
+    PAGE_ORIGINS: [...new Set(pages.map((page) => new URL(page).origin))],
+    PAGE_CALLBACKS: pages.map((page) => `${page}/callback`),
+    PAGE_LOGOUT_URLS: pages,
+  };
 }
 
 /**

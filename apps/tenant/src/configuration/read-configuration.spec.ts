@@ -83,7 +83,7 @@ describe('the configuration', () => {
     [
       'an unfilled keyword',
       [TENANT.replace('[http://localhost:4200/callback]', '"@@MY_URLS@@"')],
-      'tenant.yaml:4:16: the keyword @@MY_URLS@@ has no value: put the value itself there, or one of "@@PAGE_ORIGINS@@", "@@PAGE_CALLBACKS@@".',
+      'tenant.yaml:4:16: the keyword @@MY_URLS@@ has no value: put the value itself there, or one of "@@PAGE_ORIGINS@@", "@@PAGE_CALLBACKS@@", "@@PAGE_LOGOUT_URLS@@".',
     ],
     [
       'a page without callbacks',

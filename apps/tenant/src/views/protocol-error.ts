@@ -15,12 +15,23 @@ const queryValue = (ctx: KoaContextWithOIDC, name: string) => {
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
+/** The callback that has another host's name and is the same otherwise, as `localhost` beside `127.0.0.1`. */
+function sameButForTheName(callbacks: readonly string[], asked: URL | null): URL | undefined {
+  const nameless = (url: URL) => [url.protocol, url.port, url.pathname, url.search].join(' ');
+  if (!asked || !/^https?:$/.test(asked.protocol)) return undefined;
+  return callbacks.map((callback) => new URL(callback)).find((url) => nameless(url) === nameless(asked));
+}
+
 const callbackRefused: Explain = (model, ctx) => {
   const client = model.clients.get(queryValue(ctx, 'client_id') ?? '');
+  const asked = queryValue(ctx, 'redirect_uri');
+  const allowed = sameButForTheName(client?.callbacks ?? [], URL.parse(asked ?? ''));
+  const page = allowed && new URL('.', allowed).href;
   return [
     'Callback URL not allowed',
-    html`The application ${client?.name} asked to be called back at <code>${queryValue(ctx, 'redirect_uri')}</code>,
-      which is not one of its callbacks. For the safety of whoever logs in, this page does not lead there.`,
+    html`The application ${client?.name} asked to be called back at <code>${asked}</code>, which is not one of its
+      callbacks. For the safety of whoever logs in, this page does not lead there.`,
+    ...(page ? [html`Only the host's name differs from one that is allowed: open <a href="${page}">${page}</a>.`] : []),
     html`If the URL is right, add exactly this one to the client's <code>callbacks</code> in <code>tenant.yaml</code>.
       If the page lives at another port, put its origin into <code>PAGE_ORIGINS</code> and start the tenant again.`,
   ];
