@@ -1,5 +1,4 @@
-// nx serve client: Angular's dev server on CLIENT_PORT, with the proxy of proxy.conf.json led to the API's own port.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// nx serve client: Angular's dev server on CLIENT_PORT, with the proxy of proxy.conf.mjs.
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -18,20 +17,13 @@ try {
 }
 
 function serve(ports) {
-  const dir = join(root, 'node_modules', '.cache', 'latchkey', `client-${process.pid}`);
-  mkdirSync(dir, { recursive: true });
-  const proxy = JSON.parse(readFileSync(join(root, 'proxy.conf.json'), 'utf8'));
-  for (const rule of Object.values(proxy)) rule.target = `http://localhost:${ports.api}`;
-  const file = join(dir, 'proxy.conf.json');
-  writeFileSync(file, JSON.stringify(proxy));
-
   const ng = join(root, 'node_modules', '@angular', 'cli', 'bin', 'ng.js');
-  const args = [ng, 'serve', 'client', '--host', '127.0.0.1', '--port', String(ports.client), '--proxy-config', file];
+  // By this name, for the server prints it.
+  const args = [ng, 'serve', 'client', '--host', 'localhost', '--port', String(ports.client)];
   const child = start(pinnedNode, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-  void alsoOnIpv6(ports.client);
+  void alsoOnTheOther(ports.client);
   const end = async () => {
     await stop(child);
-    rmSync(dir, { recursive: true, force: true });
     process.exit(child.exitCode ?? 0);
   };
   child.once('exit', end);
@@ -39,24 +31,28 @@ function serve(ports) {
 }
 
 /**
- * Angular's server takes one address, and `localhost` may be either: what comes to ::1 is passed on to it. It goes first,
- * for it would take us at ::1 for another server and warn of it.
+ * Angular's server takes one address for `localhost`, and browsers may take the other: what comes there is passed on. It
+ * goes first, for it would take us for another server and warn of it.
  */
-async function alsoOnIpv6(port) {
-  while (!(await accepts(port))) await setTimeout(50);
+async function alsoOnTheOther(port) {
+  let taken;
+  while (!taken) {
+    for (const address of ['127.0.0.1', '::1']) if (await accepts(port, address)) taken ??= address;
+    if (!taken) await setTimeout(50);
+  }
   const server = createServer((from) => {
-    const to = connect(port, '127.0.0.1');
+    const to = connect(port, taken);
     from.pipe(to).pipe(from);
     from.on('error', () => to.destroy());
     to.on('error', () => from.destroy());
   });
   server.on('error', () => undefined); // a machine without IPv6 has no ::1 to answer at
-  server.listen(port, '::1');
+  server.listen(port, taken === '::1' ? '127.0.0.1' : '::1');
 }
 
-function accepts(port) {
+function accepts(port, address) {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect(port, address);
     socket.on('connect', () => (socket.destroy(), resolve(true)));
     socket.on('error', () => resolve(false));
   });

@@ -39,8 +39,18 @@ test.describe('npm start', () => {
           expect(start.output).toContain(place);
         }
         expect(start.output, 'a warning of the dev server').not.toContain('in use');
+        expect(start.output, 'the one name that works').not.toContain('127.0.0.1');
         for (const host of LOCALHOSTS) await expect.poll(() => answers(client, '/', host), host).toBe(true);
-        await page.goto(`http://localhost:${client}/external-api`);
+        for (const host of LOCALHOSTS) {
+          const init: RequestInit = { redirect: 'manual', headers: { accept: 'text/html' } };
+          const { status, headers } = await fetch(`http://${host}:${client}/profile?a=b&c`, init);
+          expect([status, headers.get('location')]).toEqual([307, `http://localhost:${client}/profile?a=b&c`]);
+          expect(await answers(client, '/api/public', host), 'the API under every name').toBe(true);
+        }
+        const tooMuch = await fetch(`http://localhost:${client}/`, { headers: { cookie: `a=${'x'.repeat(17_000)}` } });
+        expect([tooMuch.status, await tooMuch.text()]).toEqual([431, expect.stringContaining('cookies')]);
+        await page.goto(`http://127.0.0.1:${client}/?from=elsewhere`);
+        await expect(page).toHaveURL(`http://localhost:${client}/?from=elsewhere`);
         await fillIn(page, ADA);
         await page.getByRole('button', { name: 'Ping API', exact: true }).click();
         await expect(page.locator('#api-call-result')).toContainText('successfully validated!');
