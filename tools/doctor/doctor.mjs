@@ -1,11 +1,12 @@
 // npm run doctor: examines the configured tenant, local or real. Exit code 0 if there is no fault, else 1.
 import { parseArgs } from 'node:util';
+import { addressOf } from './address.mjs';
 import { UserError } from '../ports.mjs';
 import { examine, isHealthy } from './examine.mjs';
 import { formatOutcome, formatSummary, toJson } from './report.mjs';
 import { checksFor } from './table.mjs';
 
-const USAGE = `npm run doctor -- [--production] [--page <origin>]… [--api <origin>] [--json]
+const USAGE = `npm run doctor -- [--production] [--page <address>]… [--api <address>] [--json]
 
   --production  also Auth0's production checks, on public addresses
   --page        where the page lives, for each address (default: http://localhost:4200 and :3001; API_ORIGIN in production)
@@ -36,10 +37,9 @@ try {
   process.exitCode = 2;
 }
 
-/** The origin of a URL that somebody pasted. Throws a UserError for what is none. */
-function originOf(option, text) {
-  const url = URL.parse(text);
-  if (url && /^https?:$/.test(url.protocol)) return url.origin;
+/** The address in a URL that somebody pasted. Throws a UserError for what is none. */
+function pasted(option, text) {
+  if (/^https?:$/.test(URL.parse(text)?.protocol)) return addressOf(text);
   throw new UserError(`${option} is "${text}": put an origin there, such as https://app.example.com.`);
 }
 
@@ -49,8 +49,8 @@ async function run({ production, page, api, json }, env) {
     env,
     workingFolder: process.cwd(),
     production,
-    pages: page.map((text) => originOf('--page', text)),
-    apiOrigin: api && originOf('--api', api),
+    pages: page.map((text) => pasted('--page', text)),
+    apiOrigin: api && pasted('--api', api),
     apiGiven: production || api !== undefined,
     account: email && password ? { email, password } : undefined,
     limit: LIMIT,

@@ -1,5 +1,6 @@
 import { DynamicModule, Module } from '@nestjs/common';
 import { AuthModule } from './auth/auth.module';
+import { type AddressOf } from './auth/problem';
 import { CONFIG, type Config } from './config/config';
 import { DocsController } from './docs/docs.controller';
 import { ExternalController } from './external/external.controller';
@@ -12,11 +13,11 @@ import { PublicController } from './public/public.controller';
 
 @Module({})
 export class AppModule {
-  static forRoot(config: Config): DynamicModule {
+  static forRoot(config: Config, addressOf: AddressOf): DynamicModule {
     return {
       module: AppModule,
       global: true,
-      imports: [AuthModule.forRoot(config)],
+      imports: [AuthModule.forRoot(config, addressOf)],
       controllers: [
         PublicController,
         ExternalController,

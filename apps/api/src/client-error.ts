@@ -5,16 +5,16 @@ import { type FastifyBaseLogger } from 'fastify';
 import { problemOf, type ProblemOptions } from './auth/problem';
 import { Refusal } from './auth/refusal';
 import { publishRefusal } from './auth/verdicts';
+import { overflowSentence } from './header-overflow';
 
 /** What Node's parser could not read: no request was made of it, so the answer is written to the connection itself. */
 const FAULTS: Readonly<Record<string, readonly [status: number, detail: string]>> = {
-  HPE_HEADER_OVERFLOW: [431, 'The headers are larger than 16 KB in all. A token may have 8 KB.'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time.'],
 };
 
 /** Answers a malformed request, or one that is refused already, with a problem where the connection still takes one, and closes it. */
 export function answerClientError(
-  error: NodeJS.ErrnoException,
+  error: ParseError,
   socket: Socket,
   options: ProblemOptions,
   securityHeaders: Readonly<Record<string, string>>,
@@ -28,7 +28,7 @@ export function answerClientError(
   const refusal = error instanceof Refusal ? error : toRefusal(error);
   const { code, status, message: detail } = refusal;
   const requestId = randomUUID();
-  log.info({ code, status, detail, requestId }, 'Refused');
+  log.info({ code, status, detail, address: socket.remoteAddress, requestId }, 'Refused');
   publishRefusal(code);
   const { headers, body } = problemOf(refusal, options, requestId);
   const lines = Object.entries({
@@ -40,7 +40,13 @@ export function answerClientError(
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`, () => socket.destroy());
 }
 
-function toRefusal({ code = '' }: NodeJS.ErrnoException): Refusal {
+/** As Node's server gives it: with the bytes that could not be read, in a Buffer, whatever Fastify's type says. */
+type ParseError = NodeJS.ErrnoException & { readonly rawPacket?: unknown };
+
+function toRefusal({ code = '', rawPacket }: ParseError): Refusal {
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return new Refusal('request_refused', overflowSentence(rawPacket), { status: 431 });
+  }
   const [status, detail] = FAULTS[code] ?? [400, 'The request is not valid HTTP.'];
   return new Refusal('request_refused', detail, { status });
 }

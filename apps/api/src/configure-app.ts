@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
@@ -11,6 +12,7 @@ import {
 import { AppModule } from './app.module';
 import { PROBLEM_OPTIONS, type ProblemOptions } from './auth/problem';
 import { ProblemFilter } from './auth/problem.filter';
+import { CallerAddresses } from './caller-address';
 import { answerClientError } from './client-error';
 import { type Config } from './config/config';
 import { cors } from './cors';
@@ -18,11 +20,14 @@ import { DOCS_POLICY, serveDocs } from './docs/docs';
 import { securityHeaders } from './headers';
 import { brokenHttpRule, SERVER_LIMITS } from './http-rules';
 import { PinoLogger, pinoOptions } from './log';
+import { peersOf } from './page/page-headers';
 import { servePage } from './page/serve-page';
 
 /** The whole API, not yet listening: used by `main.ts` and by the tests alike. */
 export async function createApp(config: Config): Promise<NestFastifyApplication> {
-  const headers = securityHeaders();
+  const headers = securityHeaders(config);
+  const proxies = new Logger('Proxies');
+  const callers = new CallerAddresses(config, (sentence) => proxies.warn(sentence));
   const answeredByCors = cors(config.corsOrigins);
   const adapter = new FastifyAdapter({
     logger: pinoOptions(config),
@@ -49,7 +54,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
       ),
   });
   const app: NestFastifyApplication = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(config),
+    AppModule.forRoot(config, (request) => callers.of(request)),
     adapter,
     {
       bufferLogs: true,
@@ -58,13 +63,14 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   app.useLogger(new PinoLogger(adapter.getInstance().log));
 
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
+    callers.notice(request.raw);
     reply.headers(headers);
     if (request.url.startsWith('/api/docs')) reply.header('Content-Security-Policy', DOCS_POLICY);
     const broken = brokenHttpRule(request);
     if (broken) app.get(ProblemFilter).answer(broken, request, reply);
     else if (!answeredByCors(request, reply)) done();
   });
-  serveDocs(app);
-  if (config.pageFolder) await servePage(app, config.pageFolder, new URL(config.issuer).origin);
+  serveDocs(app, config.addresses);
+  if (config.pageFolder) await servePage(app, config.pageFolder, peersOf(config));
   return app;
 }

@@ -36,8 +36,9 @@ export async function listen(app: NestFastifyApplication, config: Config): Promi
     await fastify.listen({ port: config.port, host: config.host ?? '127.0.0.1' });
     const { port } = fastify.server.address() as AddressInfo;
     if (config.host === undefined) connections.watch(await listenOnIpv6(fastify, port));
-    const page = config.pageFolder ? `; the page at ${config.origin}` : '';
-    new Logger('API').log(`API at ${config.origin}/api, for tokens of ${config.issuer}${page}`);
+    const [address] = config.addresses;
+    const page = config.pageFolder ? `; the page at ${address}` : '';
+    new Logger('API').log(`API at ${address}/api, for tokens of ${config.issuer}${page}`);
     return { port, metricsPort, connections };
   } catch (error) {
     throw explain(error, opening, config.host);

@@ -76,7 +76,7 @@ let app: NestFastifyApplication;
 beforeAll(async () => {
   keys = await new KeyServer().start();
   const module = await Test.createTestingModule({
-    imports: [AuthModule.forRoot(configFor(keys))],
+    imports: [AuthModule.forRoot(configFor(keys), ({ socket }) => socket.remoteAddress)],
     controllers: [Undecorated, DecoratedClass, Opened, Closed],
   }).compile();
   app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ProblemDto } from '@latchkey/shared';
+import { overflowSentence } from '../src/header-overflow';
 import { KeyServer } from './key-server';
 import { type RawAnswer, sendRaw } from './send-raw';
 import { startApi, type TestApi } from './start-api';
@@ -39,6 +40,30 @@ describe('a request that is no HTTP', () => {
     ['TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n', 400],
   ])('for %s is answered with a problem', async (_what, request, status) => {
     expectProblem(await send(request), status, 'request_refused');
+  });
+});
+
+describe('headers that are too large', () => {
+  const x = 'x'.repeat(17_000);
+  it.each([
+    ['cookies', `Cookie: a=1; b=${x}\r\n`, /mostly cookies: delete those of this host/],
+    ['a token', `Cookie: a=1\r\nAuthorization: Bearer ${x}\r\n`, /mostly the Authorization header: a token may have/],
+    ['another header', `X-Any: ${x}\r\n`, /in all, mostly the header x-any\.$/],
+  ])('are said to be %s', async (_what, header, words) => {
+    const answer = await send(`GET / HTTP/1.1\r\n${header}`);
+    expectProblem(answer, 431, 'request_refused');
+    expect((JSON.parse(answer.body) as ProblemDto).detail).toMatch(words);
+  });
+
+  it('are said to be the URL', async () => {
+    const { body } = await send(`GET /?${x} HTTP/1.1\r\n`);
+    expect((JSON.parse(body) as ProblemDto).detail).toMatch(/mostly the URL\.$/);
+  });
+
+  it('are known for cookies by the rest of a line', () => {
+    const rest = (text: string) => overflowSentence(Buffer.from(`${text}\r\nAccept: */*\r\n`));
+    expect(rest(`b; session=${x}; c=d`)).toContain('mostly cookies');
+    expect(rest(x)).toBe('The headers are larger than 16 KB in all.');
   });
 });
 

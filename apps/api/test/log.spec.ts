@@ -65,6 +65,7 @@ describe('the log in production', () => {
         expected: AUDIENCE,
         method: 'GET',
         path: '/api/external',
+        address: '127.0.0.1',
         requestId,
       }),
     ]);
@@ -99,6 +100,26 @@ describe('the log in production', () => {
     const parts = all.flatMap((token) => token.split('.')).filter((part) => part.length > 10);
     expect([...parts, 'secret', 'auth0|', 'Ada'].filter((secret) => api.output.includes(secret))).toEqual([]);
     expect(new Set(lines().map(({ code }) => code)).size).toBeGreaterThan(8);
+  });
+});
+
+describe('the log behind a proxy', () => {
+  const ask = () => fetch(`${api.origin()}/api/external`, { headers: { 'x-forwarded-for': '1.1.1.1, 203.0.113.5' } });
+
+  it('names the caller where the proxy is named', async () => {
+    await run({ TRUSTED_PROXIES: '127.0.0.0/8' });
+    await ask();
+    await pause(50);
+    expect(api.output).toContain('"address":"203.0.113.5"');
+    expect(api.output).not.toContain('WARN');
+  });
+
+  it('warns once where it is not, and says what to set', async () => {
+    await run({});
+    for (let i = 0; i < 3; i++) await ask();
+    await pause(50);
+    expect(api.output.match(/"address":"127\.0\.0\.1"/g)).toHaveLength(3);
+    expect(api.output.match(/WARN: .*TRUSTED_PROXIES does not name 127\.0\.0\.1/g)).toHaveLength(1);
   });
 });
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KeyServer } from './key-server';
-import { startApi, type TestApi } from './start-api';
+import { configFor, startApi, type TestApi } from './start-api';
 import { sendRaw } from './send-raw';
 
 const parent = mkdtempSync(join(tmpdir(), 'api-page-'));
@@ -42,6 +42,14 @@ describe('the page', () => {
     },
   );
 
+  it.each(['/', '/index.html', '/?utm=1'])('is at %s whatever is asked for', async (path) => {
+    for (const accept of ['*/*', 'application/json', 'text/plain', '']) {
+      const response = await api.get(path, { accept });
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    }
+    expect((await sendRaw(api.origin, `GET ${path} HTTP/1.1\r\n`)).status).toBe(200); // without Accept
+  });
+
   it('has a nonce of its own in each answer', async () => {
     const answers = await Promise.all([api.get('/', HTML), api.get('/', HTML)]);
     const [one, two] = answers.map(({ headers }) => nonceOf(headers.get('content-security-policy')));
@@ -65,6 +73,17 @@ describe('the page', () => {
       ]),
     );
     expect(policy).not.toMatch(/unsafe|\*|blob:|https:/);
+  });
+
+  it('may talk to the API of another server, below its path', async () => {
+    const auth = { ...configFor(keys).auth, apiOrigin: 'https://api.acme.test/shop' };
+    const elsewhere = await startApi(keys, { pageFolder: folder, auth });
+    for (const path of ['/', '/worker.production.js']) {
+      const policy = (await elsewhere.get(path, HTML)).headers.get('content-security-policy');
+      expect(policy).toContain(`connect-src 'self' ${keys.origin} https://api.acme.test/shop/;`);
+      expect(policy).toContain(`frame-src ${keys.origin};`);
+    }
+    await elsewhere.close();
   });
 
   it('answers HEAD without a body', async () => {

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { Agent, get } from 'node:http';
+import { Agent, createServer, get } from 'node:http';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -92,6 +92,19 @@ describe('the process', () => {
     const api = await run({ METRICS_PORT: new URL(keys.origin).port });
     expect(await api.ended()).toBe(1);
     expect(api.output).toMatch(/ {2}- Port \d+ is already in use: set METRICS_PORT to a free one\.\n/);
+  });
+
+  it('says in one sentence that a proxy keeps it from the tenant', async () => {
+    const proxy = createServer().on('connect', (_request, socket) => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n'));
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    const url = `http://127.0.0.1:${(proxy.address() as { port: number }).port}`;
+    const api = await run({ AUTH0_DOMAIN: 'acme.test', NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: url });
+    await api.listening();
+    for (let i = 0; i < 100 && !api.output.includes('WARN'); i++) await pause(20);
+    proxy.close();
+    expect(api.output).toMatch(
+      /could not be fetched from https:\/\/acme\.test\/.*: Proxy response \(403\)[^.]*\.(?!\.)/,
+    );
   });
 
   it('lists the faults of its configuration and ends', async () => {

@@ -54,7 +54,8 @@ export async function checkApiValues({ apiOrigin, config, limit }) {
 
 /** A page of another origin may send a token (Fetch standard, "CORS-preflight fetch"). */
 export async function checkCors({ apiOrigin, pages, limit }) {
-  const others = pages.filter((page) => page !== apiOrigin);
+  const { origin: own } = new URL(apiOrigin);
+  const others = [...new Set(pages.map((page) => new URL(page).origin))].filter((origin) => origin !== own);
   if (!others.length) return passed('not needed: page and API are of one origin');
   const faults = [];
   for (const page of others) {

@@ -3,6 +3,7 @@ import { authorize, busy, callbackOf, createPkce } from '../authorize.mjs';
 import { ask, parseObject } from '../http.mjs';
 import { PLACES } from '../places.mjs';
 import { failed, fault, passed, unchecked } from '../results.mjs';
+import { addressOf } from '../address.mjs';
 
 /**
  * Asks for a login: the tenant says so if it does not know the client. Where its page says neither that nor that the
@@ -91,7 +92,7 @@ export async function checkLogoutUrls({ tenant, config, pages, limit }) {
     probe: async (page) => {
       const query = new URLSearchParams({ client_id: config.auth.clientId, returnTo: page });
       const answer = await ask(`${tenant}/v2/logout?${query}`, { limit });
-      return { accepted: answer.location !== undefined && new URL(answer.location).origin === page, answer };
+      return { accepted: answer.location !== undefined && addressOf(answer.location) === page, answer };
     },
   });
 }
@@ -101,6 +102,7 @@ export async function checkWebOrigins(context) {
   if (!context.accepted.length) return unchecked('needs a callback URL that the tenant accepts');
   return checkEach(context.accepted, {
     all: context.pages,
+    urlOf: (page) => new URL(page).origin,
     place: PLACES.webOrigins,
     says: (urls) => `The tenant answers no silent authentication of a page at ${urls}.`,
     probe: async (page) => {
@@ -120,7 +122,7 @@ async function checkEach(pages, { all = pages, urlOf = (page) => page, place, sa
   }
   if (!refused.length) return passed(pages.join(', '));
   const found = `${refused.join(', ')} not in the list`;
-  return failed(fault(says(refused.join(' and ')), place, { found, put: all.map(urlOf).join(', ') }));
+  return failed(fault(says(refused.join(' and ')), place, { found, put: [...new Set(all.map(urlOf))].join(', ') }));
 }
 
 /**

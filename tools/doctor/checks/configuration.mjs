@@ -26,14 +26,15 @@ export function checkConfiguration({ env, workingFolder, production, pages, apiO
       programFolder: join(root, 'dist', 'api'),
     });
     const { client, api: port } = readPorts(env);
-    const everywhere = production ? [config.origin] : [`http://localhost:${client}`, `http://localhost:${port}`];
+    const [address] = config.addresses;
+    const everywhere = production ? [address] : [`http://localhost:${client}`, `http://localhost:${port}`];
     const tenant = new URL(config.issuer).origin;
     return passed(`domain ${config.auth.domain}, client id ${config.auth.clientId}, audience ${config.auth.audience}`, {
       config,
       tenant,
       local: isLocal(tenant),
       pages: pages.length ? pages : everywhere,
-      apiOrigin: apiOrigin ?? config.origin,
+      apiOrigin: apiOrigin ?? address,
     });
   } catch (error) {
     if (error.name === 'ConfigurationError') return failed(...error.faults.map((says) => fault(says, placeOf(says))));

@@ -1,11 +1,12 @@
 import { DynamicModule, Logger, Module, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { type Config } from '../config/config';
+import { metadataUrl } from './challenge';
 import { IdTokenStrategy } from './id-token.strategy';
 import { JwtAuthGuard } from './jwt-auth.guard';
 import { JwtStrategy } from './jwt.strategy';
 import { EXPECTED, type Expected } from './policy';
-import { PROBLEM_OPTIONS, type ProblemOptions } from './problem';
+import { type AddressOf, PROBLEM_OPTIONS, type ProblemOptions } from './problem';
 import { ProblemFilter } from './problem.filter';
 import { SigningKeys } from './signing-keys';
 
@@ -14,9 +15,9 @@ import { SigningKeys } from './signing-keys';
 export class AuthModule implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(private readonly keys: SigningKeys) {}
 
-  static forRoot({ auth, issuer, production, origin }: Config): DynamicModule {
+  static forRoot({ auth, issuer, production, addresses: [address] }: Config, addressOf: AddressOf): DynamicModule {
     const expected: Expected = { issuer, audience: auth.audience, clientId: auth.clientId, full: !production };
-    const problems: ProblemOptions = { realm: auth.audience, origin };
+    const problems: ProblemOptions = { realm: auth.audience, address, metadata: metadataUrl(address), addressOf };
     const logger = new Logger('SigningKeys');
     const keys = new SigningKeys({
       jwksUri: `${issuer}.well-known/jwks.json`,

@@ -45,6 +45,7 @@ function reason(error: unknown, time: number): string {
   const { name, message, cause } = Object(error) as Partial<Error>;
   if (name === 'TimeoutError') return `it took longer than ${time} ms`;
   if (name === 'SyntaxError') return 'its answer is no JSON';
-  const deeper = Object(cause) as Partial<NodeJS.ErrnoException>;
-  return deeper.message || deeper.code || message || 'for an unknown reason';
+  // The cause knows more: of a proxy that refuses, "fetch failed" and "Request was cancelled." say nothing.
+  if (cause !== undefined) return reason(cause, time);
+  return (message || (Object(error) as NodeJS.ErrnoException).code || 'for an unknown reason').replace(/\.+$/, '');
 }

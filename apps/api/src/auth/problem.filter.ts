@@ -28,9 +28,10 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   /** What was refused and what would have passed; never a token, nor a claim that names a person. */
-  private log(refusal: Refusal, exception: unknown, { method, url, id, log }: FastifyRequest): void {
+  private log(refusal: Refusal, exception: unknown, { method, url, id, raw, log }: FastifyRequest): void {
     const { code, status, message: detail, extras } = refusal;
-    const line = { code, status, detail, method, path: pathOf(url), requestId: id };
+    const address = this.options.addressOf(raw);
+    const line = { code, status, detail, method, path: pathOf(url), address, requestId: id };
     if (code === 'internal_error') {
       log.error({ ...line, fault: exception instanceof Error ? exception.stack : String(exception) }, 'Refused');
     } else log.info(extras.expected === undefined ? line : { ...line, expected: extras.expected }, 'Refused');

@@ -1,3 +1,4 @@
+import { type IncomingMessage } from 'node:http';
 import { type ProblemDto } from '@latchkey/shared';
 import { challengeFor } from './challenge';
 import { type Refusal } from './refusal';
@@ -9,9 +10,16 @@ export const PROBLEM_OPTIONS = Symbol('ProblemOptions');
 export interface ProblemOptions {
   /** The protection space that challenges name (RFC 9110 section 11.5). */
   readonly realm: string;
-  /** This API's own origin, for the links in a refusal. */
-  readonly origin: string;
+  /** This API's own address, for the links in a refusal. */
+  readonly address: string;
+  /** Where its metadata is, for the challenge. */
+  readonly metadata: string;
+  /** Where a request came from, for the log. */
+  readonly addressOf: AddressOf;
 }
+
+/** The address of a caller, whatever proxies are in between; undefined where the connection has gone. */
+export type AddressOf = (request: IncomingMessage) => string | undefined;
 
 /** A refusal as it goes over the wire. */
 export interface Problem {
@@ -21,10 +29,10 @@ export interface Problem {
 }
 
 /** Writes a refusal down: the body of RFC 9457, the challenge of RFC 6750. `requestId` names it in the log. */
-export function problemOf(refusal: Refusal, { realm, origin }: ProblemOptions, requestId: string): Problem {
+export function problemOf(refusal: Refusal, { realm, address, metadata }: ProblemOptions, requestId: string): Problem {
   const { status, message: detail, code, extras, kind } = refusal;
   const body: ProblemDto = {
-    type: `${origin}/api/docs/refusals#${code}`,
+    type: `${address}/api/docs/refusals#${code}`,
     title: kind.title,
     status,
     detail,
@@ -37,7 +45,7 @@ export function problemOf(refusal: Refusal, { realm, origin }: ProblemOptions, r
     'content-type': 'application/problem+json; charset=utf-8',
     'cache-control': 'no-store', // RFC 9111 section 5.2.2.5: the answer to one caller is no answer for another
   };
-  const challenge = challengeFor(refusal, realm, `${origin}/.well-known/oauth-protected-resource`);
+  const challenge = challengeFor(refusal, realm, metadata);
   if (challenge) headers['www-authenticate'] = challenge;
   if (extras.retryAfter !== undefined) headers['retry-after'] = String(extras.retryAfter);
   if (extras.allow !== undefined) headers['allow'] = extras.allow;

@@ -41,7 +41,10 @@ describe('the configuration', () => {
       issuer: 'https://acme.eu.auth0.com/',
       port: 3001,
       host: undefined,
-      origin: 'http://localhost:3001',
+      addresses: ['http://localhost:3001'],
+      hstsSubdomains: false,
+      trustedProxies: undefined,
+      forwarded: false,
       corsOrigins: ['http://localhost:4200'],
       logLevel: 'info',
       production: false,
@@ -53,13 +56,26 @@ describe('the configuration', () => {
 
   it('is frozen to its last member', () => {
     const config = load();
-    expect([config, config.auth, config.corsOrigins].every(Object.isFrozen)).toBe(true);
+    expect([config, config.auth, config.addresses, config.corsOrigins].every(Object.isFrozen)).toBe(true);
   });
 
   it('takes origins with a default port', () => {
-    expect(load({ PORT: '80' }).origin).toBe('http://localhost');
+    expect(load({ PORT: '80' }).addresses).toEqual(['http://localhost']);
     const { corsOrigins } = load({ CORS_ORIGINS: 'https://app.test:443/, http://b.test' });
     expect(corsOrigins).toEqual(['https://app.test', 'http://b.test']);
+  });
+
+  it('takes several addresses of the API, each with or without a path', () => {
+    const { addresses } = load({ API_ORIGIN: 'https://acme.test/shop/, http://localhost:3001,https://[::1]:8/a/b~c' });
+    expect(addresses).toEqual(['https://acme.test/shop', 'http://localhost:3001', 'https://[::1]:8/a/b~c']);
+  });
+
+  it('names the address that a page of another server calls', () => {
+    const apiOrigin = (text: string) => load({ PAGE_API_ORIGIN: text }).auth.apiOrigin;
+    expect(['https://api.acme.test/shop/', 'http://127.0.0.1:3001'].map(apiOrigin)).toEqual([
+      'https://api.acme.test/shop',
+      'http://127.0.0.1:3001',
+    ]);
   });
 
   it('lists every fault at once, one sentence each', () => {
@@ -121,7 +137,33 @@ describe('the configuration', () => {
     ['CORS_ORIGINS', 'https://app.test/path', 'CORS_ORIGINS has "https://app.test/path"'],
     ['CORS_ORIGINS', 'https://app.test, null', 'CORS_ORIGINS has "null"'],
     ['LOG_LEVEL', 'INFO', 'LOG_LEVEL is "INFO"'],
+    ['CORS_ORIGINS', 'https://*.acme.example', 'which is a wildcard and so matches nothing'],
+    ['CORS_ORIGINS', 'https://app.test,*', 'CORS_ORIGINS has "*", which is a wildcard'],
+    ['CORS_ORIGINS', 'https://app.test;https://b.test', 'which is no web address'],
+    ['CORS_ORIGINS', 'https://me@app.test', 'which is no web address'],
+    ['CORS_ORIGINS', 'ws://app.test', 'which is no web address'],
     ['API_ORIGIN', 'https://api.test/?', 'API_ORIGIN has'],
+    ['API_ORIGIN', 'https://*.acme.example', 'which is a wildcard'],
+    ['API_ORIGIN', 'https://api.test/a;b', 'which has an odd path'],
+    ['API_ORIGIN', 'https://api.test//a', 'which has an odd path'],
+    ['API_ORIGIN', 'http://0.0.0.0:3001', 'which is where a server listens'],
+    ['API_ORIGIN', 'https://api.test,', 'API_ORIGIN has ""'],
+    ['PAGE_API_ORIGIN', 'http://api.test', 'plain http on a host that is not loopback'],
+    ['PAGE_API_ORIGIN', 'http://localhost.evil.test', 'plain http on a host that is not loopback'],
+    ['PAGE_API_ORIGIN', 'https://user@api.test', 'which is no web address'],
+    ['PAGE_API_ORIGIN', 'https://a.test,https://b.test', 'which is a list'],
+    ['PAGE_API_ORIGIN', '', 'PAGE_API_ORIGIN has ""'],
+    ['HSTS_SUBDOMAINS', 'yes', 'HSTS_SUBDOMAINS is "yes": put on or off there.'],
+    ['HSTS_SUBDOMAINS', 'on', 'the first address of API_ORIGIN is not https'],
+    ['TRUSTED_PROXIES', '', 'TRUSTED_PROXIES has ""'],
+    ['TRUSTED_PROXIES', 'proxy.local', 'which is no address and no range'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33', 'which is no address and no range'],
+    ['TRUSTED_PROXIES', '10.0.0.0/8/8', 'which is no address and no range'],
+    ['TRUSTED_PROXIES', 'fe80::1%eth0', 'which is no address and no range'],
+    ['TRUSTED_PROXIES', '10.0.0.1,0.0.0.0/0', 'TRUSTED_PROXIES has "0.0.0.0/0", which is everybody'],
+    ['TRUSTED_PROXIES', '::/0', 'which is everybody'],
+    ['FORWARDED', 'true', 'FORWARDED is "true": put on or off there.'],
+    ['FORWARDED', 'on', 'no proxy is named'],
   ])('refuses %s=%s in a sentence', (variable, value, words) => {
     expect(faults({ [variable]: value })).toEqual([expect.stringContaining(words)]);
   });

@@ -1,8 +1,11 @@
+import { type BlockList } from 'node:net';
 import { type AuthConfigDto } from '@latchkey/shared';
+import { parseAddresses, parseOrigins, parsePageApi } from './address';
 import { readAuthConfig } from './auth-config-file';
 import { parseDomain } from './domain';
 import { Faults } from './faults';
 import { findPage } from './page-folder';
+import { parseProxies, parseSwitch } from './proxies';
 
 /** Injection token of the configuration. */
 export const CONFIG = Symbol('Config');
@@ -16,8 +19,17 @@ export interface Config {
   readonly port: number;
   /** Undefined listens on 127.0.0.1 and, where there is one, on ::1. */
   readonly host: string | undefined;
-  /** The API's own origin, as its callers see it: the base of the links in refusals and metadata. */
-  readonly origin: string;
+  /**
+   * The API's own addresses, as its callers see them: origins, each perhaps with a path, without a slash at the end. The
+   * first is the base of the links in refusals and metadata. Never taken from a request.
+   */
+  readonly addresses: readonly [string, ...string[]];
+  /** Whether browsers are told that every subdomain of the API's host is on https too (RFC 6797 section 6.1.2). */
+  readonly hstsSubdomains: boolean;
+  /** The proxies whose word on where a request came from is taken; undefined where there are none. */
+  readonly trustedProxies: BlockList | undefined;
+  /** Whether they say it in `Forwarded` (RFC 7239), and not in `X-Forwarded-For`. */
+  readonly forwarded: boolean;
   /** Origins whose pages may read answers from here. */
   readonly corsOrigins: readonly string[];
   readonly logLevel: LogLevel;
@@ -51,19 +63,33 @@ export function loadConfig({ env, workingFolder, programFolder }: Sources): Conf
   const port = parsePort(env['PORT'], portVariable, 1, faults) ?? 3001;
   const metricsPort = parsePort(env['METRICS_PORT'], 'METRICS_PORT', 0, faults);
   if (metricsPort === port && port !== 0) faults.add(`METRICS_PORT and ${portVariable} must differ.`);
+  const addresses = parseAddresses('API_ORIGIN', env['API_ORIGIN'] ?? `http://localhost:${port}`, faults);
+  const apiOrigin = parsePageApi('PAGE_API_ORIGIN', env['PAGE_API_ORIGIN'], faults);
   const config: Config = {
-    auth: Object.freeze({ domain: domain.domain, clientId: file.clientId.text, audience: file.audience.text }),
+    auth: Object.freeze({
+      domain: domain.domain,
+      clientId: file.clientId.text,
+      audience: file.audience.text,
+      ...(apiOrigin === undefined ? {} : { apiOrigin }),
+    }),
     issuer: `${domain.origin}/`,
     port,
     host: parseHost(env['HOST'], faults),
-    origin: parseOrigin('API_ORIGIN', env['API_ORIGIN'] ?? `http://localhost:${port}`, faults),
-    corsOrigins: Object.freeze(parseOrigins(env['CORS_ORIGINS'], faults)),
+    addresses: addresses as [string, ...string[]], // a list has one entry at least
+    hstsSubdomains: parseSwitch('HSTS_SUBDOMAINS', env['HSTS_SUBDOMAINS'], faults),
+    trustedProxies: parseProxies(env['TRUSTED_PROXIES'], faults),
+    forwarded: parseSwitch('FORWARDED', env['FORWARDED'], faults),
+    corsOrigins: parseOrigins('CORS_ORIGINS', env['CORS_ORIGINS'] ?? 'http://localhost:4200', faults),
     logLevel: parseLogLevel(env['LOG_LEVEL'], faults),
     production: env['NODE_ENV'] === 'production',
     pageFolder: findPage(programFolder),
     portVariable,
     metricsPort,
   };
+  if (config.hstsSubdomains && !config.addresses[0].startsWith('https:'))
+    faults.add('HSTS_SUBDOMAINS is on and the first address of API_ORIGIN is not https: put off there.');
+  if (config.forwarded && !config.trustedProxies)
+    faults.add('FORWARDED is on and no proxy is named: put the addresses of your proxies into TRUSTED_PROXIES.');
   faults.throwIfAny();
   return Object.freeze(config);
 }
@@ -81,21 +107,6 @@ function parseHost(text: string | undefined, faults: Faults): string | undefined
   if (text === undefined) return undefined;
   if (text.trim() && !/[\s/]/.test(text)) return text;
   faults.add(`HOST is "${text}": put the address to listen on there, such as 127.0.0.1, or leave the variable out.`);
-  return text;
-}
-
-function parseOrigins(text: string | undefined, faults: Faults): string[] {
-  return (text ?? 'http://localhost:4200').split(',').map((entry) => parseOrigin('CORS_ORIGINS', entry.trim(), faults));
-}
-
-/** An origin is a scheme, a host and perhaps a port (RFC 6454): compared as a whole, never as a prefix. */
-function parseOrigin(variable: string, text: string, faults: Faults): string {
-  const url = URL.parse(text);
-  const bare = url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/` && !/[?#@]/.test(text);
-  if (bare) return url.origin;
-  faults.add(
-    `${variable} has "${text}": put an origin there, a scheme and a host and no path, such as https://app.example.com.`,
-  );
   return text;
 }
 

@@ -3,6 +3,9 @@ import { type Faults } from './faults';
 
 const LOOPBACK = /^(localhost|[\w-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
+/** Whether a host, as a URL has it, is this very machine: nobody is in between. */
+export const isLoopback = (hostname: string): boolean => LOOPBACK.test(hostname);
+
 /** Labels of letters, digits and inner hyphens, two or more (RFC 1123 section 2.1); other scripts come as punycode. */
 const HOSTNAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/;
 
@@ -31,7 +34,7 @@ export function parseDomain({ text, place, faulty }: Value, faults: Faults): Dom
   if (!url?.hostname) return refuse('which is no domain');
   if (url.username || url.password) return refuse('which holds a user name or password');
   if (url.pathname !== '/' || url.search || url.hash) return refuse('which has more than a host');
-  const loopback = LOOPBACK.test(url.hostname);
+  const loopback = isLoopback(url.hostname);
   if (url.protocol === 'http:' && !loopback) return refuse('which is plain http on a host that is not loopback');
   if (loopback && !scheme) return refuse('which leaves open whether it is http or https');
   if (!loopback && !url.hostname.includes('.')) return refuse('which is no full domain');

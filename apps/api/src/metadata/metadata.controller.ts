@@ -1,5 +1,8 @@
-import { Controller, Get, Header, Inject } from '@nestjs/common';
+import { Controller, Get, Header, Inject, NotFoundException, Req } from '@nestjs/common';
+import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import { type AuthConfigDto, PERMISSIONS } from '@latchkey/shared';
+import { type FastifyRequest } from 'fastify';
+import { metadataUrl } from '../auth/challenge';
 import { Public } from '../auth/token-kind.decorator';
 import { CONFIG, type Config } from '../config/config';
 
@@ -23,16 +26,36 @@ export class MetadataController {
     return this.config.auth;
   }
 
+  /** At the root, where a proxy that takes the path off leads to, and where an address without a path has it. */
   @Get('.well-known/oauth-protected-resource')
   @Header('Cache-Control', 'public, max-age=300')
-  resource(): ResourceMetadata {
-    const { origin, issuer } = this.config;
+  resource(@Req() { url }: FastifyRequest): ResourceMetadata {
+    return this.metadataOf(this.addressOf(url) ?? this.config.addresses[0]);
+  }
+
+  /** Where an address with a path has it (RFC 9728 section 3.1). */
+  @Get('.well-known/oauth-protected-resource/*')
+  @Header('Cache-Control', 'public, max-age=300')
+  @ApiExcludeEndpoint()
+  resourceBelow(@Req() { url }: FastifyRequest): ResourceMetadata {
+    const address = this.addressOf(url);
+    if (address === undefined) throw new NotFoundException();
+    return this.metadataOf(address);
+  }
+
+  /** The address whose metadata are at this URL; the first one where several have one path. */
+  private addressOf(url: string): string | undefined {
+    const path = url.split('?', 1)[0];
+    return this.config.addresses.find((address) => new URL(metadataUrl(address)).pathname === path);
+  }
+
+  private metadataOf(resource: string): ResourceMetadata {
     return {
-      resource: origin,
-      authorization_servers: [issuer],
+      resource,
+      authorization_servers: [this.config.issuer],
       bearer_methods_supported: ['header'],
       scopes_supported: PERMISSIONS,
-      resource_documentation: `${origin}/api/docs`,
+      resource_documentation: `${resource}/api/docs`,
     };
   }
 }
