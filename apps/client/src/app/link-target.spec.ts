@@ -15,8 +15,32 @@ function click(html: string, event: MouseEventInit = {}): string | null {
 }
 
 describe('linkTarget', () => {
+  afterEach(() => document.querySelector('base')?.remove());
+
   it('follows a link of this page, whole', () => {
     expect(click('<a href="/profile?a=1#b"><b>x</b></a>')).toBe('/profile?a=1#b');
+  });
+
+  it('keeps to the page’s base', () => {
+    document.head.append(Object.assign(document.createElement('base'), { href: '/shop/' }));
+    const links = [
+      'profile?a=1#b',
+      '.',
+      '/shop/profile',
+      '/profile',
+      '/shopping',
+      '/shop',
+      'https://evil.example/shop/',
+    ];
+    expect(links.map((href) => click(`<a href="${href}"><b>x</b></a>`))).toEqual([
+      '/profile?a=1#b',
+      '/',
+      '/profile',
+      null,
+      null,
+      null,
+      null,
+    ]);
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { inject } from '@angular/core';
 import { type NavigationError, RedirectCommand, Router } from '@angular/router';
 import { loadAuthConfig } from './auth/auth-config';
 import { AuthError } from './auth/auth-error';
+import { pageUrl } from './auth/page-url';
 import { SessionFault } from './auth/session-fault';
 
 /**
@@ -13,7 +14,7 @@ export function missingPage({ error, url }: Pick<NavigationError, 'error' | 'url
   const router = inject(Router);
   const fault = inject(SessionFault);
   const tell = (): void => fault.set(new AuthError('network'), again);
-  const again = (): Promise<void> => loadAuthConfig().then(() => location.assign(url), tell);
+  const again = (): Promise<void> => loadAuthConfig().then(() => location.assign(pageUrl('.') + url.slice(1)), tell);
   tell();
   // Where nothing is shown yet, the start page is; the address stays, so that a reload tries again.
   return router.navigated ? undefined : new RedirectCommand(router.parseUrl('/'), { skipLocationChange: true });

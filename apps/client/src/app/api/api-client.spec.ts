@@ -4,6 +4,7 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { type PingDto } from '@latchkey/shared';
 import { EMPTY } from 'rxjs';
+import { API_BASE } from '../auth/api-base';
 import { AuthService } from '../auth/auth-service';
 import { CALL_WITNESS } from '../auth/call-witness';
 import { type Fault } from '../fault/fault';
@@ -27,6 +28,7 @@ describe('ApiClient', () => {
         provideHttpClient(),
         provideHttpClientTesting(),
         ApiClient,
+        { provide: API_BASE, useValue: 'https://api.example/v1' },
         { provide: AuthService, useValue: { person: signal({}), faults: EMPTY } },
       ],
     }),
@@ -52,7 +54,7 @@ describe('ApiClient', () => {
   ] as const)('calls %s at %s', async (name, path) => {
     const { answer, request } = call(name);
     request.flush({ msg: 'yes' } satisfies PingDto);
-    expect([request.request.url, await answer]).toEqual([path, { msg: 'yes' }]);
+    expect([request.request.url, await answer]).toEqual([`https://api.example/v1${path}`, { msg: 'yes' }]);
   });
 
   it('tells of its faults in the one stream', async () => {

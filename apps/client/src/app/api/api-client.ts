@@ -2,6 +2,7 @@ import { HttpClient, HttpContext } from '@angular/common/http';
 import { inject, Service } from '@angular/core';
 import { ENDPOINTS, type Endpoint, type PingDto } from '@latchkey/shared';
 import { firstValueFrom } from 'rxjs';
+import { API_BASE } from '../auth/api-base';
 import { CALL_WITNESS } from '../auth/call-witness';
 import { Faults } from '../fault/faults';
 import { ApiError, toApiError } from './api-error';
@@ -15,6 +16,7 @@ const TIMEOUT = 30_000;
 @Service({ autoProvided: false })
 export class ApiClient {
   private readonly http = inject(HttpClient);
+  private readonly base = inject(API_BASE);
   private readonly log = inject(CallLog);
   private readonly faults = inject(Faults);
 
@@ -26,7 +28,7 @@ export class ApiClient {
   private async call(endpoint: Endpoint, trace = new CallTrace()): Promise<PingDto> {
     trace.endpoint = endpoint;
     try {
-      return await this.ask(endpoint.path, trace);
+      return await this.ask(this.base + endpoint.path, trace);
     } catch (thrown) {
       throw (trace.error = this.faults.tell(toApiError(thrown)));
     } finally {
@@ -34,9 +36,9 @@ export class ApiClient {
     }
   }
 
-  private async ask(path: string, trace: CallTrace): Promise<PingDto> {
+  private async ask(url: string, trace: CallTrace): Promise<PingDto> {
     const context = new HttpContext().set(CALL_WITNESS, trace);
-    const body = await firstValueFrom(this.http.get<Partial<PingDto> | null>(path, { context, timeout: TIMEOUT }));
+    const body = await firstValueFrom(this.http.get<Partial<PingDto> | null>(url, { context, timeout: TIMEOUT }));
     if (typeof body?.msg === 'string') return { ...body, msg: body.msg };
     throw new ApiError('failed', 'Something answered in place of the API, in a form the page does not know.');
   }

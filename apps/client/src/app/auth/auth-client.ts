@@ -6,11 +6,12 @@ import { AUTH_CONFIG } from './auth-config';
 import { AuthError } from './auth-error';
 import { type GivenToken, type TokenSource } from './given-token';
 import { OtherTabs } from './other-tabs';
+import { pageUrl } from './page-url';
 import { type Person, toPerson } from './person';
 import { reachTenant } from './reach-tenant';
 import { countRedirect } from './redirect-limit';
 import { toAuthError } from './to-auth-error';
-import { WORKER_URL } from './worker-url';
+import { workerUrl } from './worker-url';
 
 const SCOPE = ['openid profile email offline_access', ...PERMISSIONS].join(' ');
 /** An ID token with less left than this is renewed before it is sent, in seconds; the SDK does so for access tokens. */
@@ -59,7 +60,7 @@ export class AuthClient {
 
   /**
    * Ends the session here and in the other tabs, always, and at the tenant, which sends the browser back to the page's
-   * origin.
+   * base, written as the tenant lists an origin: without a slash at the end.
    *
    * @throws AuthError `logout-incomplete` where the tenant is silent: its own session is still there
    */
@@ -70,7 +71,7 @@ export class AuthClient {
       () => false,
     );
     await this.ask((client) =>
-      client.logout({ logoutParams: { returnTo: location.origin }, openUrl: told && ((url) => go(url)) }),
+      client.logout({ logoutParams: { returnTo: pageUrl('.').slice(0, -1) }, openUrl: told && ((url) => go(url)) }),
     );
     if (!told) throw new AuthError('logout-incomplete');
   }
@@ -156,11 +157,11 @@ export class AuthClient {
         // After a reload the refresh token is gone with the memory it lived in: the tenant's own cookie renews the session.
         useRefreshTokensFallback: true,
         cacheLocation: 'memory',
-        workerUrl: WORKER_URL,
+        workerUrl: workerUrl(),
         authorizeTimeoutInSeconds: 5,
         httpTimeoutInSeconds: 5,
         legacySameSiteCookie: false,
-        authorizationParams: { redirect_uri: `${location.origin}/callback`, audience, scope: SCOPE },
+        authorizationParams: { redirect_uri: pageUrl('callback'), audience, scope: SCOPE },
       }),
     );
   }

@@ -30,6 +30,41 @@ describe('loadAuthConfig', () => {
   });
 
   it.each([
+    'https://api.example',
+    'https://api.example:8443/v1',
+    'http://localhost:3001',
+    'http://127.0.0.1:1/a/b',
+    'http://[::1]',
+  ])('takes %s for where the API is', async (apiOrigin) => {
+    serve({ ...GOOD, apiOrigin });
+    expect(await loadAuthConfig()).toEqual({ ...GOOD, apiOrigin });
+  });
+
+  it.each([
+    'http://api.example',
+    'http://localhost.evil.example',
+    'http://127.0.0.1.evil.example',
+    'https://me@api.example',
+    'https://api.example/',
+    'https://api.example/v1/',
+    'https://api.example?x',
+    'https://api.example/#x',
+    'https://api.example/a/../b',
+    'https://API.example',
+    'https:api.example',
+    '//api.example',
+    'javascript:alert(1)',
+    'api.example',
+    '',
+    null,
+    7,
+    ['https://api.example'],
+  ])('refuses %p for where the API is', async (apiOrigin) => {
+    serve({ ...GOOD, apiOrigin });
+    expect(await fault()).toContain('apiOrigin is no https address');
+  });
+
+  it.each([
     [{ ...GOOD, domain: '' }, 'lack domain.'],
     [{ ...GOOD, clientId: 7, audience: ' ' }, 'lack clientId and audience.'],
     [[], 'lack domain and clientId and audience.'],

@@ -1,6 +1,7 @@
 import { HttpClient, HttpContext, provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
+import { API_BASE } from './api-base';
 import { AuthError } from './auth-error';
 import { authInterceptor, WITHOUT_TOKEN } from './auth-interceptor';
 import { AuthService } from './auth-service';
@@ -11,9 +12,11 @@ import { type GivenToken } from './given-token';
 describe('authInterceptor', () => {
   const asked: [string, GivenToken?][] = [];
   let answer: (kind: string) => Promise<string>;
+  let base: string;
 
   beforeEach(() => {
     asked.length = 0;
+    base = location.origin;
     answer = (kind) => Promise.resolve(`the-${kind}-token`);
     const token = async (...which: [string, GivenToken?]) => {
       asked.push(which);
@@ -24,6 +27,7 @@ describe('authInterceptor', () => {
         provideHttpClient(withInterceptors([authInterceptor])),
         provideHttpClientTesting(),
         { provide: AuthService, useValue: { token } },
+        { provide: API_BASE, useFactory: () => base },
       ],
     });
   });
@@ -45,6 +49,18 @@ describe('authInterceptor', () => {
   it('asks for no token where none goes', async () => {
     expect([await send('/api/public'), await send('https://evil.example/api/external')]).toEqual([null, null]);
     expect(asked).toEqual([]);
+  });
+
+  it('sends tokens to the API that the settings name, and none to the page’s own server', async () => {
+    base = 'https://api.example/v1';
+    expect(await send('https://api.example/v1/api/external')).toBe('Bearer the-access-token');
+    expect([await send('/api/external'), await send('https://api.example/api/private')]).toEqual([null, null]);
+  });
+
+  it('has no token follow a redirect', async () => {
+    TestBed.inject(HttpClient).get('/api/external').subscribe();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(TestBed.inject(HttpTestingController).expectOne('/api/external').request.redirect).toBe('manual');
   });
 
   it.each([200, 401, 0])('tells a witness what was sent and answered with %i', async (status) => {

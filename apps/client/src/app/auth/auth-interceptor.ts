@@ -8,6 +8,7 @@ import {
 } from '@angular/common/http';
 import { inject } from '@angular/core';
 import { catchError, from, switchMap, tap } from 'rxjs';
+import { API_BASE } from './api-base';
 import { AuthService } from './auth-service';
 import { CALL_WITNESS } from './call-witness';
 import { type GivenToken } from './given-token';
@@ -25,7 +26,7 @@ const REPEATABLE = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'];
  * refuses is renewed, and the request repeated, once.
  */
 export const authInterceptor: HttpInterceptorFn = (request, next) => {
-  const kind = request.context.get(WITHOUT_TOKEN) ? 'none' : tokenFor(request.urlWithParams);
+  const kind = request.context.get(WITHOUT_TOKEN) ? 'none' : tokenFor(request.urlWithParams, inject(API_BASE));
   if (kind === 'none') return next(request);
   const auth = inject(AuthService);
   const attempt = (refused?: GivenToken): ReturnType<typeof next> =>
@@ -48,7 +49,8 @@ export const authInterceptor: HttpInterceptorFn = (request, next) => {
 function send(request: HttpRequest<unknown>, next: HttpHandlerFn, given: GivenToken) {
   const witness = request.context.get(CALL_WITNESS);
   witness?.sent(given.token, given.source);
-  return next(request.clone({ setHeaders: { Authorization: `Bearer ${given.token}` } })).pipe(
+  // Whoever is redirected to is not whom the token was for: the answer ends here, by name (Fetch section 2.2.6).
+  return next(request.clone({ setHeaders: { Authorization: `Bearer ${given.token}` }, redirect: 'manual' })).pipe(
     tap({
       next: (event) => event instanceof HttpResponse && witness?.answered(event.status),
       error: (error: unknown) => witness?.answered(error instanceof HttpErrorResponse ? error.status : 0),

@@ -7,6 +7,7 @@ import { AuthError, NO_SESSION, SESSION_OVER, UNREACHABLE } from './auth-error';
 import { type GivenToken } from './given-token';
 import { LazyAuthClient } from './lazy-auth-client';
 import { loginTarget } from './login-target';
+import { atCallback, pageUrl } from './page-url';
 import { type Person } from './person';
 import { REACH_TENANT } from './reach-tenant';
 import { SessionFault } from './session-fault';
@@ -49,7 +50,7 @@ export class AuthService {
     // Restored from the browser's memory after "Back", the page would stay as it was left, and could know too much.
     addEventListener('pageshow', ({ persisted }) => persisted && this.leaving() && location.reload());
     const preload = () => void this.lazyClient.load().catch(() => undefined);
-    if (location.pathname === '/callback') return preload();
+    if (atCallback()) return preload();
     if (sessionHint(this.config.clientId)) return void (this.settling = this.checkSession());
     this.currentStatus.set('out');
     // Whoever only reads needs no SDK. It is on its way before a click is done, for a pointer or a key comes first.
@@ -138,7 +139,7 @@ export class AuthService {
     const error = await this.restore();
     if (!error || NO_SESSION.includes(error.code)) return;
     const check = () => (this.settling = this.checkSession());
-    const login = () => this.login(location.href.slice(location.origin.length));
+    const login = () => this.login(location.href.slice(pageUrl('.').length - 1));
     this.stay(error, UNREACHABLE.includes(error.code) ? check : login);
   }
 

@@ -1,3 +1,5 @@
+import { atCallback } from './page-url';
+
 /** The cookie that the SDK leaves where somebody is logged in, whatever the client id: that is not known yet. */
 const SOME_SESSION = /(^|; )auth0\.(.*\.)?is\.authenticated=/;
 
@@ -6,6 +8,6 @@ const SOME_SESSION = /(^|; )auth0\.(.*\.)?is\.authenticated=/;
  * logged in lately. It is asked for again, and its failure told, when it is needed.
  */
 export function headStart(): void {
-  if (location.pathname !== '/callback' && !SOME_SESSION.test(document.cookie)) return;
+  if (!atCallback() && !SOME_SESSION.test(document.cookie)) return;
   void import('./auth-client').catch(() => undefined);
 }

@@ -4,6 +4,9 @@ import { safe, tokenFor } from './token-for';
 const PAGE = 'https://page.example';
 
 describe('tokenFor', () => {
+  beforeEach(() => document.head.append(Object.assign(document.createElement('base'), { href: PAGE })));
+  afterEach(() => document.querySelector('base')?.remove());
+
   it.each([
     ['/api/external', 'access'],
     ['/api/external?n=1#x', 'access'],
@@ -48,6 +51,38 @@ describe('tokenFor', () => {
     ['a scheme without host', 'data:/api/external'],
     ['no URL at all', 'https://'],
   ])('gives nothing to %s', (_name, url) => expect(tokenFor(url, PAGE)).toBe('none'));
+});
+
+describe('tokenFor with an API elsewhere', () => {
+  const API = 'https://api.example:8443/v1';
+
+  it.each([
+    [`${API}/api/external`, 'access'],
+    [`${API}/api/external/x?n=1`, 'access'],
+    [`${API}/api/x/../private`, 'id'],
+    ['https://API.example:8443/v1/api/external', 'access'],
+  ])('gives %s the %s token', (url, kind) => expect(tokenFor(url, API)).toBe(kind));
+
+  it.each([
+    ['the page’s own origin', '/api/external'],
+    ['the page’s own origin, at the API’s path', '/v1/api/external'],
+    ['the API’s origin without its path', 'https://api.example:8443/api/external'],
+    ['a longer path', 'https://api.example:8443/v1evil/api/external'],
+    ['a path before it', 'https://api.example:8443/x/v1/api/external'],
+    ['a way out of its path', `${API}/../api/external`],
+    ['an encoded way out of its path', `${API}/%2e%2e/api/external`],
+    ['a way out by an encoded slash', `${API}/..%2fapi/external`],
+    ['another port', 'https://api.example/v1/api/external'],
+    ['plain http', 'http://api.example:8443/v1/api/external'],
+    ['a look-alike host', 'https://api.example.evil.example:8443/v1/api/external'],
+    ['a host that ends as ours', 'https://evilapi.example:8443/v1/api/external'],
+    ['a full stop after the host', 'https://api.example.:8443/v1/api/external'],
+    ['our host as user info', 'https://api.example:8443@evil.example/v1/api/external'],
+    ['user info before our host', 'https://me@api.example:8443/v1/api/external'],
+    ['its address in the query', `https://evil.example/?${API}/api/external`],
+    ['another endpoint', `${API}/api/public`],
+    ['its path doubled', `${API}/v1/api/external`],
+  ])('gives nothing to %s', (_name, url) => expect(tokenFor(url, API)).toBe('none'));
 });
 
 describe('safe', () => {

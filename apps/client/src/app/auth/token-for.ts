@@ -7,13 +7,16 @@ const PLAIN = /^\/api(\/:?[a-z0-9-]+)+$/;
  * Which token a URL gets. The URL is parsed as the browser will parse it and compared part by part, never as text: a
  * look-alike host, user info before the host, another port or an encoded slash gets none (RFC 9700 section 4.9).
  *
- * @param page origin of the page, which is the API's: no other origin ever gets a token
+ * @param api where the API is (`API_BASE`): an origin and perhaps a path; nothing outside of it ever gets a token
  */
-export function tokenFor(target: string, page = location.origin, endpoints: readonly Endpoint[] = TABLE): TokenKind {
-  if (!URL.canParse(target, page)) return 'none';
-  const { origin, username, password, pathname } = new URL(target, page);
-  if (origin !== page || username || password || /%2f|%5c/i.test(pathname)) return 'none';
-  return endpoints.find((endpoint) => covers(endpoint, pathname))?.token ?? 'none';
+export function tokenFor(target: string, api: string, endpoints: readonly Endpoint[] = TABLE): TokenKind {
+  if (!URL.canParse(target, document.baseURI)) return 'none';
+  const { origin, username, password, pathname } = new URL(target, document.baseURI);
+  const base = new URL(api);
+  if (origin !== base.origin || username || password || /%2f|%5c/i.test(pathname)) return 'none';
+  const above = base.pathname.replace(/\/$/, '');
+  if (!pathname.startsWith(`${above}/`)) return 'none';
+  return endpoints.find((endpoint) => covers(endpoint, pathname.slice(above.length)))?.token ?? 'none';
 }
 
 /**
@@ -24,7 +27,8 @@ export function tokenFor(target: string, page = location.origin, endpoints: read
 export function safe(endpoints: readonly Endpoint[]): readonly Endpoint[] {
   for (const { path, token } of endpoints) {
     if (!PLAIN.test(path)) throw new Error(`No token goes by the endpoint "${path}": write it like /api/name.`);
-    if (tokenFor(path, location.origin, endpoints) !== token) throw new Error(`Another endpoint hides "${path}".`);
+    if (tokenFor(location.origin + path, location.origin, endpoints) !== token)
+      throw new Error(`Another endpoint hides "${path}".`);
   }
   return endpoints;
 }

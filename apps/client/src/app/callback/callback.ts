@@ -14,7 +14,7 @@ import { Notice } from '../fault/notice';
     <h1 tabindex="-1" [class.waiting]="!error()">{{ heading() }}</h1>
     @if (error(); as error) {
       <app-notice [fault]="error" [quote]="error.detail" [busy]="auth.leaving()" (again)="logInAgain(error)" />
-      <p><a href="/">Back to the start</a></p>
+      <p><a href=".">Back to the start</a></p>
     }
   `,
 })

@@ -28,7 +28,7 @@ describe('NavBar', () => {
   it('offers a person every page and the way out', async () => {
     const bar = await shown('in', toPerson({ sub: 'ada', name: 'Ada Lovelace' }));
     expect(bar).toMatchObject({ links: ['Home', 'Profile', 'External API', 'Backend API'], buttons: ['Log out'] });
-    expect(bar.element.querySelector('#profileDropDown')?.getAttribute('href')).toBe('/profile');
+    expect(bar.element.querySelector('#profileDropDown')?.getAttribute('href')).toBe('profile');
   });
 
   it('promises nothing while the session is unknown', async () => {
