@@ -73,6 +73,19 @@ describe('the Authorization header', () => {
     expect(verdict(await ask(`Authorization: Bearer ${token}\r\n`))).toEqual([200, 'ok']);
   });
 
+  it('may be as long as MAX_TOKEN_LENGTH says, and no longer', async () => {
+    const roomy = await startApi(keys, { maxTokenLength: 14_336 });
+    const token = createJwt({ x: 'x'.repeat(9_500) });
+    expect(token.length).toBeGreaterThan(12_000);
+    const send = (bearer: string) =>
+      sendRaw(roomy.origin, `GET /api/external HTTP/1.1\r\nAuthorization: Bearer ${bearer}\r\n`);
+    expect([verdict(await send(token)), verdict(await send('x'.repeat(14_337)))]).toEqual([
+      [200, 'ok'],
+      [401, 'token_too_large'],
+    ]);
+    await roomy.close();
+  });
+
   it.each([8193, 15_000])('has a clear answer to %i characters', async (size) => {
     expect(verdict(await ask(`Authorization: Bearer ${'x'.repeat(size)}\r\n`))).toEqual([401, 'token_too_large']);
   });

@@ -91,7 +91,13 @@ describe('an endpoint for ID tokens', () => {
 describe('each rule of a policy', () => {
   /** The first rule that a token breaks: the one without which a row above would fail. */
   function firstBroken([, token]: Row, policy: readonly Rule[]): Rule | undefined {
-    const expected = { issuer: tenant.issuer, audience: AUDIENCE, clientId: CLIENT_ID, full: true };
+    const expected = {
+      issuer: tenant.issuer,
+      audience: AUDIENCE,
+      clientId: CLIENT_ID,
+      maxTokenLength: 8192,
+      full: true,
+    };
     try {
       const inspection = { ...decodeToken(token()), expected, now: Date.now() / 1000 };
       return policy.find((rule) => rule.broken(inspection) !== undefined);

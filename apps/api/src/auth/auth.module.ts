@@ -15,8 +15,17 @@ import { SigningKeys } from './signing-keys';
 export class AuthModule implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(private readonly keys: SigningKeys) {}
 
-  static forRoot({ auth, issuer, production, addresses: [address] }: Config, addressOf: AddressOf): DynamicModule {
-    const expected: Expected = { issuer, audience: auth.audience, clientId: auth.clientId, full: !production };
+  static forRoot(
+    { auth, maxTokenLength, issuer, production, addresses: [address] }: Config,
+    addressOf: AddressOf,
+  ): DynamicModule {
+    const expected: Expected = {
+      issuer,
+      audience: auth.audience,
+      clientId: auth.clientId,
+      maxTokenLength,
+      full: !production,
+    };
     const problems: ProblemOptions = { realm: auth.audience, address, metadata: metadataUrl(address), addressOf };
     const logger = new Logger('SigningKeys');
     const keys = new SigningKeys({

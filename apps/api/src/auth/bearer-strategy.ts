@@ -23,11 +23,13 @@ export function bearerStrategy(name: string, { wanted, policy, audienceOf, permi
   return class BearerStrategy extends PassportStrategy(Strategy, name) {
     readonly verified: VerifiedTokens<Caller>;
     readonly inspector: TokenInspector;
+    readonly tokenOf: (request: CredentialRequest) => string;
 
     constructor(expected: Expected, keys: SigningKeys) {
       const inspector = new TokenInspector(wanted, policy, expected, keys);
+      const tokenOf = (request: CredentialRequest) => bearerToken(request, wanted, expected.maxTokenLength);
       super({
-        jwtFromRequest: (request) => bearerToken(request as unknown as CredentialRequest, wanted),
+        jwtFromRequest: (request) => tokenOf(request as unknown as CredentialRequest),
         secretOrKeyProvider: inspector.provideKey,
         // Checked again by jsonwebtoken, after the policy: two readers that must agree.
         issuer: expected.issuer,
@@ -37,6 +39,7 @@ export function bearerStrategy(name: string, { wanted, policy, audienceOf, permi
         passReqToCallback: true,
       });
       this.inspector = inspector;
+      this.tokenOf = tokenOf;
       this.verified = new VerifiedTokens(keys);
     }
 
@@ -45,7 +48,7 @@ export function bearerStrategy(name: string, { wanted, policy, audienceOf, permi
      * Throws a `Refusal` where there is no token, or the policy refuses it.
      */
     recall(request: CredentialRequest): Caller | undefined {
-      const token = bearerToken(request, wanted);
+      const token = this.tokenOf(request);
       const caller = this.verified.recall(token);
       if (!caller) this.inspector.inspect(request, token);
       return caller;
@@ -56,7 +59,7 @@ export function bearerStrategy(name: string, { wanted, policy, audienceOf, permi
      * which every strategy of the process shares. `JwtAuthGuard` asks first, and spares passport's work.
      */
     override authenticate(request: object): void {
-      const caller = this.verified.recall(bearerToken(request as CredentialRequest, wanted));
+      const caller = this.verified.recall(this.tokenOf(request as CredentialRequest));
       if (caller) this.success(caller);
       else super.authenticate(request as never);
     }
@@ -65,7 +68,7 @@ export function bearerStrategy(name: string, { wanted, policy, audienceOf, permi
       const { iss, sub } = claims;
       const caller = Object.freeze({ iss: String(iss), sub: String(sub), permissions: permissionsOf(claims) });
       const looked = this.inspector.lookedUp(request);
-      if (looked) this.verified.remember(bearerToken(request, wanted), claims, looked, caller);
+      if (looked) this.verified.remember(this.tokenOf(request), claims, looked, caller);
       return caller;
     }
   };

@@ -14,15 +14,14 @@ export type Wanted = Exclude<TokenKind, 'none'>;
 
 const NEEDED: Readonly<Record<Wanted, string>> = { access: 'an access token', id: 'an ID token' };
 
-/** Longest token that is looked at, in characters. Auth0's own are about 1 KB; every header together may have 16 KB. */
-export const MAX_TOKEN_LENGTH = 8192;
-
 /**
  * The bearer token of a request. Throws a `Refusal`: none -> 401 without an error, malformed -> 400 (RFC 6750 sections
  * 2.1 and 3.1). A token in the query or the body is refused even where a good one is in the header (RFC 9700 section
  * 4.3.2: URLs are logged and shared).
+ *
+ * @param longest token that is looked at, in characters
  */
-export function bearerToken(request: CredentialRequest, wanted: Wanted): string {
+export function bearerToken(request: CredentialRequest, wanted: Wanted, longest: number): string {
   refuseMisplacedToken(request);
   refuseUnreadBody(request.headers);
   const header = request.headers['authorization'];
@@ -35,7 +34,7 @@ export function bearerToken(request: CredentialRequest, wanted: Wanted): string 
   if (countHeader(request.raw.rawHeaders, 'authorization') > 1) {
     throw new Refusal('request_malformed', 'The request has more than one Authorization header.');
   }
-  return parse(header);
+  return parse(header, longest);
 }
 
 /** Throws a `Refusal` where the query or the body has a member `access_token` (RFC 6750 sections 2.2 and 2.3). */
@@ -65,7 +64,7 @@ function refuseUnreadBody(headers: CredentialRequest['headers']): void {
 /** The scheme, in any letter case (RFC 9110 section 11.1), and spaces. Node has taken spaces and tabs off both ends. */
 const BEARER = /^bearer(?=[\s,]|$) */i;
 
-function parse(header: string): string {
+function parse(header: string, longest: number): string {
   const [scheme] = BEARER.exec(header) ?? [];
   if (scheme === undefined) {
     // RFC 6750 section 3.1: an unsupported scheme counts as no credentials.
@@ -81,11 +80,8 @@ function parse(header: string): string {
   if (/[\s,]/.test(token)) {
     throw new Refusal('request_malformed', 'The Authorization header is not the word Bearer, a space and one token.');
   }
-  if (token.length > MAX_TOKEN_LENGTH) {
-    throw new Refusal(
-      'token_too_large',
-      `The token has ${token.length} characters; at most ${MAX_TOKEN_LENGTH} are taken.`,
-    );
+  if (token.length > longest) {
+    throw new Refusal('token_too_large', `The token has ${token.length} characters; at most ${longest} are taken.`);
   }
   return token;
 }

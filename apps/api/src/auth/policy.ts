@@ -16,6 +16,8 @@ export interface Expected {
   readonly issuer: string;
   readonly audience: string;
   readonly clientId: string;
+  /** The longest token that is looked at, in characters. */
+  readonly maxTokenLength: number;
   /** Whether sentences may name what is expected; in production they keep to what the token itself says. */
   readonly full: boolean;
 }

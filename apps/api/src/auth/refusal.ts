@@ -46,7 +46,10 @@ export const REFUSALS: Readonly<Record<ProblemCode, Kind>> = {
     'Token in the wrong place',
     'Send the token in the `Authorization` header only; take the one you sent for leaked.',
   ),
-  token_too_large: token('Token too large', 'Take claims out of the token: it must stay under 8 KB.'),
+  token_too_large: token(
+    'Token too large',
+    'Take claims out of the token, or set `MAX_TOKEN_LENGTH` to more than its 8192 characters.',
+  ),
   token_opaque: token(
     'Not a signed token',
     "Send this API's `audience` with the login request for an access token that is a JWT; an ID token is one.",

@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { maxHeaderSize } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, loadConfig } from './config';
@@ -49,6 +50,7 @@ describe('the configuration', () => {
       logLevel: 'info',
       production: false,
       pageFolder: undefined,
+      maxTokenLength: 8192,
       portVariable: 'PORT',
       metricsPort: undefined,
     });
@@ -57,6 +59,16 @@ describe('the configuration', () => {
   it('is frozen to its last member', () => {
     const config = load();
     expect([config, config.auth, config.addresses, config.corsOrigins].every(Object.isFrozen)).toBe(true);
+  });
+
+  it('takes longer tokens, up to what the server takes', () => {
+    const most = maxHeaderSize - 2048;
+    expect(load({ MAX_TOKEN_LENGTH: String(most) }).maxTokenLength).toBe(most);
+    for (const length of [most + 1, 511, '0x4000', '-1', '', '9e3']) {
+      expect(faults({ MAX_TOKEN_LENGTH: String(length) })).toEqual([
+        expect.stringMatching(/^MAX_TOKEN_LENGTH is ".*": put a whole number of characters from 512 to \d+ there/),
+      ]);
+    }
   });
 
   it('takes origins with a default port', () => {
@@ -89,10 +101,11 @@ describe('the configuration', () => {
       LOG_LEVEL: 'loud',
       API_ORIGIN: 'api.acme.test',
       METRICS_PORT: '99999',
+      MAX_TOKEN_LENGTH: '8 KB',
     });
-    expect(all).toHaveLength(9);
+    expect(all).toHaveLength(10);
     for (const sentence of all) expect(sentence).toMatch(/: put .+\.$/);
-    expect(new ConfigurationError(all).message).toMatch(/^The configuration has 9 faults:\n {2}- /);
+    expect(new ConfigurationError(all).message).toMatch(/^The configuration has 10 faults:\n {2}- /);
   });
 
   it.each([

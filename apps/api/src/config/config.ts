@@ -6,6 +6,7 @@ import { parseDomain } from './domain';
 import { Faults } from './faults';
 import { findPage } from './page-folder';
 import { parseProxies, parseSwitch } from './proxies';
+import { parseTokenLength } from './token-length';
 
 /** Injection token of the configuration. */
 export const CONFIG = Symbol('Config');
@@ -37,6 +38,8 @@ export interface Config {
   readonly production: boolean;
   /** Folder of the built client, where it lies beside this program. */
   readonly pageFolder: string | undefined;
+  /** The longest token that is looked at, in characters. */
+  readonly maxTokenLength: number;
   /** The variable that a person changes to move the port. */
   readonly portVariable: string;
   /** Port of the metrics, on loopback only; undefined where there are none. */
@@ -83,6 +86,7 @@ export function loadConfig({ env, workingFolder, programFolder }: Sources): Conf
     logLevel: parseLogLevel(env['LOG_LEVEL'], faults),
     production: env['NODE_ENV'] === 'production',
     pageFolder: findPage(programFolder),
+    maxTokenLength: parseTokenLength(env['MAX_TOKEN_LENGTH'], faults),
     portVariable,
     metricsPort,
   };
