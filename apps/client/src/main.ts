@@ -6,9 +6,11 @@ import { headStart } from './app/auth/head-start';
 import { startFaultConfig, StartFault } from './app/start-fault/start-fault';
 import { applyTheme, chosenTheme } from './app/theme/theme';
 
-headStart();
-applyTheme(chosenTheme());
-loadAuthConfig().then(
-  (config) => bootstrapApplication(App, appConfig(config)),
-  (fault: unknown) => bootstrapApplication(StartFault, startFaultConfig(fault)),
-);
+async function start(): Promise<void> {
+  headStart();
+  applyTheme(chosenTheme());
+  await bootstrapApplication(App, appConfig(await loadAuthConfig()));
+}
+
+// Whatever it is that fails, the page is never blank.
+start().catch((fault: unknown) => bootstrapApplication(StartFault, startFaultConfig(fault)));

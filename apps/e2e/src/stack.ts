@@ -20,14 +20,16 @@ export interface Stack {
   readonly apiOrigin: string;
   readonly tenant: Process;
   readonly tenantOrigin: string;
+  /** The tenant's definition, a copy: it is read again after an edit. */
+  readonly tenantFile: string;
 }
 
-/** A copy of the workspace's tenant whose access tokens last a given time. */
-function tenantFile(folder: string, lifetime: number): string {
+/** A copy of the workspace's tenant, whose access tokens may last another time. */
+function copyTenant(folder: string, lifetime: number | undefined): string {
   const file = join(folder, 'tenant.yaml');
   const text = readFileSync(join(root, 'tenant.yaml'), 'utf8');
-  const changed = text.replace(/token_lifetime: \d+/g, `token_lifetime: ${lifetime}`);
-  if (changed === text) throw new Error('tenant.yaml has no token_lifetime to change.');
+  const changed = text.replace(/token_lifetime: \d+/g, (line) => (lifetime ? `token_lifetime: ${lifetime}` : line));
+  if (lifetime && changed === text) throw new Error('tenant.yaml has no token_lifetime to change.');
   writeFileSync(file, changed);
   return file;
 }
@@ -42,6 +44,7 @@ export const test = base.extend<object, StackOptions & { stack: Stack }>({
       const folder = mkdtempSync(join(tmpdir(), 'latchkey-e2e-'));
       const [client, api] = [clientPort, apiPort].map((port) => `http://localhost:${port}`) as [string, string];
       const tenant = `http://${tenantHost}:${tenantPort}`;
+      const tenantFile = copyTenant(folder, tokenLifetime);
       const processes = {
         tenant: new Process(
           'dist/tenant/main.js',
@@ -50,7 +53,7 @@ export const test = base.extend<object, StackOptions & { stack: Stack }>({
             TENANT_ORIGIN: tenant,
             PAGE_ORIGINS: `${client},${api}`,
             TENANT_DB: join(folder, 'tenant.db'),
-            ...(tokenLifetime ? { TENANT_FILE: tenantFile(folder, tokenLifetime) } : {}),
+            TENANT_FILE: tenantFile,
           },
           `${tenant}/.well-known/openid-configuration`,
         ),
@@ -74,6 +77,7 @@ export const test = base.extend<object, StackOptions & { stack: Stack }>({
         apiOrigin: api,
         tenant: processes.tenant,
         tenantOrigin: tenant,
+        tenantFile,
       });
       await Promise.all(started.map((process) => process.stop()));
       rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import { TestBed } from '@angular/core/testing';
+import { jest } from '@jest/globals';
 import { provideRouter, RedirectCommand } from '@angular/router';
 import { SessionFault } from './auth/session-fault';
 import { missingPage } from './missing-page';
@@ -16,7 +17,11 @@ describe('missingPage', () => {
     ]);
   });
 
-  it('takes no mistake of ours for a bad network', () => {
-    expect([fail(new Error('No token goes by the endpoint "//x"')), told()]).toEqual([undefined, undefined]);
+  it('takes no mistake of ours for a bad network, and tells its developers', () => {
+    const log = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    const mistake = new Error('No token goes by the endpoint "//x"');
+    expect([fail(mistake), told()]).toEqual([expect.any(RedirectCommand), 'page-failed']);
+    expect(log).toHaveBeenCalledWith(mistake);
+    log.mockRestore();
   });
 });

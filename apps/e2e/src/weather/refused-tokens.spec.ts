@@ -81,3 +81,15 @@ test('a session that is over ends in words', async ({ page, tenant }) => {
   await page.getByRole('button', { name: 'Go to login' }).click();
   await expect(page.locator('input[name="username"]')).toBeVisible();
 });
+
+test('a proxy that asks for a password is named', async ({ page, watch }) => {
+  watch.expected.add(401);
+  await signIn(page);
+  await open(page, 'External API');
+  const headers = { 'WWW-Authenticate': 'Basic realm="Staging"', 'Content-Type': 'text/html' };
+  await page.route('**/api/external', (route) => route.fulfill({ status: 401, headers, body: '<h1>401</h1>' }));
+  await ping(page);
+  await expect(page.getByRole('alert')).toContainText('asks for a user name and a password (Basic, “Staging”)');
+  await expect(page.getByRole('button', { name: 'Copy the details', exact: true })).toBeVisible();
+  expect(await statuses(watch, '/api/external')).toEqual([401]);
+});

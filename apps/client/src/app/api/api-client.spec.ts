@@ -1,4 +1,4 @@
-import { provideHttpClient } from '@angular/common/http';
+import { HttpErrorResponse, provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
@@ -10,7 +10,7 @@ import { CALL_WITNESS } from '../auth/call-witness';
 import { type Fault } from '../fault/fault';
 import { Faults } from '../fault/faults';
 import { ApiClient } from './api-client';
-import { type ApiError } from './api-error';
+import { type ApiError, toApiError } from './api-error';
 import { CallLog } from './call-log';
 
 const PROBLEM = {
@@ -107,14 +107,53 @@ describe('ApiClient', () => {
   it.each([
     ['a proxy without API', '', 500, 'api-unavailable'],
     ['a proxy’s page', '<html>Bad gateway</html>', 502, 'api-unavailable'],
-    ['a refusal in HTML', '<html>Forbidden</html>', 403, 'failed'],
+    ['a refusal in HTML', '<html>Forbidden</html>', 403, 'intercepted'],
     ['the API’s own failure', { ...PROBLEM, status: 500 }, 500, 'failed'],
     ['a wrong request', { ...PROBLEM, status: 400 }, 400, 'refused'],
-    ['a page in place of the API', '<!doctype html>', 200, 'failed'],
-    ['JSON without a message', { ok: true }, 200, 'failed'],
-    ['nothing', null, 200, 'failed'],
+    ['a page in place of the API', '<!doctype html>', 200, 'intercepted'],
+    ['JSON without a message', { ok: true }, 200, 'intercepted'],
+    ['nothing', null, 200, 'intercepted'],
   ])('tells %s apart', async (_name, body, status, code) => {
     expect((await failure(body, status)).code).toBe(code);
+  });
+
+  it.each([
+    ['Basic realm="Staging"', /asks for a user name and a password \(Basic, “Staging”\)\. The API has not seen/],
+    ['basic', /a user name and a password \(basic\)/],
+    ['Negotiate', /asks for a login of its own \(Negotiate\)/],
+  ])('says that a server answered which challenges by %s', async (challenge, words) => {
+    for (const body of ['<html>401</html>', PROBLEM]) {
+      const error = await failure(body, 401, { 'WWW-Authenticate': challenge });
+      expect([error.code, error.message, error.challenge]).toEqual([
+        'intercepted',
+        expect.stringMatching(words),
+        challenge,
+      ]);
+      expect(error.verdict).toBe('Error: no answer from the API');
+    }
+  });
+
+  it('says that a web page came, and with which status', async () => {
+    const { message } = await failure('<html>Forbidden</html>', 403);
+    expect(message).toContain('A web page came in place of the API’s answer (403 Forbidden)');
+  });
+
+  it('says that a redirect came', () => {
+    const redirect = new HttpErrorResponse({ status: 0, responseType: 'opaqueredirect' });
+    expect(toApiError(redirect)).toMatchObject({ code: 'intercepted', message: expect.stringContaining('redirected') });
+  });
+
+  it.each([
+    ['token_too_large', 401, 'refused'],
+    ['algorithm_refused', 401, 'refused'],
+    ['token_missing', 401, 'refused'],
+    ['token_expired', 401, 'token-rejected'],
+    ['permission_missing', 403, 'forbidden'],
+    ['keys_unavailable', 503, 'api-unavailable'],
+    ['internal_error', 500, 'failed'],
+    ['toString', 401, 'token-rejected'],
+  ])('answers %s by its kind', async (code, status, kind) => {
+    expect((await failure({ ...PROBLEM, status, code }, status)).code).toBe(kind);
   });
 
   it('takes a refused connection for silence', async () => {

@@ -8,6 +8,7 @@ import { Faults } from '../fault/faults';
 import { ApiError, toApiError } from './api-error';
 import { CallLog } from './call-log';
 import { CallTrace } from './call-trace';
+import { IN_PLACE } from './intercepted';
 
 /** Milliseconds after which the API counts as silent. Long before, the page says what it waits for. */
 const TIMEOUT = 30_000;
@@ -40,6 +41,6 @@ export class ApiClient {
     const context = new HttpContext().set(CALL_WITNESS, trace);
     const body = await firstValueFrom(this.http.get<Partial<PingDto> | null>(url, { context, timeout: TIMEOUT }));
     if (typeof body?.msg === 'string') return { ...body, msg: body.msg };
-    throw new ApiError('failed', 'Something answered in place of the API, in a form the page does not know.');
+    throw new ApiError('intercepted', IN_PLACE);
   }
 }

@@ -1,9 +1,11 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import { type ProblemDto, reasonPhrase } from '@latchkey/shared';
 import { AuthError, type AuthErrorCode } from '../auth/auth-error';
+import { kindOfRefusal } from '../auth/refusals';
+import { isOurs, whoAnswered } from './intercepted';
 
 export type ApiErrorCode =
-  AuthErrorCode | 'token-rejected' | 'forbidden' | 'refused' | 'failed' | 'api-unavailable' | 'slow';
+  AuthErrorCode | 'token-rejected' | 'forbidden' | 'refused' | 'intercepted' | 'failed' | 'api-unavailable' | 'slow';
 
 interface Facts {
   readonly status?: number;
@@ -51,23 +53,22 @@ export function toApiError(thrown: unknown): ApiError {
   if (thrown instanceof AuthError) return new ApiError(thrown.code, thrown.message);
   if (!(thrown instanceof HttpErrorResponse)) return new ApiError('failed', 'The page itself failed on this answer.');
   const { status } = thrown;
-  if (status === 0) return unanswered(thrown.error);
-  const problem = problemOf(thrown.error);
+  if (status === 0 && thrown.responseType !== 'opaqueredirect') return unanswered(thrown.error);
   const challenge = thrown.headers.get('WWW-Authenticate') ?? undefined;
+  const problem = isOurs(challenge) ? problemOf(thrown.error) : undefined;
   const facts = { status, problem, retryAfter: secondsOf(thrown), challenge };
   if (!problem && status >= 500) return new ApiError('api-unavailable', UNREACHABLE, { status });
-  if (!problem)
-    return new ApiError('failed', 'Something answered in place of the API, in a form the page does not know.', {
-      status,
-    });
+  if (!problem) return new ApiError('intercepted', whoAnswered(thrown), facts);
   const detail = problem.detail ?? problem.title ?? 'The API gave no reason.';
+  const kind = kindOfRefusal(problem);
+  if (kind) return new ApiError(kind, detail, facts);
   if (status === 401) return new ApiError('token-rejected', detail, facts);
   if (status === 403) return new ApiError('forbidden', detail, facts);
   if (status === 503) return new ApiError('api-unavailable', detail, facts);
   return new ApiError(status >= 500 ? 'failed' : 'refused', detail, facts);
 }
 
-const UNANSWERED: readonly ApiErrorCode[] = ['failed', 'api-unavailable', 'slow'];
+const UNANSWERED: readonly ApiErrorCode[] = ['failed', 'intercepted', 'api-unavailable', 'slow'];
 const UNREACHABLE =
   'The API does not answer. It may still be starting, or it is not running: start it (npm start runs everything), then try again.';
 

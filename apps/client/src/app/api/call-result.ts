@@ -26,10 +26,10 @@ export class CallResult {
   }
 
   /** What the help button copies: a request for the permission that is missing, or what happened. */
-  protected wordsFor({ permission, verdict, message, problem }: ApiError): string {
+  protected wordsFor({ permission, verdict, message, problem, challenge }: ApiError): string {
     if (!permission) {
       const request = problem?.requestId && `Request ${problem.requestId}`;
-      return [verdict, message, problem?.code, request].filter(Boolean).join('\n');
+      return [verdict, message, problem?.code, challenge, request].filter(Boolean).join('\n');
     }
     const person = this.auth.person();
     const subject = String(person?.claims['sub'] ?? '');

@@ -101,6 +101,54 @@ describe('AuthClient', () => {
     expect((await leave()).pathname).toBe('/authorize');
   });
 
+  describe('after a denial', () => {
+    const byItself = () => client.login('/profile', () => undefined, true).catch((error: AuthError) => error.code);
+    async function deny(): Promise<void> {
+      const state = (await leave()).searchParams.get('state') ?? '';
+      const query = new URLSearchParams({ error: 'access_denied', error_description: 'Not on the list', state });
+      await expect(client.finishLogin(`http://localhost/callback?${query.toString()}`)).rejects.toMatchObject({
+        code: 'access-denied',
+        detail: 'Not on the list',
+      });
+    }
+
+    it('asks who somebody is, until somebody is logged in', async () => {
+      expect((await leave()).searchParams.get('prompt')).toBeNull();
+      await deny();
+      expect((await leave()).searchParams.get('prompt')).toBe('login');
+      await logIn();
+      expect((await leave()).searchParams.get('prompt')).toBeNull();
+    });
+
+    it('begins no login by itself', async () => {
+      await deny();
+      expect([await byItself(), await byItself()]).toEqual(['access-denied', 'access-denied']);
+      await logIn();
+      expect(await byItself()).toBeUndefined();
+    });
+  });
+
+  it.each(['{', '"text"', '[]', 'null'])('takes no login for begun where the tab keeps %s', async (text) => {
+    await leave();
+    sessionStorage.setItem('a0.spajs.txs.abc', text);
+    await expect(client.finishLogin('http://localhost/callback?code=c&state=s')).rejects.toMatchObject({
+      code: 'login-expired',
+    });
+    expect((await leave()).pathname).toBe('/authorize');
+  });
+
+  it('mends a cookie that the SDK could not read', async () => {
+    for (const value of ['{', '%E0%A4%A']) {
+      document.cookie = `auth0.abc.organization_hint=${value}`;
+      await TestBed.runInInjectionContext(() => new AuthClient()).person();
+      expect(document.cookie).toContain('auth0.abc.organization_hint=null');
+    }
+    document.cookie = 'auth0.abc.organization_hint=%22org_1%22';
+    await TestBed.runInInjectionContext(() => new AuthClient()).person();
+    expect(document.cookie).toContain('auth0.abc.organization_hint=%22org_1%22');
+    document.cookie = 'auth0.abc.organization_hint=; max-age=0';
+  });
+
   it('finishes a login and gives its target', async () => {
     expect(await logIn()).toBe('/profile');
     expect(asked.map(({ body }) => body.get('grant_type'))).toEqual(['authorization_code']);

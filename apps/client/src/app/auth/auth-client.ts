@@ -4,7 +4,11 @@ import { type Auth0Client } from '@auth0/auth0-spa-js';
 import { PERMISSIONS } from '@latchkey/shared';
 import { AUTH_CONFIG } from './auth-config';
 import { AuthError } from './auth-error';
+import { denied, setDenied } from './denial';
 import { type GivenToken, type TokenSource } from './given-token';
+import { kept } from './kept';
+import { loginError } from './login-error';
+import { mendOrganizationHint } from './organization-hint';
 import { OtherTabs } from './other-tabs';
 import { pageUrl } from './page-url';
 import { type Person, toPerson } from './person';
@@ -40,21 +44,28 @@ export class AuthClient {
    * Leaves the page for the tenant's login (authorization code with PKCE, RFC 7636), which has to be there: see
    * `reachTenant`.
    *
-   * @param automatic whether nobody clicked for it: a few of these in a row are a loop, which is ended here
+   * After a denial it asks who somebody is, whatever session the tenant has (`prompt`, OpenID Connect Core 3.1.2.1).
+   *
+   * @param automatic whether nobody clicked for it: none goes after a denial, and a few in a row are a loop, ended here
    */
   async login(target: string, go: (url: string) => void, automatic = false): Promise<void> {
     await this.ask(async (client) => {
+      const anew = denied();
+      if (automatic && anew) throw loginError('access-denied');
       if (automatic) countRedirect(this.answerIn(target)?.get('error_description'));
-      await client.loginWithRedirect({ appState: { target }, openUrl: go });
+      const authorizationParams = anew ? { prompt: 'login' as const } : {};
+      await client.loginWithRedirect({ appState: { target }, openUrl: go, authorizationParams });
     });
   }
 
   /** Trades the code in this URL for tokens; gives the target that `login()` was called with, unchecked. */
   async finishLogin(url: string): Promise<unknown> {
-    // What answers no login of this tab may come from anywhere: what it says further is not repeated.
-    if (!this.answerIn(url)) throw toAuthError({ error: new URL(url).searchParams.get('error') ?? 'state_mismatch' });
-    const { appState } = await this.ask((client) => client.handleRedirectCallback<{ target?: unknown }>(url));
-    this.issues++;
+    const { appState } = await this.ask((client) => {
+      // What answers no login of this tab may come from anywhere: what it says further is not repeated.
+      if (!this.answerIn(url)) throw toAuthError({ error: new URL(url).searchParams.get('error') ?? 'state_mismatch' });
+      return client.handleRedirectCallback<{ target?: unknown }>(url);
+    });
+    this.issued();
     return appState?.target;
   }
 
@@ -73,7 +84,7 @@ export class AuthClient {
     await this.ask((client) =>
       client.logout({ logoutParams: { returnTo: pageUrl('.').slice(0, -1) }, openUrl: told && ((url) => go(url)) }),
     );
-    if (!told) throw new AuthError('logout-incomplete');
+    if (!told) throw loginError('logout-incomplete');
   }
 
   /** Has this tab notice that its session is over: see OtherTabs. */
@@ -126,8 +137,13 @@ export class AuthClient {
     const token = await Promise.race([renewal, silence]).finally(() => clearTimeout(timer));
     if (!token) throw new AuthError('login-required');
     const source = this.issues ? 'renewed' : 'asked';
-    this.issues++;
+    this.issued();
     return this.given(token, source);
+  }
+
+  private issued(): void {
+    this.issues++;
+    setDenied(false);
   }
 
   private given(token: string, source: TokenSource): GivenToken {
@@ -142,13 +158,16 @@ export class AuthClient {
     try {
       this.client ??= this.start();
       return await question(this.client);
-    } catch (error) {
-      throw toAuthError(error);
+    } catch (thrown) {
+      const error = toAuthError(thrown);
+      if (error.code === 'access-denied') setDenied(true);
+      throw error;
     }
   }
 
   private start(): Auth0Client {
     const { domain, clientId, audience } = this.config;
+    mendOrganizationHint(clientId);
     return Auth0ClientFactory.createClient(
       new AuthClientConfig({
         domain,
@@ -157,6 +176,7 @@ export class AuthClient {
         // After a reload the refresh token is gone with the memory it lived in: the tenant's own cookie renews the session.
         useRefreshTokensFallback: true,
         cacheLocation: 'memory',
+        anonymousSessionsCacheMode: 'memory', // nobody uses them, and the default wants storage
         workerUrl: workerUrl(),
         authorizeTimeoutInSeconds: 5,
         httpTimeoutInSeconds: 5,
@@ -169,8 +189,7 @@ export class AuthClient {
   /** The query of a URL, if it answers the login that this tab has begun (RFC 6749 section 10.12). */
   private answerIn(url: string): URLSearchParams | undefined {
     const query = new URL(url, location.origin).searchParams;
-    const begun = sessionStorage.getItem(`a0.spajs.txs.${this.config.clientId}`);
-    const { state } = JSON.parse(begun ?? '{}') as { state?: string };
-    return state && query.get('state') === state ? query : undefined;
+    const begun = kept(`a0.spajs.txs.${this.config.clientId}`) as { state?: unknown } | null;
+    return begun?.state && query.get('state') === begun.state ? query : undefined;
   }
 }

@@ -15,11 +15,6 @@ export class AuthConfigError extends Error {
   ) {
     super(message);
   }
-
-  /** What was thrown, if it is one of ours; anything else is a mistake of this page. */
-  static of(thrown: unknown): AuthConfigError {
-    return thrown instanceof AuthConfigError ? thrown : unreadable('The page could not read its settings.');
-  }
 }
 
 const FILE = 'auth_config.json';
@@ -61,9 +56,7 @@ function validate(body: unknown): AuthConfigDto {
   const { domain, clientId, audience, apiOrigin } = values as unknown as AuthConfigDto;
   if (apiOrigin === undefined) return { domain, clientId, audience };
   if (!isAddress(apiOrigin)) {
-    throw unreadable(
-      `In ${FILE}, apiOrigin is no https address (http on this very machine) without a slash at its end.`,
-    );
+    throw unreadable(`In ${FILE}, apiOrigin is no https address without a slash at its end.`);
   }
   return { domain, clientId, audience, apiOrigin };
 }

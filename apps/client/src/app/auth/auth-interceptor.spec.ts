@@ -9,6 +9,21 @@ import { CALL_WITNESS } from './call-witness';
 import { given } from './fake-auth-client';
 import { type GivenToken } from './given-token';
 
+const NO_NEW_TOKEN_HELPS = [
+  'token_too_large',
+  'token_opaque',
+  'token_type_wrong',
+  'token_kind_wrong',
+  'token_bound',
+  'algorithm_refused',
+  'critical_header_unknown',
+  'issuer_wrong',
+  'audience_wrong',
+  'token_not_yet_valid',
+  'claim_missing',
+  'claim_malformed',
+];
+
 describe('authInterceptor', () => {
   const asked: [string, GivenToken?][] = [];
   let answer: (kind: string) => Promise<string>;
@@ -101,7 +116,12 @@ describe('authInterceptor', () => {
     const settle = () => new Promise((resolve) => setTimeout(resolve));
 
     /** Sends one request and answers each attempt with the next status; gives the tokens sent and what came of it. */
-    async function attempts(statuses: number[], challenge = INVALID, method = 'GET'): Promise<unknown[]> {
+    async function attempts(
+      statuses: number[],
+      challenge = INVALID,
+      method = 'GET',
+      body: object = {},
+    ): Promise<unknown[]> {
       const outcome: unknown[] = [];
       TestBed.inject(HttpClient)
         .request<{ msg: string }>(method, '/api/external')
@@ -111,7 +131,7 @@ describe('authInterceptor', () => {
         const attempt = TestBed.inject(HttpTestingController).expectOne('/api/external');
         outcome.push(attempt.request.headers.get('Authorization')?.replace('Bearer ', ''));
         const headers = { 'WWW-Authenticate': challenge };
-        attempt.flush({ msg: 'yes' }, { status, statusText: 'x', headers });
+        attempt.flush({ msg: 'yes', ...body }, { status, statusText: 'x', headers });
       }
       await settle();
       TestBed.inject(HttpTestingController).verify();
@@ -125,6 +145,16 @@ describe('authInterceptor', () => {
         ['access', given('the-access-token')],
       ]);
     });
+
+    it.each([...NO_NEW_TOKEN_HELPS])('neither renews nor repeats after %s', async (code) => {
+      expect(await attempts([401], INVALID, 'GET', { code })).toEqual(['the-access-token', 401]);
+      expect(asked).toHaveLength(1);
+    });
+
+    it.each(['token_expired', 'key_unknown', 'signature_wrong', 'a_code_of_tomorrow', undefined])(
+      'renews after %s',
+      async (code) => expect(await attempts([401, 200], INVALID, 'GET', { code })).toContain('a-new-token'),
+    );
 
     it('tries once more and no more', async () => {
       expect(await attempts([401, 401])).toEqual(['the-access-token', 'a-new-token', 401]);

@@ -12,6 +12,7 @@ import { API_BASE } from './api-base';
 import { AuthService } from './auth-service';
 import { CALL_WITNESS } from './call-witness';
 import { type GivenToken } from './given-token';
+import { kindOfRefusal } from './refusals';
 import { tokenFor } from './token-for';
 
 /** Set in a request's context, it sends the request without a token, wherever it goes. */
@@ -58,8 +59,9 @@ function send(request: HttpRequest<unknown>, next: HttpHandlerFn, given: GivenTo
   );
 }
 
-/** Only a new token helps against `invalid_token` (RFC 6750 section 3.1); none helps against a 403 or a missing token. */
+/** A new token helps against `invalid_token` (RFC 6750 section 3.1), where it can be another in what was refused. */
 function callsForRenewal({ method }: HttpRequest<unknown>, refusal: unknown): boolean {
   if (!(refusal instanceof HttpErrorResponse) || refusal.status !== 401) return false;
+  if ((kindOfRefusal(refusal.error) ?? 'token-rejected') !== 'token-rejected') return false;
   return REPEATABLE.includes(method) && /error="invalid_token"/.test(refusal.headers.get('WWW-Authenticate') ?? '');
 }

@@ -1,13 +1,14 @@
 import { TestBed } from '@angular/core/testing';
-import { AuthError } from './auth-error';
+import { type AuthErrorCode } from './auth-error';
 import { AuthService } from './auth-service';
 import { FakeClient, given, provideFake } from './fake-auth-client';
+import { loginError } from './login-error';
 
 const HINT = 'auth0.abc.is.authenticated=true';
 
 describe('AuthService, once started', () => {
   let client: FakeClient;
-  const refuse = (code: AuthError['code']) => () => Promise.reject(new AuthError(code));
+  const refuse = (code: AuthErrorCode) => () => Promise.reject(loginError(code));
 
   beforeEach(() => {
     client = new FakeClient();
@@ -67,6 +68,8 @@ describe('AuthService, once started', () => {
     it.each([
       ['login-required', 'out', 'login-required'],
       ['login-expired', 'out', 'login-required'],
+      ['access-denied', 'out', 'access-denied'],
+      ['storage-blocked', 'in', 'storage-blocked'],
       ['tenant-unreachable', 'in', 'tenant-unreachable'],
       ['network', 'in', 'network'],
     ] as const)('meets %s by being logged %s', async (fault, status, code) => {

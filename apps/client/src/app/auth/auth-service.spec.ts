@@ -1,8 +1,10 @@
 import { TestBed } from '@angular/core/testing';
+import { jest } from '@jest/globals';
 import { Router } from '@angular/router';
-import { AuthError } from './auth-error';
+import { type AuthErrorCode } from './auth-error';
 import { AuthService } from './auth-service';
 import { FakeClient, provideFake } from './fake-auth-client';
+import { loginError } from './login-error';
 
 const HINT = 'auth0.abc.is.authenticated';
 
@@ -11,7 +13,7 @@ describe('AuthService', () => {
   let loads: { count: number };
   let loading: () => Promise<typeof FakeClient>;
   let reach: (domain: string) => Promise<void>;
-  const refuse = (code: AuthError['code']) => () => Promise.reject(new AuthError(code));
+  const refuse = (code: AuthErrorCode) => () => Promise.reject(loginError(code));
 
   beforeEach(() => {
     // Of this test alone: an earlier one may still be waiting for a pointer or a key.
@@ -62,6 +64,12 @@ describe('AuthService', () => {
       },
     );
 
+    it('reads past the cookies of other pages, whatever is in them', async () => {
+      for (const cookie of ['promo_50%off=1', 'a=%E0%A4%A', '%', '=x']) document.cookie = cookie;
+      expect(start().status()).toBe('out');
+      expect((await startWithSession()).status()).toBe('in');
+    });
+
     it('restores the session that the cookie hints at', async () => {
       const auth = await startWithSession();
       expect([auth.status(), auth.person()?.name, auth.error()]).toEqual(['in', 'Ada Lovelace', null]);
@@ -81,6 +89,17 @@ describe('AuthService', () => {
       client.accessToken = works;
       await auth.retry();
       expect([auth.status(), auth.error()]).toEqual(['in', null]);
+    });
+
+    it('says so where the client itself cannot start, and tries again', async () => {
+      const told = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+      loading = () => Promise.resolve(class extends FakeClient {});
+      const auth = await startWithSession();
+      expect([auth.error()?.code, told.mock.calls.length]).toEqual(['page-failed', 1]);
+      loading = () => Promise.resolve(FakeClient);
+      await auth.retry();
+      expect(auth.status()).toBe('in');
+      told.mockRestore();
     });
 
     it('leads to a login, and back here, where the tenant has answered that the session is no good', async () => {

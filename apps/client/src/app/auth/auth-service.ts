@@ -3,7 +3,7 @@ import { Router } from '@angular/router';
 import { type TokenKind } from '@latchkey/shared';
 import { type AuthClient } from './auth-client';
 import { AUTH_CONFIG } from './auth-config';
-import { AuthError, NO_SESSION, SESSION_OVER, UNREACHABLE } from './auth-error';
+import { AuthError, NO_SESSION, SESSION_OVER, UNANSWERED } from './auth-error';
 import { type GivenToken } from './given-token';
 import { LazyAuthClient } from './lazy-auth-client';
 import { loginTarget } from './login-target';
@@ -112,8 +112,8 @@ export class AuthService {
   }
 
   /** Gets over `error`: does once more what it tells of, or leads to a login where only that helps. */
-  async retry(): Promise<void> {
-    await this.fault.retry();
+  retry(): Promise<void> {
+    return this.fault.retry();
   }
 
   /**
@@ -131,16 +131,15 @@ export class AuthService {
       const error = AuthError.of(thrown);
       if (!SESSION_OVER.includes(error.code)) throw error;
       this.forget('out');
-      throw new AuthError('login-required', error.detail);
+      throw error.code === 'access-denied' ? error : new AuthError('login-required', error.detail);
     }
   }
 
   private async checkSession(): Promise<void> {
     const error = await this.restore();
     if (!error || NO_SESSION.includes(error.code)) return;
-    const check = () => (this.settling = this.checkSession());
     const login = () => this.login(location.href.slice(pageUrl('.').length - 1));
-    this.stay(error, UNREACHABLE.includes(error.code) ? check : login);
+    this.stay(error, UNANSWERED.includes(error.code) ? () => (this.settling = this.checkSession()) : login);
   }
 
   private async restore(): Promise<AuthError | null> {

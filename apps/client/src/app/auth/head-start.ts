@@ -1,13 +1,11 @@
 import { atCallback } from './page-url';
 
-/** The cookie that the SDK leaves where somebody is logged in, whatever the client id: that is not known yet. */
-const SOME_SESSION = /(^|; )auth0\.(.*\.)?is\.authenticated=/;
-
 /**
- * Begins to fetch the vendor's side of this folder beside the page's settings, for whoever comes back from a login or was
- * logged in lately. It is asked for again, and its failure told, when it is needed.
+ * Begins to fetch the vendor's side of this folder beside the page's settings, for whoever comes back from a login or has
+ * the cookie that the SDK leaves behind one (of whatever client: its id is not known yet). It is asked for again, and its
+ * failure told, when it is needed.
  */
 export function headStart(): void {
-  if (!atCallback() && !SOME_SESSION.test(document.cookie)) return;
+  if (!atCallback() && !document.cookie.includes('is.authenticated=')) return;
   void import('./auth-client').catch(() => undefined);
 }

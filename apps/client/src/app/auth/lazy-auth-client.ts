@@ -14,15 +14,15 @@ export class LazyAuthClient {
   private readonly injector = inject(Injector);
   private loading?: Promise<AuthClient>;
 
-  /** Throws an AuthError `network` if the file cannot be had. That is forgotten, so that the next attempt is a real one. */
+  /** Throws an AuthError `network` if the file cannot be had. A failure is forgotten, so that the next attempt is a real one. */
   load(): Promise<AuthClient> {
-    this.loading ??= this.fetchClient().then(
-      (token) => this.injector.get(token),
-      () => {
+    this.loading ??= this.fetchClient()
+      .catch(() => Promise.reject(new AuthError('network')))
+      .then((token) => this.injector.get(token))
+      .catch((error: unknown) => {
         this.loading = undefined;
-        throw new AuthError('network');
-      },
-    );
+        throw error;
+      });
     return this.loading;
   }
 }

@@ -43,6 +43,15 @@ describe('OtherTabs', () => {
     expect([channel.name, seen]).toEqual(['auth.abc', ['logout', 'ended']]);
   });
 
+  it('does without a channel where the browser has none', () => {
+    Object.assign(globalThis, { BroadcastChannel: undefined });
+    const tabs = TestBed.runInInjectionContext(() => new OtherTabs());
+    const ended = () => seen.push('ended');
+    expect(() => (tabs.watch(ended, ended), tabs.tellLogout())).not.toThrow();
+    show('visible');
+    expect(seen).toEqual(['ended']);
+  });
+
   it('wakes when the tab is seen again', () => {
     show('hidden');
     expect(seen).toEqual([]);

@@ -6,10 +6,11 @@ import { sessionHint } from './session-hint';
 @Service()
 export class OtherTabs {
   private readonly clientId = inject(AUTH_CONFIG).clientId;
-  private readonly channel = new BroadcastChannel(`auth.${this.clientId}`);
+  // A browser without it has tabs that notice on being looked at.
+  private readonly channel = globalThis.BroadcastChannel && new BroadcastChannel(`auth.${this.clientId}`);
 
   tellLogout(): void {
-    this.channel.postMessage('logout');
+    this.channel?.postMessage('logout');
   }
 
   /**
@@ -17,7 +18,7 @@ export class OtherTabs {
    * nothing, and its tokens may have expired meanwhile.
    */
   watch(ended: () => void, awake: () => void): void {
-    this.channel.onmessage = ended;
+    if (this.channel) this.channel.onmessage = ended;
     document.onvisibilitychange = () => {
       if (document.visibilityState === 'hidden') return;
       if (sessionHint(this.clientId)) awake();

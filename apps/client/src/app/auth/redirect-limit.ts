@@ -1,6 +1,7 @@
-import { AuthError } from './auth-error';
+import { kept } from './kept';
+import { loginError } from './login-error';
 
-const KEY = 'auth.redirects';
+const NAME = 'auth.redirects';
 const LIMIT = 3;
 /** Milliseconds. */
 const WINDOW = 30_000;
@@ -14,8 +15,8 @@ const WINDOW = 30_000;
  */
 export function countRedirect(said?: string | null): void {
   const now = Date.now();
-  const times = JSON.parse(sessionStorage.getItem(KEY) ?? '[]') as number[];
-  const recent = times.filter((time) => time > now - WINDOW);
-  if (recent.length >= LIMIT) throw new AuthError('login-loop', said ?? undefined);
-  sessionStorage.setItem(KEY, JSON.stringify([...recent, now]));
+  const times: unknown = kept(NAME);
+  const recent = Array.isArray(times) ? times.filter((time) => time > now - WINDOW && time <= now) : [];
+  if (recent.length >= LIMIT) throw loginError('login-loop', said ?? undefined);
+  sessionStorage.setItem(NAME, JSON.stringify([...recent, now]));
 }

@@ -1,4 +1,6 @@
 import { AuthError, type AuthErrorCode } from './auth-error';
+import { browserFault } from './browser-fault';
+import { loginError } from './login-error';
 
 /** `error` as the tenant or the SDK words it -> our code (RFC 6749 sections 4.1.2.1 and 5.2, OpenID Connect Core 3.1.2.6). */
 const CODES: Readonly<Record<string, AuthErrorCode>> = {
@@ -25,8 +27,17 @@ const CODES: Readonly<Record<string, AuthErrorCode>> = {
   invalid_target: 'misconfigured',
 };
 
-/** Faults that the SDK words itself: there is nothing of the tenant's to quote. */
-const OWN_WORDS = ['missing_refresh_token', 'missing_transaction', 'state_mismatch', 'timeout', 'request_error'];
+/** Faults that the SDK words itself, also where it found no words in the tenant's answer: nothing of the tenant's to quote. */
+const OWN_WORDS = [
+  'missing_refresh_token',
+  'missing_transaction',
+  'missing_scopes',
+  'state_mismatch',
+  'timeout',
+  'request_error',
+  'invalid_configuration',
+];
+const NO_WORDS = /^HTTP error\. Unable to fetch/;
 
 /** How a browser, or the SDK's worker, words that a request got no answer or one that no tenant would give. */
 const UNREACHABLE = /failed to fetch|networkerror|load failed|timeout when executing|not valid json|unexpected token/i;
@@ -35,13 +46,16 @@ const UNREACHABLE = /failed to fetch|networkerror|load failed|timeout when execu
 export function toAuthError(thrown: unknown): AuthError {
   if (thrown instanceof AuthError) return thrown;
   const { error, error_description, message, appState } = (thrown ?? {}) as Record<string, unknown>;
-  const detail = text(error_description) ?? text(message);
   const target = (appState as { target?: unknown } | null | undefined)?.target;
-  const known = typeof error === 'string' ? CODES[error] : undefined;
-  if (known) return new AuthError(known, OWN_WORDS.includes(String(error)) ? undefined : detail, target);
-  if (UNREACHABLE.test(detail ?? '')) return new AuthError(navigator.onLine ? 'tenant-unreachable' : 'network');
-  if (/secure origin/.test(detail ?? '')) return new AuthError('misconfigured', 'The page needs https, or localhost.');
-  return new AuthError('login-failed', detail, target);
+  if (typeof error === 'string') {
+    const words = text(error_description);
+    const detail = words && !OWN_WORDS.includes(error) && !NO_WORDS.test(words) ? words : undefined;
+    return loginError(CODES[error] ?? 'login-failed', detail, target);
+  }
+  const said = text(message);
+  if (UNREACHABLE.test(said ?? '')) return loginError(navigator.onLine ? 'tenant-unreachable' : 'network');
+  const fault = browserFault();
+  return fault ? loginError(fault) : loginError('login-failed', undefined, target, said);
 }
 
 function text(value: unknown): string | undefined {

@@ -4,8 +4,8 @@ import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { EMPTY } from 'rxjs';
-import { AuthError } from '../auth/auth-error';
 import { AuthService } from '../auth/auth-service';
+import { loginError } from '../auth/login-error';
 import { type Fault } from '../fault/fault';
 import { Faults } from '../fault/faults';
 import { NotFound } from '../not-found/not-found';
@@ -49,7 +49,7 @@ describe('Callback', () => {
   it('stops at a refusal, in words, and cleans the address', async () => {
     const told: Fault[] = [];
     TestBed.inject(Faults).stream.subscribe((fault) => told.push(fault));
-    finish = () => Promise.reject(new AuthError('access-denied', 'No.', '/profile'));
+    finish = () => Promise.reject(loginError('access-denied', 'No.', '/profile'));
     const page = await open();
     expect(page.querySelector('h1')?.textContent).toBe('You are not logged in');
     expect(document.title).toBe('You are not logged in · Latchkey');
@@ -60,7 +60,7 @@ describe('Callback', () => {
   });
 
   it('begins anew where nobody knows the way', async () => {
-    finish = () => Promise.reject(new AuthError('login-expired'));
+    finish = () => Promise.reject(loginError('login-expired'));
     const page = await open();
     expect(page.querySelector('h1')?.textContent).toBe('The login could not be finished');
     page.querySelector('button')?.click();

@@ -2,6 +2,7 @@ import { TestBed } from '@angular/core/testing';
 import { ApiError } from '../api/api-error';
 import { AuthConfigError } from '../auth/auth-config';
 import { AuthError } from '../auth/auth-error';
+import { loginError } from '../auth/login-error';
 import { type Fault } from './fault';
 import { Notice } from './notice';
 
@@ -25,19 +26,23 @@ describe('Notice', () => {
     [new AuthError('network'), 'Try again'],
     [new AuthError('tenant-unreachable'), 'Try again'],
     [new AuthError('login-required'), 'Go to login'],
-    [new AuthError('consent-required'), 'Go to login'],
-    [new AuthError('access-denied'), 'Go to login'],
-    [new AuthError('login-expired'), 'Go to login'],
-    [new AuthError('login-failed'), 'Go to login'],
-    [new AuthError('login-loop'), 'Go to login'],
-    [new AuthError('logout-incomplete'), 'Try again'],
-    [new AuthError('misconfigured'), 'Copy the details'],
+    [loginError('consent-required'), 'Go to login'],
+    [loginError('access-denied'), 'Log in as somebody else'],
+    [loginError('login-expired'), 'Go to login'],
+    [loginError('login-failed'), 'Go to login'],
+    [loginError('login-loop'), 'Go to login'],
+    [loginError('logout-incomplete'), 'Try again'],
+    [loginError('misconfigured'), 'Copy the details'],
+    [loginError('page-insecure'), 'Copy the details'],
+    [loginError('storage-blocked'), 'Try again'],
+    [new AuthError('page-failed'), 'Try again'],
     [new AuthConfigError('settings-unreadable', 'They lack clientId.'), 'Try again'],
     [new ApiError('token-rejected', 'The token expired.'), 'Go to login'],
     [new ApiError('forbidden', 'No.'), 'Ask for access'],
     [new ApiError('api-unavailable', 'No keys.'), 'Try again'],
     [new ApiError('slow', 'Too long.'), 'Try again'],
     [new ApiError('refused', 'No.'), 'Copy the details'],
+    [new ApiError('intercepted', 'A proxy.'), 'Copy the details'],
     [new ApiError('failed', 'Odd.'), 'Try again'],
   ])('says $code in a sentence and offers: %s', async (fault, label) => {
     const page = await shown(fault);
@@ -46,9 +51,7 @@ describe('Notice', () => {
   });
 
   it('quotes what the login service said, as foreign words', async () => {
-    expect((await shown(new AuthError('access-denied'), '<b>No.</b>')).querySelector('q')?.textContent).toBe(
-      '<b>No.</b>',
-    );
+    expect((await shown(loginError('access-denied'), '<b>No.</b>')).querySelector('q')?.textContent).toBe('<b>No.</b>');
   });
 
   it('tries again or goes to the login', async () => {
@@ -59,7 +62,7 @@ describe('Notice', () => {
   it('copies what an administrator needs', async () => {
     const written: string[] = [];
     clipboard((text) => Promise.resolve(void written.push(text)));
-    const page = await shown(new AuthError('misconfigured'), 'Callback URL mismatch.');
+    const page = await shown(loginError('misconfigured'), 'Callback URL mismatch.');
     page.querySelector('button')?.click();
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect([written.length, written[0], again]).toEqual([
@@ -72,7 +75,7 @@ describe('Notice', () => {
 
   it.each([undefined, () => Promise.reject(new Error('NotAllowed'))])('says that it cannot copy', async (write) => {
     clipboard(write);
-    const page = await shown(new AuthError('misconfigured'));
+    const page = await shown(loginError('misconfigured'));
     page.querySelector('button')?.click();
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(page.querySelector('[role=status]')?.textContent).toBe('This browser lets no page copy.');

@@ -8,6 +8,8 @@ import {
 } from '@angular/core';
 import { Title } from '@angular/platform-browser';
 import { AuthConfigError, loadAuthConfig } from '../auth/auth-config';
+import { AuthError } from '../auth/auth-error';
+import { type Fault } from '../fault/fault';
 import { Notice } from '../fault/notice';
 
 const FAULT = new InjectionToken<unknown>('what kept the page from starting');
@@ -16,7 +18,9 @@ export const startFaultConfig = (fault: unknown): ApplicationConfig => ({
   providers: [provideBrowserGlobalErrorListeners(), { provide: FAULT, useValue: fault }],
 });
 
-/** Stands in for the whole page when its settings cannot be had. */
+const faultOf = (thrown: unknown): Fault => (thrown instanceof AuthConfigError ? thrown : AuthError.of(thrown));
+
+/** Stands in for the whole page when its settings cannot be had, or anything fails on the way to it. */
 @Component({
   selector: 'app-root',
   imports: [Notice],
@@ -28,7 +32,7 @@ export const startFaultConfig = (fault: unknown): ApplicationConfig => ({
   `,
 })
 export class StartFault {
-  protected readonly fault = signal(AuthConfigError.of(inject(FAULT)));
+  protected readonly fault = signal(faultOf(inject(FAULT)));
   protected readonly trying = signal(false);
 
   constructor() {
@@ -42,7 +46,7 @@ export class StartFault {
       await loadAuthConfig();
       location.reload();
     } catch (thrown) {
-      this.fault.set(AuthConfigError.of(thrown));
+      this.fault.set(faultOf(thrown));
       this.trying.set(false);
     }
   }
