@@ -8,6 +8,7 @@ import { chromium } from '@playwright/test';
 import { findBrowser } from './browser.mjs';
 import { median, withBuiltPages } from './built-page.mjs';
 import { childEnv, pinnedNode, root } from './install.mjs';
+import { joinScripts } from './join-scripts.mjs';
 import { precompress } from './precompress.mjs';
 
 const RUNS = 5;
@@ -31,7 +32,7 @@ const AT_ONCE = [
 ];
 
 /** Builds the page with the SDK at once, in a copy of the workspace. Gives the folder with `api/` and `client/`. */
-function buildAtOnce(copy) {
+async function buildAtOnce(copy) {
   for (const name of ['apps/client', 'libs/shared', 'angular.json', 'tsconfig.base.json', 'package.json', 'dist/api'])
     cpSync(join(root, name), join(copy, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
@@ -47,6 +48,7 @@ function buildAtOnce(copy) {
   const ng = join(copy, 'node_modules', '@angular', 'cli', 'bin', 'ng.js');
   const { status } = spawnSync(pinnedNode, [ng, 'build', 'client'], { cwd: copy, env: childEnv(), stdio: 'inherit' });
   if (status !== 0) throw new Error('The page with the SDK at once could not be built.');
+  await joinScripts(join(copy, 'dist', 'client', 'browser'));
   precompress(join(copy, 'dist', 'client', 'browser'));
   return join(copy, 'dist');
 }
@@ -113,7 +115,7 @@ async function walk(browser, page) {
 
 const copy = mkdtempSync(join(tmpdir(), 'latchkey-timings-'));
 try {
-  const folders = [join(root, 'dist'), buildAtOnce(copy)];
+  const folders = [join(root, 'dist'), await buildAtOnce(copy)];
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const browser = await chromium.launch({ executablePath: await findBrowser(), args });
   const runs = [[], []];

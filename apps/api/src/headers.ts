@@ -3,6 +3,20 @@ import { Socket } from 'node:net';
 import helmet from 'helmet';
 import { type Config } from './config/config';
 
+/** Of helmet's headers, those that only a document heeds, or a worker; a script or a style does not. */
+export const DOCUMENT_HEADERS = [
+  'Content-Security-Policy',
+  'Cross-Origin-Opener-Policy',
+  'Origin-Agent-Cluster',
+  'Referrer-Policy',
+  'Strict-Transport-Security', // heeded with any answer; the document has brought it
+  'X-DNS-Prefetch-Control',
+  'X-Download-Options',
+  'X-Frame-Options',
+  'X-Permitted-Cross-Domain-Policies',
+  'X-XSS-Protection',
+] as const;
+
 /**
  * Helmet's headers for answers that are no page. They are the same for every answer, so helmet is asked once at start
  * and not at each request. `Strict-Transport-Security` is for https alone (RFC 6797 section 7.2): whether callers come

@@ -14,8 +14,15 @@ beforeAll(async () => {
   mkdirSync(folder);
   writeFileSync(join(parent, 'secret.txt'), 'secret');
   writeFileSync(join(folder, 'index.html'), '<style nonce="CSP_NONCE"></style><script nonce="CSP_NONCE"></script>');
-  for (const name of ['main-HB4PXQBF.js', 'chunk-C-POJmVI.js', 'worker.production.js', 'zipped-AB4PXQBF.js'])
+  for (const name of [
+    'main-HB4PXQBF.js',
+    'chunk-C-POJmVI.js',
+    'worker.production.js',
+    'worker-HB4PXQBF.js',
+    'zipped-AB4PXQBF.js',
+  ])
     writeFileSync(join(folder, name), 'export {};');
+  writeFileSync(join(folder, 'picture.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   writeFileSync(join(folder, 'zipped-AB4PXQBF.js.br'), 'brotli');
   keys = await new KeyServer().start();
   api = await startApi(keys, { pageFolder: folder });
@@ -25,6 +32,9 @@ afterAll(async () => {
   await keys.stop();
   rmSync(parent, { recursive: true });
 });
+
+/** Bytes. */
+const HEADERS = 500;
 
 const HTML = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 const nonceOf = (policy: string | null) => /'nonce-([^']+)'/.exec(policy ?? '')?.[1] ?? '';
@@ -146,6 +156,26 @@ describe('a file of the page', () => {
     expect(headers.get('content-security-policy')).toContain(`connect-src 'self' ${keys.origin}`);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
+
+  it('has no header that only a document heeds', async () => {
+    const { headers } = await api.get('/main-HB4PXQBF.js');
+    expect([...headers.keys()].filter((name) => /policy|^x-|strict|agent/.test(name)).sort()).toEqual([
+      'cross-origin-resource-policy',
+      'x-content-type-options',
+    ]);
+    const length = [...headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
+    expect(length).toBeLessThan(HEADERS); // what tools/page-weight.mjs counts for them
+  });
+
+  it.each(['/worker.production.js', '/worker-HB4PXQBF.js', '/picture.svg'])(
+    'that can run by itself has the whole policy: %s',
+    async (path) => {
+      const { headers } = await api.get(path);
+      const page = (await api.get('/', HTML)).headers;
+      const plain = (policy: string | null) => policy?.replaceAll(/ 'nonce-[^']+'/g, '');
+      expect(headers.get('content-security-policy')).toBe(plain(page.get('content-security-policy')));
+    },
+  );
 
   it('has no part beyond its end', async () => {
     const response = await api.get('/main-HB4PXQBF.js', { range: 'bytes=900-' });
