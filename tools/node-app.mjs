@@ -1,9 +1,10 @@
 // node tools/node-app.mjs build|serve <project root>
-// Bundles our own TypeScript (the app and the libraries it imports) and leaves packages in node_modules. "build" writes
-// dist/<app>/; "serve" bundles to a folder of its own, runs that, and runs it again after every change.
+// "build" writes dist/<app>/; the API's stands alone, for it is what is shipped. "serve" bundles to a folder of its own, runs
+// that, and runs it again after every change; there packages stay in node_modules, which is quicker.
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, watch } from 'rolldown';
+import { besidePackages, buildAlone } from './bundle.mjs';
 import { root } from './install.mjs';
 import { assertFree, readPorts, serveEnv, UserError } from './ports.mjs';
 import { onEnd, start, stop } from './processes.mjs';
@@ -12,18 +13,10 @@ const [mode, project] = process.argv.slice(2);
 const name = basename(project);
 const PATIENCE = 5000; // less than npm start has with us, so that the app is never left behind
 
-const bundle = (dir) => ({
-  input: { server: `${project}/src/main.ts` },
-  cwd: root,
-  platform: 'node',
-  tsconfig: `${project}/tsconfig.json`, // path aliases, experimentalDecorators, emitDecoratorMetadata
-  external: (id) => !/^[./]|^@latchkey\/|^@oxc-project\/runtime/.test(id),
-  output: { dir, format: 'esm', sourcemap: true, entryFileNames: '[name].js', cleanDir: true },
-});
-
 if (mode === 'build') {
   const dir = join(root, 'dist', name);
-  await build(bundle(dir));
+  if (name === 'api') await buildAlone(project, dir);
+  else await build(besidePackages(project, dir));
   copyFileSync(join(root, 'tools', 'entry.mjs'), join(dir, 'main.js'));
 } else {
   try {
@@ -41,7 +34,7 @@ function serve() {
   const dir = join(root, 'node_modules', '.cache', 'latchkey', `${name}-${process.pid}`);
   mkdirSync(dir, { recursive: true });
   const env = { ...process.env, ...serveEnv(name, process.env) };
-  const watcher = watch(bundle(dir));
+  const watcher = watch(besidePackages(project, dir));
   let child;
   let builds = 0;
   let queue = Promise.resolve(); // restarts one after another: two quick rebuilds must not leave two children

@@ -30,7 +30,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   const callers = new CallerAddresses(config, (sentence) => proxies.warn(sentence));
   const answeredByCors = cors(config.corsOrigins);
   const adapter = new FastifyAdapter({
-    logger: pinoOptions(config),
+    logger: await pinoOptions(config),
     logController: new LogController({ disableRequestLogging: true }), // what is refused is logged by the filter
     genReqId: () => randomUUID(), // never the caller's: it goes into the log
     childLoggerFactory: (logger: FastifyBaseLogger) => logger, // a logger for each request would cost more than checking its token

@@ -8,7 +8,6 @@ import { type Config } from './config/config';
 import { ConfigurationError } from './config/faults';
 import { Connections } from './connections';
 import { SERVER_LIMITS, takeAllRequests } from './http-rules';
-import { serveMetrics } from './metrics/serve-metrics';
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);
 
@@ -30,7 +29,7 @@ export async function listen(app: NestFastifyApplication, config: Config): Promi
   takeAllRequests(fastify.server, fastify);
   let opening: Opening = { variable: 'METRICS_PORT', port: config.metricsPort ?? 0 };
   try {
-    const metricsPort = config.metricsPort === undefined ? undefined : await serveMetrics(app, config.metricsPort);
+    const metricsPort = config.metricsPort === undefined ? undefined : await openMetrics(app, config.metricsPort);
     opening = { variable: config.portVariable, port: config.port };
     await app.init();
     await fastify.listen({ port: config.port, host: config.host ?? '127.0.0.1' });
@@ -43,6 +42,12 @@ export async function listen(app: NestFastifyApplication, config: Config): Promi
   } catch (error) {
     throw explain(error, opening, config.host);
   }
+}
+
+/** What makes the figures is loaded only where somebody wants them. */
+async function openMetrics(app: NestFastifyApplication, port: number): Promise<number> {
+  const { serveMetrics } = await import('./metrics/serve-metrics');
+  return serveMetrics(app, port);
 }
 
 /** A second server for the same application and with the same limits; it closes with the first one. */

@@ -1,15 +1,15 @@
 import { type LoggerService } from '@nestjs/common';
 import { type FastifyBaseLogger } from 'fastify';
 import pino from 'pino';
-import pretty from 'pino-pretty';
 import { type Config } from './config/config';
 
 /**
  * Fastify's logger is pino: JSON lines in production, readable lines elsewhere. In production a line is written at once
  * but nobody waits for it, and lines that come meanwhile go together; what is left is written when the process ends.
  */
-export function pinoOptions({ logLevel, production }: Config) {
+export async function pinoOptions({ logLevel, production }: Config) {
   if (production) return { level: logLevel, stream: pino.destination({ dest: 1, sync: false }) };
+  const { default: pretty } = await import('pino-pretty'); // not for production, which has no use for it
   return {
     level: logLevel,
     stream: pretty({

@@ -5,13 +5,16 @@ import { createApp } from './configure-app';
 import { endOnSignals } from './end-on-signals';
 import { listen } from './listen';
 
-try {
+async function start(): Promise<void> {
   const config = loadConfig({ env: process.env, workingFolder: process.cwd(), programFolder: import.meta.dirname });
   const app = await createApp(config);
   const { connections } = await listen(app, config);
   endOnSignals(app, connections);
-} catch (error) {
+}
+
+// Without an await: the production build is a script and no module, for the sake of its start (docs/decisions/0012).
+void start().catch((error: unknown) => {
   if (!(error instanceof ConfigurationError)) throw error;
   console.error(error.message);
   process.exit(1);
-}
+});
