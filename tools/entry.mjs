@@ -44,7 +44,7 @@ if (recent) {
   if (node) handOver(node);
   else {
     console.error(
-      `Latchkey runs on Node 24.15 or newer and this is ${process.version}: run "npm ci", which brings one.`,
+      `Latchkey runs on Node 24.15 or newer and this is ${process.version}: start it with one, or run "npm ci" in the workspace.`,
     );
     process.exitCode = 1;
   }

@@ -27,7 +27,7 @@ export default defineConfig<object, StackOptions>({
   // The same journeys on the page of the dev server (npm start) and on the built one, which the API serves. Bad weather is
   // the same for both, and takes long: once is enough.
   projects: [
-    { name: 'development', use: { served: 'development' }, testIgnore: 'weather/**' },
+    { name: 'development', use: { served: 'development' }, testIgnore: ['weather/**', 'standalone.spec.ts'] },
     { name: 'production', use: { served: 'production' }, testIgnore: NOT_OF_THE_PAGE },
   ],
 });
