@@ -31,6 +31,24 @@ describe('stepsOf', () => {
     ]);
   });
 
+  it('draws a message that was sent twice, and why', () => {
+    const trace = traceOf({}, { status: 0, endpoint: ENDPOINTS.createMessage });
+    trace.sent('x.y.z', 'memory');
+    trace.answered(201);
+    expect(stepsOf(trace).flatMap(({ way, text }) => (way === 'inside' ? [] : text))).toEqual([
+      'POST /api/messages',
+      'No answer',
+      'POST /api/messages again, with the same Idempotency-Key',
+      '201 Created',
+    ]);
+  });
+
+  it('draws where an id was filled in', () => {
+    const trace = traceOf({}, { status: 204, endpoint: ENDPOINTS.deleteMessage });
+    trace.path = '/api/messages/m1';
+    expect(stepsOf(trace)[1]?.text).toBe('DELETE /api/messages/m1');
+  });
+
   it('says so where nothing was sent', () => {
     const trace = new CallTrace();
     trace.error = new ApiError('login-required', 'x');

@@ -2,6 +2,9 @@ import { reasonPhrase, type TokenKind } from '@latchkey/shared';
 import { type TokenSource } from '../auth/given-token';
 import { type CallTrace, type Leg } from './call-trace';
 
+type TokenLeg = Extract<Leg, { kind: 'token' }>;
+type RequestLeg = Extract<Leg, { kind: 'request' }>;
+
 /** One line of the picture: an arrow between two of the three, or a dot where the page keeps to itself. */
 export interface Step {
   readonly way: 'inside' | 'to-login' | 'to-api' | 'from-api';
@@ -18,19 +21,11 @@ const SOURCES: Readonly<Record<TokenSource, string>> = {
   asked: 'asked of the login service',
 };
 
-export function stepsOf({ legs, endpoint, token, error }: CallTrace): readonly Step[] {
-  const kind = TOKENS[endpoint?.token ?? 'none'];
-  const steps = legs.flatMap((leg): Step[] => {
-    if (leg.kind === 'request') return [answer(leg)];
-    return [
-      {
-        way: leg.source === 'memory' ? 'inside' : 'to-login',
-        text: `${kind} ${SOURCES[leg.source]}`,
-        time: inMs(leg.ms),
-      },
-      { way: 'to-api', text: `GET ${endpoint?.path}`, header: `Authorization: Bearer ${token ? 'eyJ…' : '…'}` },
-    ];
-  });
+export function stepsOf(trace: CallTrace): readonly Step[] {
+  const { legs, error } = trace;
+  const steps = legs.flatMap((leg, index) =>
+    leg.kind === 'request' ? [answer(leg)] : attempt(leg, trace, statusOf(legs[index - 1])),
+  );
   const last = legs.at(-1);
   if (!error || last?.kind === 'token') return steps;
   if (!last) return [{ way: 'inside', text: 'No token could be had, so nothing was sent', bad: true }];
@@ -49,7 +44,26 @@ export function inMs(ms: number): string {
   return ms < 1 ? '< 1 ms' : `${Math.round(ms)} ms`;
 }
 
-function answer({ status, ms }: Extract<Leg, { kind: 'request' }>): Step {
+/** @param before status that the attempt before came to, if there was one */
+function attempt({ source, ms }: TokenLeg, { endpoint, token, line }: CallTrace, before?: number): readonly Step[] {
+  const kind = TOKENS[endpoint?.token ?? 'none'];
+  const way = source === 'memory' ? 'inside' : 'to-login';
+  const again = before !== undefined && before !== 401;
+  return [
+    { way, text: `${kind} ${SOURCES[source]}`, time: inMs(ms) },
+    {
+      way: 'to-api',
+      text: again ? `${line} again, with the same Idempotency-Key` : line,
+      header: `Authorization: Bearer ${token ? 'eyJ…' : '…'}`,
+    },
+  ];
+}
+
+function statusOf(leg?: Leg): number | undefined {
+  return leg?.kind === 'request' ? leg.status : undefined;
+}
+
+function answer({ status, ms }: RequestLeg): Step {
   const text = status ? `${status} ${reasonPhrase(status)}` : 'No answer';
   return { way: 'from-api', text, time: inMs(ms), bad: status < 200 || status >= 300 };
 }

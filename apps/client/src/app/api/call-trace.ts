@@ -13,6 +13,8 @@ export type Leg =
 export class CallTrace implements CallWitness {
   readonly at = new Date();
   endpoint?: Endpoint;
+  /** Where it went, an id filled in. */
+  path?: string;
   error?: ApiError;
   private readonly seen: Leg[] = [];
   private decoded: DecodedToken | null = null;
@@ -24,6 +26,11 @@ export class CallTrace implements CallWitness {
 
   get token(): DecodedToken | null {
     return this.decoded;
+  }
+
+  /** The request in a line. */
+  get line(): string {
+    return `${this.endpoint?.method ?? 'GET'} ${this.path ?? this.endpoint?.path}`;
   }
 
   get ms(): number {

@@ -1,6 +1,15 @@
-import { HttpClient, HttpContext, provideHttpClient, withInterceptors } from '@angular/common/http';
+import {
+  HttpClient,
+  HttpContext,
+  HttpErrorResponse,
+  HttpHeaders,
+  HttpRequest,
+  provideHttpClient,
+  withInterceptors,
+} from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
+import { firstValueFrom, throwError } from 'rxjs';
 import { API_BASE } from './api-base';
 import { AuthError } from './auth-error';
 import { authInterceptor, WITHOUT_TOKEN } from './auth-interceptor';
@@ -115,23 +124,34 @@ describe('authInterceptor', () => {
     const INVALID = 'Bearer realm="x", error="invalid_token", error_description="It expired."';
     const settle = () => new Promise((resolve) => setTimeout(resolve));
 
-    /** Sends one request and answers each attempt with the next status; gives the tokens sent and what came of it. */
+    /**
+     * Sends one request and answers each attempt with the next status, 0 by no answer at all; gives the tokens sent and
+     * what came of it.
+     */
     async function attempts(
       statuses: number[],
-      challenge = INVALID,
-      method = 'GET',
-      body: object = {},
+      {
+        challenge = INVALID,
+        method = 'GET',
+        path = '/api/external',
+        key = '',
+        body = {},
+        answered = {},
+        refusal = {},
+      } = {},
     ): Promise<unknown[]> {
       const outcome: unknown[] = [];
       TestBed.inject(HttpClient)
-        .request<{ msg: string }>(method, '/api/external')
+        .request<{ msg: string }>(method, path, { body, headers: key ? { 'Idempotency-Key': key } : {} })
         .subscribe({ next: ({ msg }) => outcome.push(msg), error: ({ status }) => outcome.push(status) });
       for (const status of statuses) {
         await settle();
-        const attempt = TestBed.inject(HttpTestingController).expectOne('/api/external');
+        const attempt = TestBed.inject(HttpTestingController).expectOne(path);
         outcome.push(attempt.request.headers.get('Authorization')?.replace('Bearer ', ''));
-        const headers = { 'WWW-Authenticate': challenge };
-        attempt.flush({ msg: 'yes', ...body }, { status, statusText: 'x', headers });
+        expect([attempt.request.body, attempt.request.headers.get('Idempotency-Key') ?? '']).toEqual([body, key]);
+        const headers = { ...answered, ...(challenge && { 'WWW-Authenticate': challenge }) };
+        if (status) attempt.flush({ msg: 'yes', ...refusal }, { status, statusText: 'x', headers });
+        else attempt.error(new ProgressEvent('error'));
       }
       await settle();
       TestBed.inject(HttpTestingController).verify();
@@ -147,13 +167,13 @@ describe('authInterceptor', () => {
     });
 
     it.each([...NO_NEW_TOKEN_HELPS])('neither renews nor repeats after %s', async (code) => {
-      expect(await attempts([401], INVALID, 'GET', { code })).toEqual(['the-access-token', 401]);
+      expect(await attempts([401], { refusal: { code } })).toEqual(['the-access-token', 401]);
       expect(asked).toHaveLength(1);
     });
 
     it.each(['token_expired', 'key_unknown', 'signature_wrong', 'a_code_of_tomorrow', undefined])(
       'renews after %s',
-      async (code) => expect(await attempts([401, 200], INVALID, 'GET', { code })).toContain('a-new-token'),
+      async (code) => expect(await attempts([401, 200], { refusal: { code } })).toContain('a-new-token'),
     );
 
     it('tries once more and no more', async () => {
@@ -161,16 +181,62 @@ describe('authInterceptor', () => {
     });
 
     it.each([
-      ['403', [403], INVALID],
-      ['503', [503], INVALID],
-      ['401 without a reason', [401], 'Bearer realm="x"'],
-      ['401 of another kind', [401], 'Bearer error="invalid_request"'],
-    ])('leaves a %s as it is', async (_name, statuses, challenge) => {
-      expect(await attempts(statuses, challenge)).toEqual(['the-access-token', statuses[0]]);
+      ['POST', '/api/messages'],
+      ['DELETE', '/api/messages/1'],
+    ])('sends a %s once more with its body', async (method, path) => {
+      const outcome = await attempts([401, 200], { method, path, body: { text: 'Hello' } });
+      expect(outcome).toEqual(['the-access-token', 'a-new-token', 'yes']);
     });
 
-    it.each(['POST', 'PATCH'])('never sends a %s twice', async (method) => {
-      expect(await attempts([401], INVALID, method)).toEqual(['the-access-token', 401]);
+    it.each([
+      ['403', 403, INVALID],
+      ['503', 503, INVALID],
+      ['lost connection', 0, INVALID],
+      ['401 without a reason', 401, 'Bearer realm="x"'],
+      ['401 of another kind', 401, 'Bearer error="invalid_request"'],
+    ])('leaves a %s as it is', async (_name, status, challenge) => {
+      expect(await attempts([status], { challenge })).toEqual(['the-access-token', status]);
+    });
+
+    describe('with an Idempotency-Key', () => {
+      const POST = { method: 'POST', path: '/api/messages', key: 'k1', body: { text: 'Hello' } };
+      const [first, second] = ['the-access-token', 'a-new-token'];
+
+      it.each([0, 500, 502, 503])('sends a POST once more after %i', async (status) => {
+        expect(await attempts([status, 201], POST)).toEqual([first, first, 'yes']);
+        expect(await attempts([status, status], POST)).toEqual([first, first, status]);
+      });
+
+      it('sends it once for each occasion', async () => {
+        expect(await attempts([401, 0, 201], POST)).toEqual([first, second, first, 'yes']);
+        expect(await attempts([0, 401, 0], POST)).toEqual([first, first, second, 0]);
+      });
+
+      it.each([400, 403, 409, 422, 429])('leaves a %i as it is', async (status) => {
+        expect(await attempts([status], POST)).toEqual([first, status]);
+      });
+
+      it('takes a redirect for an answer', async () => {
+        let times = 0;
+        const redirect = new HttpErrorResponse({ status: 0, responseType: 'opaqueredirect' });
+        const headers = new HttpHeaders({ 'Idempotency-Key': 'k1' });
+        const request = new HttpRequest('POST', '/api/messages', {}, { headers });
+        const next = () => (times++, throwError(() => redirect));
+        const answer = TestBed.runInInjectionContext(() => authInterceptor(request, next));
+        await expect(firstValueFrom(answer)).rejects.toBe(redirect);
+        expect(times).toBe(1);
+      });
+
+      it('does not hurry an API that names a time', async () => {
+        expect(await attempts([503], { ...POST, answered: { 'Retry-After': '5' } })).toEqual([first, 503]);
+      });
+    });
+
+    it.each([
+      ['POST', '/api/messages', ''],
+      ['DELETE', '/api/messages/1', 'k1'],
+    ])('never sends a %s of %s twice that may have happened', async (method, path, key) => {
+      for (const status of [0, 500]) expect(await attempts([status], { method, path, key })).toHaveLength(2);
     });
   });
 });

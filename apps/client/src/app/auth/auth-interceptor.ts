@@ -18,32 +18,43 @@ import { tokenFor } from './token-for';
 /** Set in a request's context, it sends the request without a token, wherever it goes. */
 export const WITHOUT_TOKEN = new HttpContextToken(() => false);
 
-/** What may be sent twice without a second effect (RFC 9110 section 9.2.2). */
-const REPEATABLE = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'];
+/**
+ * Why a request may be sent once more.
+ *
+ * `refused`: the API took the token for a bad one. Whatever the method, a 401 says that the request was not carried out
+ * (RFC 9110 section 15.5.2), so it is repeated with another token.
+ *
+ * `unanswered`: nobody knows whether the API has done it. A POST that has happened already must not happen again (RFC 9110
+ * section 9.2.2): it is repeated only with an Idempotency-Key, by which the API knows it
+ * (draft-ietf-httpapi-idempotency-key-header-07). The idempotent methods could be repeated, but nothing is lost without: a
+ * GET has a button for it, and a second DELETE would be answered 404, so it is left to whoever can tell that from a failure.
+ */
+type Occasion = 'refused' | 'unanswered';
 
 /**
  * Sends each token to the endpoints that take it, and nothing to anything else (RFC 6750 section 5.3, RFC 9700 section
- * 4.9). Which request that is gets decided before anything is asked of the SDK or the network. A token that the API
- * refuses is renewed, and the request repeated, once.
+ * 4.9). Which request that is gets decided before anything is asked of the SDK or the network. There is one more attempt
+ * for each occasion, with the same body and the same headers.
  */
 export const authInterceptor: HttpInterceptorFn = (request, next) => {
-  const kind = request.context.get(WITHOUT_TOKEN) ? 'none' : tokenFor(request.urlWithParams, inject(API_BASE));
+  const base = inject(API_BASE);
+  const kind = request.context.get(WITHOUT_TOKEN) ? 'none' : tokenFor(request.method, request.urlWithParams, base);
   if (kind === 'none') return next(request);
   const auth = inject(AuthService);
-  const attempt = (refused?: GivenToken): ReturnType<typeof next> =>
+  const attempt = (left: readonly Occasion[], refused?: GivenToken): ReturnType<typeof next> =>
     from(auth.token(kind, refused)).pipe(
-      switchMap((given) => {
-        const answer = send(request, next, given);
-        if (refused) return answer;
-        return answer.pipe(
-          catchError((refusal: unknown) => {
-            if (callsForRenewal(request, refusal)) return attempt(given);
-            throw refusal;
+      switchMap((given) =>
+        send(request, next, given).pipe(
+          catchError((failure: unknown) => {
+            const occasion = occasionOf(request, failure);
+            if (!occasion || !left.includes(occasion)) throw failure;
+            const others = left.filter((other) => other !== occasion);
+            return attempt(others, occasion === 'refused' ? given : undefined);
           }),
-        );
-      }),
+        ),
+      ),
     );
-  return attempt();
+  return attempt(['refused', 'unanswered']);
 };
 
 /** Lets the request go with this token; its witness, if it has one, is told so, and what came of it. */
@@ -59,9 +70,17 @@ function send(request: HttpRequest<unknown>, next: HttpHandlerFn, given: GivenTo
   );
 }
 
+function occasionOf({ method, headers }: HttpRequest<unknown>, failure: unknown): Occasion | null {
+  if (!(failure instanceof HttpErrorResponse)) return null;
+  if (failure.status === 401) return callsForRenewal(failure) ? 'refused' : null;
+  // A redirect is an answer; and whoever names a time (Retry-After) does not want to be asked again at once.
+  const lost = failure.status === 0 && failure.responseType !== 'opaqueredirect';
+  const unknown = lost || (failure.status >= 500 && !failure.headers.has('Retry-After'));
+  return unknown && method === 'POST' && headers.has('Idempotency-Key') ? 'unanswered' : null;
+}
+
 /** A new token helps against `invalid_token` (RFC 6750 section 3.1), where it can be another in what was refused. */
-function callsForRenewal({ method }: HttpRequest<unknown>, refusal: unknown): boolean {
-  if (!(refusal instanceof HttpErrorResponse) || refusal.status !== 401) return false;
-  if ((kindOfRefusal(refusal.error) ?? 'token-rejected') !== 'token-rejected') return false;
-  return REPEATABLE.includes(method) && /error="invalid_token"/.test(refusal.headers.get('WWW-Authenticate') ?? '');
+function callsForRenewal({ error, headers }: HttpErrorResponse): boolean {
+  if ((kindOfRefusal(error) ?? 'token-rejected') !== 'token-rejected') return false;
+  return /error="invalid_token"/.test(headers.get('WWW-Authenticate') ?? '');
 }

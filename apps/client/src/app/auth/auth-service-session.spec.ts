@@ -1,4 +1,5 @@
 import { TestBed } from '@angular/core/testing';
+import { Router } from '@angular/router';
 import { type AuthErrorCode } from './auth-error';
 import { AuthService } from './auth-service';
 import { FakeClient, given, provideFake } from './fake-auth-client';
@@ -43,6 +44,17 @@ describe('AuthService, once started', () => {
       await new Promise((resolve) => setTimeout(resolve));
       expect([fault, auth.status(), auth.error()?.code]).toEqual([fault, status, status === 'in' ? undefined : fault]);
     }
+  });
+
+  it('leads from the end of a session back to where it ended', async () => {
+    const auth = await begin(true);
+    await TestBed.inject(Router).navigateByUrl('/?a=1#b');
+    client.accessToken = refuse('login-required');
+    client.awake?.();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(TestBed.inject(Router).url).toBe('/');
+    await auth.retry();
+    expect(client.calls).toContain('login /?a=1#b');
   });
 
   describe('token', () => {

@@ -3,7 +3,7 @@ import { jest } from '@jest/globals';
 import { Router } from '@angular/router';
 import { type AuthErrorCode } from './auth-error';
 import { AuthService } from './auth-service';
-import { FakeClient, provideFake } from './fake-auth-client';
+import { FakeClient, given, provideFake } from './fake-auth-client';
 import { loginError } from './login-error';
 
 const HINT = 'auth0.abc.is.authenticated';
@@ -198,10 +198,18 @@ describe('AuthService', () => {
   describe('logout', () => {
     it('forgets the person before the tenant is told', async () => {
       const auth = await startWithSession();
+      const seen: unknown[] = [];
+      client.logout = () => Promise.resolve(void seen.push(auth.person(), auth.status(), TestBed.inject(Router).url));
+      await auth.logout();
+      expect(seen).toEqual([null, 'unknown', '/']);
+    });
+
+    it('lets the page that is left send something yet', async () => {
+      const auth = await startWithSession();
       const leaving = auth.logout();
-      expect([auth.person(), auth.status(), client.calls]).toEqual([null, 'unknown', ['access']]);
+      const token = auth.token('access');
       await leaving;
-      expect([client.calls.at(-1), TestBed.inject(Router).url]).toEqual(['logout', '/']);
+      expect([await token, auth.status()]).toEqual([given('the-access-token'), 'unknown']);
     });
 
     it('says that the tenant could not be told', async () => {

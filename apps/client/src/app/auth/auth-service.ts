@@ -27,7 +27,6 @@ export class AuthService {
   private readonly lazyClient = inject(LazyAuthClient);
   private readonly router = inject(Router);
   private readonly reachTenant = inject(REACH_TENANT);
-
   private readonly currentStatus = signal<AuthStatus>('unknown');
   private readonly currentPerson = signal<Person | null>(null);
   private readonly currentLeaving = signal(false);
@@ -84,12 +83,12 @@ export class AuthService {
     }
   }
 
-  /** Forgets the person at once, then has the tenant end its session too; it sends the browser back to the start page. */
+  /** Leaves the page shown, which may have something to send yet, forgets the person, and has the tenant end its session. */
   async logout(): Promise<void> {
     if (this.leaving()) return;
     this.depart();
-    this.forget('unknown');
     await this.router.navigateByUrl('/');
+    this.forget('unknown');
     try {
       const client = await this.lazyClient.load();
       await client.logout((url) => location.assign(url));
@@ -123,7 +122,8 @@ export class AuthService {
    * @throws AuthError before any network call if nobody is logged in
    */
   async token(kind: Exclude<TokenKind, 'none'>, refused?: GivenToken): Promise<GivenToken> {
-    if ((await this.settled()) !== 'in') throw new AuthError('login-required');
+    // At once where it is known: a logout must not overtake what the page that is left sends yet.
+    if (this.status() !== 'in' && (await this.settled()) !== 'in') throw new AuthError('login-required');
     try {
       const client = await this.lazyClient.load();
       return await (kind === 'id' ? client.idToken(refused) : client.accessToken(refused));
@@ -174,9 +174,9 @@ export class AuthService {
     if (!person) throw new AuthError('login-required');
     this.currentPerson.set(person);
     this.currentStatus.set('in');
-    const end = (error?: AuthError) => {
+    const end = (error?: AuthError, target = this.router.url) => {
       this.forget('out');
-      if (error) this.stay(error, () => this.login());
+      if (error) this.stay(error, () => this.login(target));
       void this.router.navigateByUrl('/'); // what was guarded must not stay on the screen
     };
     const awake = () => this.token('access').catch((error: AuthError) => this.status() === 'out' && end(error));

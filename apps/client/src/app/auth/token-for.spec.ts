@@ -10,23 +10,42 @@ describe('tokenFor', () => {
   it.each([
     ['/api/external', 'access'],
     ['/api/external?n=1#x', 'access'],
-    ['/api/external/messages', 'access'],
     ['/api/private-scoped', 'access'],
-    ['/api/private-scoped/x', 'access'],
+    ['/api/messages/1?x', 'access'],
+    ['/api/messages/a%20b', 'access'],
     ['/api/private', 'id'],
     ['/api/private?n=1', 'id'],
     ['/api/x/../private', 'id'],
     ['api/external', 'access'],
     [`${PAGE}/api/external`, 'access'],
     ['https://PAGE.example:443/api/external', 'access'],
-  ])('gives %s the %s token', (url, kind) => expect(tokenFor(url, PAGE)).toBe(kind));
+  ])('gives %s the %s token', (url, kind) => expect(tokenFor('GET', url, PAGE)).toBe(kind));
+
+  it.each([
+    ['POST', '/api/messages', 'access'],
+    ['DELETE', '/api/messages/1', 'access'],
+    ['HEAD', '/api/messages', 'access'],
+    ['HEAD', '/api/private', 'id'],
+    ['DELETE', '/api/messages', 'none'],
+    ['POST', '/api/messages/1', 'none'],
+    ['POST', '/api/private', 'none'],
+    ['HEAD', '/api/public', 'none'],
+    ['OPTIONS', '/api/external', 'none'],
+    ['get', '/api/external', 'none'],
+  ])('gives a %s of %s: %s', (method, url, kind) => expect(tokenFor(method, url, PAGE)).toBe(kind));
 
   it.each([
     ['another endpoint', '/api/public'],
     ['an unknown endpoint', '/api/other'],
     ['a longer name', '/api/externals'],
+    ['a path below', '/api/external/x'],
     ['a path below the ID token’s', '/api/private/x'],
-    ['a trailing slash after the ID token’s', '/api/private/'],
+    ['a trailing slash', '/api/private/'],
+    ['a trailing slash in place of an id', '/api/messages/'],
+    ['a path below an id', '/api/messages/1/x'],
+    ['dots in place of an id', '/api/messages/..'],
+    ['encoded dots in place of an id', '/api/messages/%2e%2E'],
+    ['an encoded slash in an id', '/api/messages/1%2f..'],
     ['a prefix', '/api'],
     ['a suffix', '/x/api/external'],
     ['upper case', '/API/External'],
@@ -50,7 +69,7 @@ describe('tokenFor', () => {
     ['a tab between slashes', '/\t/evil.example/api/external'],
     ['a scheme without host', 'data:/api/external'],
     ['no URL at all', 'https://'],
-  ])('gives nothing to %s', (_name, url) => expect(tokenFor(url, PAGE)).toBe('none'));
+  ])('gives nothing to %s', (_name, url) => expect(tokenFor('GET', url, PAGE)).toBe('none'));
 });
 
 describe('tokenFor with an API elsewhere', () => {
@@ -58,10 +77,10 @@ describe('tokenFor with an API elsewhere', () => {
 
   it.each([
     [`${API}/api/external`, 'access'],
-    [`${API}/api/external/x?n=1`, 'access'],
+    [`${API}/api/messages/x?n=1`, 'access'],
     [`${API}/api/x/../private`, 'id'],
     ['https://API.example:8443/v1/api/external', 'access'],
-  ])('gives %s the %s token', (url, kind) => expect(tokenFor(url, API)).toBe(kind));
+  ])('gives %s the %s token', (url, kind) => expect(tokenFor('GET', url, API)).toBe(kind));
 
   it.each([
     ['the page’s own origin', '/api/external'],
@@ -82,11 +101,12 @@ describe('tokenFor with an API elsewhere', () => {
     ['its address in the query', `https://evil.example/?${API}/api/external`],
     ['another endpoint', `${API}/api/public`],
     ['its path doubled', `${API}/v1/api/external`],
-  ])('gives nothing to %s', (_name, url) => expect(tokenFor(url, API)).toBe('none'));
+  ])('gives nothing to %s', (_name, url) => expect(tokenFor('GET', url, API)).toBe('none'));
 });
 
 describe('safe', () => {
-  const row = (path: string, token: Endpoint['token'] = 'access') => ({ path, token }) as Endpoint;
+  const row = (path: string, token: Endpoint['token'] = 'access', method?: Endpoint['method']) =>
+    ({ path, token, method }) as Endpoint;
 
   it.each([
     'https://api.example/api/external',
@@ -96,6 +116,9 @@ describe('safe', () => {
     '/api/',
     '/api/*',
     '/api/external/',
+    '/api/{id}',
+    '/api/:',
+    '/api/a:id',
     '/api/external?all',
     '/api/external#all',
     '/api/../external',
@@ -110,10 +133,15 @@ describe('safe', () => {
     '/api/external\n',
   ])('refuses %p as a path', (path) => expect(() => safe([row(path)])).toThrow('write it like /api/name'));
 
-  it.each([[[row('/api/x'), row('/api/x', 'none')]], [[row('/api/x'), row('/api/x/mine', 'id')]]])(
+  it.each([[[row('/api/x'), row('/api/x', 'none')]], [[row('/api/:id'), row('/api/mine', 'id')]]])(
     'refuses a row that another hides',
     (rows) => expect(() => safe(rows)).toThrow('hides'),
   );
+
+  it('takes two methods with a token each for one path', () => {
+    const rows = [row('/api/x', 'id'), row('/api/x', 'access', 'POST')];
+    expect(safe(rows)).toBe(rows);
+  });
 
   it('takes the ID token’s path beside a longer name', () => {
     const rows = [row('/api/private', 'id'), row('/api/private-scoped')];

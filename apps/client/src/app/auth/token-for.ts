@@ -4,19 +4,24 @@ import { ENDPOINTS, type Endpoint, type TokenKind } from '@latchkey/shared';
 const PLAIN = /^\/api(\/:?[a-z0-9-]+)+$/;
 
 /**
- * Which token a URL gets. The URL is parsed as the browser will parse it and compared part by part, never as text: a
+ * Which token a request gets. Its URL is parsed as the browser will parse it and compared part by part, never as text: a
  * look-alike host, user info before the host, another port or an encoded slash gets none (RFC 9700 section 4.9).
  *
  * @param api where the API is (`API_BASE`): an origin and perhaps a path; nothing outside of it ever gets a token
  */
-export function tokenFor(target: string, api: string, endpoints: readonly Endpoint[] = TABLE): TokenKind {
+export function tokenFor(
+  method: string,
+  target: string,
+  api: string,
+  endpoints: readonly Endpoint[] = TABLE,
+): TokenKind {
   if (!URL.canParse(target, document.baseURI)) return 'none';
   const { origin, username, password, pathname } = new URL(target, document.baseURI);
   const base = new URL(api);
   if (origin !== base.origin || username || password || /%2f|%5c/i.test(pathname)) return 'none';
   const above = base.pathname.replace(/\/$/, '');
   if (!pathname.startsWith(`${above}/`)) return 'none';
-  return endpoints.find((endpoint) => covers(endpoint, pathname.slice(above.length)))?.token ?? 'none';
+  return endpoints.find((endpoint) => covers(endpoint, method, pathname.slice(above.length)))?.token ?? 'none';
 }
 
 /**
@@ -25,17 +30,21 @@ export function tokenFor(target: string, api: string, endpoints: readonly Endpoi
  * @throws Error for a path that is not plainly the API's, and for a row that another one hides
  */
 export function safe(endpoints: readonly Endpoint[]): readonly Endpoint[] {
-  for (const { path, token } of endpoints) {
+  for (const { method, path, token } of endpoints) {
     if (!PLAIN.test(path)) throw new Error(`No token goes by the endpoint "${path}": write it like /api/name.`);
-    if (tokenFor(location.origin + path, location.origin, endpoints) !== token)
-      throw new Error(`Another endpoint hides "${path}".`);
+    const found = tokenFor(method ?? 'GET', location.origin + path, location.origin, endpoints);
+    if (found !== token) throw new Error(`Another endpoint hides "${path}".`);
   }
   return endpoints;
 }
 
 const TABLE = safe(Object.values(ENDPOINTS));
 
-/** The ID token goes to its very path; an access token also to what lies below, by whole segments. */
-function covers({ path, token }: Endpoint, pathname: string): boolean {
-  return pathname === path || (token === 'access' && pathname.startsWith(`${path}/`));
+/** Method and every segment of the path; HEAD is a GET (RFC 9110 section 9.3.2), and `:id` is any one segment. */
+function covers({ method, path }: Endpoint, asked: string, pathname: string): boolean {
+  const [wanted, given] = [path.split('/'), pathname.split('/')];
+  const fits = (segment: string, index: number) => (segment[0] === ':' ? !!given[index] : segment === given[index]);
+  return (
+    (method ?? 'GET') === (asked === 'HEAD' ? 'GET' : asked) && wanted.length === given.length && wanted.every(fits)
+  );
 }
