@@ -7,6 +7,7 @@ describe('PreloadForPeople', () => {
   it.each<[AuthStatus, string, string]>([
     ['in', 'profile', 'fetched'],
     ['in', '**', 'left'],
+    ['in', 'messages', 'left'],
     ['out', 'profile', 'left'],
     ['unknown', 'profile', 'left'],
   ])('while the status is %s, has %s %s', async (status, path, fate) => {

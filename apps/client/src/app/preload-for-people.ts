@@ -9,7 +9,7 @@ export class PreloadForPeople implements PreloadingStrategy {
   private readonly auth = inject(AuthService);
 
   preload({ path }: Route, load: () => Observable<unknown>): Observable<unknown> {
-    if (path === '**') return EMPTY; // nobody is on the way there
+    if (path === '**' || path === 'messages') return EMPTY; // nobody, or not everybody, is on the way there
     return from(this.auth.settled()).pipe(switchMap((status) => (status === 'in' ? load() : EMPTY)));
   }
 }

@@ -34,7 +34,8 @@ describe('ApiClient', () => {
     }),
   );
 
-  const call = (name: keyof ApiClient = 'external') => {
+  type Ping = 'public' | 'external' | 'private' | 'privateScoped';
+  const call = (name: Ping = 'external') => {
     const api = TestBed.inject(ApiClient);
     const answer = api[name]();
     const request = TestBed.inject(HttpTestingController).expectOne((r) => r.method === 'GET');
@@ -55,6 +56,41 @@ describe('ApiClient', () => {
     const { answer, request } = call(name);
     request.flush({ msg: 'yes' } satisfies PingDto);
     expect([request.request.url, await answer]).toEqual([`https://api.example/v1${path}`, { msg: 'yes' }]);
+  });
+
+  describe('with messages', () => {
+    const MESSAGE = { id: 'm1', text: 'Hello', createdAt: '2026-05-04T12:00:00.000Z' };
+    const expectOne = (method: string, url: string) =>
+      TestBed.inject(HttpTestingController).expectOne({ method, url: `https://api.example/v1${url}` });
+
+    it('lists them', async () => {
+      const answer = TestBed.inject(ApiClient).messages();
+      expectOne('GET', '/api/messages').flush([MESSAGE]);
+      expect(await answer).toEqual([MESSAGE]);
+    });
+
+    it('sends one with its key', async () => {
+      const answer = TestBed.inject(ApiClient).createMessage({ text: 'Hello' }, 'k1');
+      const one = expectOne('POST', '/api/messages');
+      expect([one.request.body, one.request.headers.get('Idempotency-Key')]).toEqual([{ text: 'Hello' }, '"k1"']);
+      one.flush(MESSAGE, { status: 201, statusText: 'x' });
+      expect(await answer).toEqual(MESSAGE);
+    });
+
+    it('deletes one, though the page be left', async () => {
+      const answer = TestBed.inject(ApiClient).deleteMessage('a/b');
+      const one = expectOne('DELETE', '/api/messages/a%2Fb');
+      expect(one.request.keepalive).toBe(true);
+      one.flush(null, { status: 204, statusText: 'x' });
+      expect(await answer).toBeNull();
+      expect(TestBed.inject(CallLog).calls()[0]?.line).toBe('DELETE /api/messages/a%2Fb');
+    });
+
+    it.each([[{}], [[{ ...MESSAGE, id: 1 }]], [[null]], [null]])('knows no list in %j', async (body) => {
+      const answer = TestBed.inject(ApiClient).messages();
+      expectOne('GET', '/api/messages').flush(body);
+      await expect(answer).rejects.toMatchObject({ code: 'intercepted' });
+    });
   });
 
   it('tells of its faults in the one stream', async () => {

@@ -1,6 +1,6 @@
 import { HttpClient, HttpContext } from '@angular/common/http';
 import { inject, Service } from '@angular/core';
-import { ENDPOINTS, type Endpoint, type PingDto } from '@latchkey/shared';
+import { ENDPOINTS, type Endpoint, type MessageDto, type NewMessageDto, pathOf, type PingDto } from '@latchkey/shared';
 import { firstValueFrom } from 'rxjs';
 import { API_BASE } from '../auth/api-base';
 import { CALL_WITNESS } from '../auth/call-witness';
@@ -8,10 +8,21 @@ import { Faults } from '../fault/faults';
 import { ApiError, toApiError } from './api-error';
 import { CallLog } from './call-log';
 import { CallTrace } from './call-trace';
+import { isMessage, isNothing, isPing, listOf } from './forms';
 import { IN_PLACE } from './intercepted';
 
 /** Milliseconds after which the API counts as silent. Long before, the page says what it waits for. */
 const TIMEOUT = 30_000;
+
+interface Question<T> {
+  /** Whether this is what the endpoint answers. */
+  readonly expects: (body: unknown) => body is T;
+  readonly path?: string;
+  readonly body?: object;
+  readonly headers?: Record<string, string>;
+  readonly keepalive?: boolean;
+  readonly trace?: CallTrace;
+}
 
 /** One method for each endpoint. Which token goes along is decided by the interceptor, from the same table. */
 @Service({ autoProvided: false })
@@ -21,15 +32,40 @@ export class ApiClient {
   private readonly log = inject(CallLog);
   private readonly faults = inject(Faults);
 
-  readonly public = (trace?: CallTrace): Promise<PingDto> => this.call(ENDPOINTS.public, trace);
-  readonly external = (trace?: CallTrace): Promise<PingDto> => this.call(ENDPOINTS.external, trace);
-  readonly private = (trace?: CallTrace): Promise<PingDto> => this.call(ENDPOINTS.private, trace);
-  readonly privateScoped = (trace?: CallTrace): Promise<PingDto> => this.call(ENDPOINTS.privateScoped, trace);
+  readonly public = this.ping(ENDPOINTS.public);
+  readonly external = this.ping(ENDPOINTS.external);
+  readonly private = this.ping(ENDPOINTS.private);
+  readonly privateScoped = this.ping(ENDPOINTS.privateScoped);
 
-  private async call(endpoint: Endpoint, trace = new CallTrace()): Promise<PingDto> {
-    trace.endpoint = endpoint;
+  messages(): Promise<readonly MessageDto[]> {
+    return this.call(ENDPOINTS.messages, { expects: listOf(isMessage) });
+  }
+
+  /** @param key by which the API knows a message that it has got already, so that it may be sent again */
+  createMessage(body: NewMessageDto, key: string): Promise<MessageDto> {
+    // A Structured Field string (draft-ietf-httpapi-idempotency-key-header-07 section 2.1).
+    return this.call(ENDPOINTS.createMessage, {
+      expects: isMessage,
+      body,
+      headers: { 'Idempotency-Key': `"${key}"` },
+    });
+  }
+
+  /** Goes on while the page is being left: the browser sees to it. */
+  deleteMessage(id: string): Promise<null> {
+    const path = pathOf(ENDPOINTS.deleteMessage, id);
+    return this.call(ENDPOINTS.deleteMessage, { expects: isNothing, path, keepalive: true });
+  }
+
+  private ping(endpoint: Endpoint): (trace?: CallTrace) => Promise<PingDto> {
+    return (trace) => this.call(endpoint, { expects: isPing, trace });
+  }
+
+  private async call<T>(endpoint: Endpoint, question: Question<T>): Promise<T> {
+    const { trace = new CallTrace(), path = endpoint.path } = question;
+    Object.assign(trace, { endpoint, path });
     try {
-      return await this.ask(this.base + endpoint.path, trace);
+      return await this.ask(endpoint, path, trace, question);
     } catch (thrown) {
       throw (trace.error = this.faults.tell(toApiError(thrown)));
     } finally {
@@ -37,10 +73,16 @@ export class ApiClient {
     }
   }
 
-  private async ask(url: string, trace: CallTrace): Promise<PingDto> {
+  private async ask<T>(
+    { method }: Endpoint,
+    path: string,
+    trace: CallTrace,
+    { expects, body, headers, keepalive }: Question<T>,
+  ): Promise<T> {
     const context = new HttpContext().set(CALL_WITNESS, trace);
-    const body = await firstValueFrom(this.http.get<Partial<PingDto> | null>(url, { context, timeout: TIMEOUT }));
-    if (typeof body?.msg === 'string') return { ...body, msg: body.msg };
+    const options = { context, timeout: TIMEOUT, body, headers, keepalive };
+    const answer = await firstValueFrom(this.http.request<unknown>(method ?? 'GET', this.base + path, options));
+    if (expects(answer)) return answer;
     throw new ApiError('intercepted', IN_PLACE);
   }
 }

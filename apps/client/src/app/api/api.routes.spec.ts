@@ -16,6 +16,7 @@ describe('the routes', () => {
   it.each([
     ['/external-api', 'External API', 'External API · Latchkey'],
     ['/backend-api?a=1#b', 'Backend API', 'Backend API · Latchkey'],
+    ['/messages', 'Messages', 'Messages · Latchkey'],
     ['/nothing-here', 'There is no such page', 'Not found · Latchkey'],
     ['/external-api/more', 'There is no such page', 'Not found · Latchkey'],
   ])('lead from %s to %s', async (path, heading, title) => {

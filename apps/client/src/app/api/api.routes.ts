@@ -24,6 +24,12 @@ export const apiRoutes: Routes = [
         canActivate: [authGuard],
         component: BackendApi,
       },
+      {
+        path: 'messages',
+        title: 'Messages · Latchkey',
+        canActivate: [authGuard],
+        loadComponent: () => import('../messages/messages').then((file) => file.Messages),
+      },
     ],
   },
 ];

@@ -27,7 +27,10 @@ describe('NavBar', () => {
 
   it('offers a person every page and the way out', async () => {
     const bar = await shown('in', toPerson({ sub: 'ada', name: 'Ada Lovelace' }));
-    expect(bar).toMatchObject({ links: ['Home', 'Profile', 'External API', 'Backend API'], buttons: ['Log out'] });
+    expect(bar).toMatchObject({
+      links: ['Home', 'Profile', 'External API', 'Backend API', 'Messages'],
+      buttons: ['Log out'],
+    });
     expect(bar.element.querySelector('#profileDropDown')?.getAttribute('href')).toBe('profile');
   });
 

@@ -1,0 +1,89 @@
+import { provideHttpClient, withInterceptors } from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting, type TestRequest } from '@angular/common/http/testing';
+import { TestBed } from '@angular/core/testing';
+import { ENDPOINTS, type MessageDto, type ProblemDto } from '@latchkey/shared';
+import { ApiClient } from '../api/api-client';
+import { authInterceptor } from '../auth/auth-interceptor';
+import { AuthService } from '../auth/auth-service';
+import { FakeClient, provideFake } from '../auth/fake-auth-client';
+import { Messages } from './messages';
+
+export const message = (id: string, text = `Text of ${id}`): MessageDto => ({
+  id,
+  text,
+  createdAt: '2026-05-04T12:00:00.000Z',
+});
+
+export const problem = (status: number, code: string, more: Partial<ProblemDto> = {}) =>
+  [
+    { code, title: 'x', detail: `Because of ${code}.`, status, ...more },
+    { status, statusText: 'x' },
+  ] as const;
+
+/** Lets tokens be fetched and requests go. */
+export async function pass(): Promise<void> {
+  for (let times = 0; times < 30; times++) await Promise.resolve();
+}
+
+export const request = (method: string, path: string = ENDPOINTS.messages.path): TestRequest =>
+  TestBed.inject(HttpTestingController).expectOne({ method, url: location.origin + path });
+
+/** How many requests nobody has answered yet. */
+export const unanswered = (): number => TestBed.inject(HttpTestingController).match(() => true).length;
+
+/** The page for tests, opened by somebody who is logged in; what it asks of the API is for a test to answer. */
+export async function openMessages(client = new FakeClient()) {
+  TestBed.configureTestingModule({
+    providers: [
+      ...provideFake(client),
+      provideHttpClient(withInterceptors([authInterceptor])),
+      provideHttpClientTesting(),
+      ApiClient,
+    ],
+  });
+  await TestBed.inject(AuthService).finishLogin('http://localhost/callback?code=c&state=s');
+  const fixture = TestBed.createComponent(Messages);
+  const element = fixture.nativeElement as HTMLElement;
+  document.body.append(element);
+
+  const settle = async () => {
+    await pass();
+    fixture.detectChanges();
+  };
+  const said = (selector: string) => [...element.querySelectorAll(selector)].map((one) => one.textContent?.trim());
+  const button = (name: string) =>
+    [...element.querySelectorAll('button')].find((one) => one.textContent?.trim() === name) as HTMLButtonElement;
+  const field = element.getElementsByTagName('textarea');
+  const press = async (name: string) => {
+    button(name).click();
+    await settle();
+  };
+  const type = (text: string) => {
+    (field[0] as HTMLTextAreaElement).value = text;
+    field[0]?.dispatchEvent(new Event('input'));
+  };
+  await settle();
+  return {
+    settle,
+    said,
+    button,
+    press,
+    field: () => field[0] as HTMLTextAreaElement,
+    /** The texts of the list, as a screen reader has them. */
+    texts: () => said('app-message-list li:not([aria-hidden]) .text'),
+    type,
+    send: (text: string) => {
+      type(text);
+      return press('Send');
+    },
+    leave: () => fixture.destroy(),
+  };
+}
+
+/** The same with this list, which the API has answered. */
+export async function openList(...list: readonly MessageDto[]) {
+  const page = await openMessages();
+  request('GET').flush(list);
+  await page.settle();
+  return page;
+}
