@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { Browser } from './testing/browser';
 import { edited } from './testing/files';
 import { authorizeUrl, logIn } from './testing/flow';
@@ -14,6 +15,8 @@ beforeEach(() => (browser = new Browser(tenant.origin)));
 /** What the page's script posts to the application. */
 const messageOf = (page: string) =>
   JSON.parse(/var data = (.*);/.exec(page)?.[1] ?? '{}') as { response: Record<string, string> };
+
+const scriptOf = (page: string) => /<script>(.*)<\/script>/s.exec(page)?.[1] ?? '';
 
 describe('silent authentication', () => {
   it('says login_required to somebody unknown', async () => {
@@ -41,8 +44,9 @@ describe('silent authentication', () => {
   });
 
   it('has a script that its policy allows', async () => {
-    const { headers } = await browser.open(authorizeUrl(SILENT));
-    expect(headers.get('content-security-policy')).toMatch(/script-src 'sha256-[\w+/=]+'/);
+    const response = await browser.open(authorizeUrl(SILENT));
+    const digest = hash('sha256', scriptOf(await response.text()), 'base64');
+    expect(response.headers.get('content-security-policy')).toContain(`script-src 'sha256-${digest}'`);
   });
 
   it('is refused for an origin that is not listed', async () => {
@@ -68,6 +72,14 @@ describe('a login in a popup', () => {
     expect(answer.headers.get('content-security-policy')).toContain(
       'frame-ancestors http://localhost:4200 http://localhost:3001',
     );
+  });
+
+  it('leaves the closing to the application', async () => {
+    const page = await browser.open(authorizeUrl({ response_mode: 'web_message' }));
+    const answer = await browser.submit(page, { account: 'ada@example.com' });
+    const script = scriptOf(await answer.text());
+    expect(script).toContain('target.postMessage(');
+    expect(script).not.toContain('close');
   });
 
   it('tells it that the person gave up', async () => {

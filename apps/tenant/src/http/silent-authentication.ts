@@ -1,4 +1,5 @@
-import type { Middleware } from 'koa';
+import { hash } from 'node:crypto';
+import type { Context, Middleware } from 'koa';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { TenantModel } from '../configuration/model';
 import { html } from '../views/html';
@@ -36,5 +37,20 @@ export function silentAuthentication(model: TenantModel): Middleware {
     const { oidc } = ctx as unknown as KoaContextWithOIDC;
     const origins = model.clients.get(oidc.client?.clientId ?? '')?.webOrigins ?? [];
     ctx.set(POLICY, `${policy}; frame-ancestors ${origins.join(' ') || "'none'"}`);
+    leaveOpen(ctx);
   };
+}
+
+/**
+ * Takes the line out of the engine's script by which a popup closes itself: Auth0's own stays open, and the application
+ * closes it. Its SDK looks once a second whether it is closed, and would take that for a login given up where the message
+ * comes a moment later.
+ */
+function leaveOpen(ctx: Context): void {
+  const script = /<script>(.*)<\/script>/s.exec(text(ctx.body))?.[1];
+  if (!script) return;
+  const left = script.replace('win.close();', '');
+  const digest = (of: string) => `'sha256-${hash('sha256', of, 'base64')}'`;
+  ctx.body = text(ctx.body).replace(script, () => left);
+  ctx.set(POLICY, text(ctx.response.get(POLICY)).replace(digest(script), digest(left)));
 }
