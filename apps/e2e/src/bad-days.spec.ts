@@ -16,17 +16,3 @@ test('an API that is down is said in words, and found again', async ({ page, sta
   await page.getByRole('button', { name: 'Ping API', exact: true }).click();
   await expect(page.locator('#api-call-result')).toContainText('successfully validated!');
 });
-
-test('a page without its API says so, and starts later', async ({ page, stack, watch, served }) => {
-  test.skip(served === 'production', 'The API serves the page there: the browser has only words of its own.');
-  for (const status of [500, 502, 503, 504, NaN]) watch.expected.add(status);
-  await stack.api.stop();
-  try {
-    await page.goto('/');
-    await expect(page.getByText('The API, which hands this page its settings, does not answer.')).toBeVisible();
-  } finally {
-    await stack.api.start();
-  }
-  await page.getByRole('button', { name: 'Try again' }).click();
-  await expect(page.locator('#qsLoginBtn')).toBeVisible();
-});

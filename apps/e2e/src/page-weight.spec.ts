@@ -20,8 +20,7 @@ async function weigh(page: Page, origin: string): Promise<() => number> {
   return () => bytes;
 }
 
-test('the first view is light, headers included', async ({ page, served, stack }) => {
-  test.skip(served === 'development', 'The dev server sends everything as it was written.');
+test('the first view is light, headers included', async ({ page, stack }) => {
   const weight = await weigh(page, stack.page);
   await page.goto('/');
   await expect(page.getByRole('button', { name: 'Log in', exact: true })).toBeEnabled();
@@ -30,8 +29,7 @@ test('the first view is light, headers included', async ({ page, served, stack }
   expect(weight()).toBeLessThanOrEqual(MOST.firstView);
 });
 
-test('a whole ping journey is light', async ({ page, served, stack }) => {
-  test.skip(served === 'development', 'The dev server sends everything as it was written.');
+test('a whole ping journey is light', async ({ page, stack }) => {
   const weight = await weigh(page, stack.page);
   await signIn(page);
   await page.getByRole('link', { name: 'External API', exact: true }).click();

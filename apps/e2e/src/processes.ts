@@ -42,6 +42,11 @@ export class Process {
     }
   }
 
+  /** Whether it answers there with success. */
+  answers(path: string): Promise<boolean> {
+    return answers(new URL(path, this.ready).href);
+  }
+
   /** Ends it and gives its exit code, null where it had to be killed. */
   async stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<number | null> {
     if (!this.child) return null;

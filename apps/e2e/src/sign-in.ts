@@ -53,12 +53,13 @@ export const test = stacked.extend<{ watch: Watch; tenant: TenantControl }>({
       context.on('request', (request) => watch.requests.push(request));
       await use(watch);
       expect(errors, 'errors that the page logged').toEqual([]);
-      for (const request of watch.requests) {
-        const url = new URL(request.url());
+      const sent = watch.requests.map(async (request) => {
         expect(request.url(), 'a token in a URL').not.toMatch(TOKEN);
         const bearer = (await request.allHeaders().catch(() => request.headers()))['authorization'];
-        if (bearer) expect([stack.page, stack.apiOrigin], `a token sent to ${request.url()}`).toContain(url.origin);
-      }
+        const { origin } = new URL(request.url());
+        if (bearer) expect([stack.page, stack.apiOrigin], `a token sent to ${request.url()}`).toContain(origin);
+      });
+      await Promise.all(sent);
     },
     { auto: true },
   ],

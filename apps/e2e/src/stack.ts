@@ -35,7 +35,7 @@ function copyTenant(folder: string, lifetime: number | undefined): string {
 }
 
 export const test = base.extend<object, StackOptions & { stack: Stack }>({
-  served: ['development', { option: true, scope: 'worker' }],
+  served: ['production', { option: true, scope: 'worker' }],
   tokenLifetime: [undefined, { option: true, scope: 'worker' }],
   tenantHost: ['localhost', { option: true, scope: 'worker' }],
   stack: [

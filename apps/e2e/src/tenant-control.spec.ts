@@ -2,7 +2,6 @@ import { expect } from '@playwright/test';
 import { test } from './stack';
 import { TenantControl } from './tenant-control';
 
-test.skip(({ served }) => served === 'production', 'The page is not part of it: once is enough.');
 test.afterEach(({ stack }) => new TenantControl(stack.tenantOrigin).reset());
 
 test('every switch of the tenant is reached by its helper', async ({ stack }) => {

@@ -2,7 +2,7 @@ import { expect, signIn, test } from '../sign-in';
 import { loggedIn, loggedOut, open, ping, pinged, renewals, RESULT, VALID, wake } from './weather';
 
 // Every call renews: the SDK takes a token with less than a minute left for expired.
-test.use({ tokenLifetime: 5 });
+test.use({ tokenLifetime: 50 });
 test.beforeEach(({ watch }) => void watch.expected.add(403));
 
 test('a logout is seen in every tab', async ({ page, context, stack }) => {

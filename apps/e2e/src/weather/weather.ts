@@ -1,4 +1,4 @@
-import { type Page, type Route } from '@playwright/test';
+import { type Page } from '@playwright/test';
 import { expect, type Watch } from '../sign-in';
 
 export const RESULT = '#api-call-result';
@@ -19,7 +19,7 @@ export async function pinged(page: Page): Promise<void> {
   const calls = page.locator('app-call-list li');
   const before = await calls.count();
   await ping(page);
-  await expect(calls).toHaveCount(before + 1, { timeout: 15_000 });
+  await expect(calls).toHaveCount(before + 1);
   await expect(page.locator(RESULT)).toContainText(VALID);
 }
 
@@ -37,20 +37,18 @@ export const renewals = ({ requests }: Watch): number =>
   requests.filter((r) => r.url().endsWith('/oauth/token') && r.postData()?.includes('grant_type=refresh_token')).length;
 
 /**
- * Holds the first calls up on their way; the others pass by the same route. Playwright's own `times` would stop watching
- * with the last one, and lose sight of a worker's request that is under way just then: the renewal.
+ * Damages the tokens of that many calls on their way: the API then refuses what looks fresh to the page. The others pass
+ * by the same route: Playwright's own `times` would stop watching with the last one, and lose sight of a worker's request
+ * that is under way just then, the renewal.
  */
-export async function meddle(page: Page, times: number, how: (route: Route) => Promise<void>): Promise<void> {
-  await page.route('**/api/{external,private}', (route) => (times-- > 0 ? how(route) : route.continue()));
-}
-
-/** Damages the tokens of that many calls on their way: the API then refuses what looks fresh to the page. */
-export const damageTokens = (page: Page, times = Infinity, held = () => Promise.resolve()): Promise<void> =>
-  meddle(page, times, async (route) => {
+export async function damageTokens(page: Page, times = Infinity, held = () => Promise.resolve()): Promise<void> {
+  await page.route('**/api/{external,private}', async (route) => {
+    if (times-- <= 0) return route.continue();
     const headers = await route.request().allHeaders();
     await held();
     await route.continue({ headers: { ...headers, authorization: `${headers['authorization']}x` } });
   });
+}
 
 /** What a browser tells a page that is looked at again; in a test every tab counts as seen. */
 export const wake = (page: Page) => page.evaluate(() => void document.dispatchEvent(new Event('visibilitychange')));

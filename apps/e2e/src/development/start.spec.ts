@@ -3,8 +3,8 @@ import { createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { ADA, fillIn } from './sign-in';
-import { freePorts, Process } from './processes';
+import { ADA, fillIn } from '../sign-in';
+import { freePorts, Process } from '../processes';
 
 const answers = (port: number, path = '/', host = 'localhost') =>
   fetch(`http://${host}:${port}${path}`).then(
