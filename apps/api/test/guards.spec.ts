@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { AuthGuard } from '@nestjs/passport';
 import { Test } from '@nestjs/testing';
 import { AuthModule } from '../src/auth/auth.module';
+import { callerBy } from '../src/auth/passport-verdict';
 import { PermissionsGuard } from '../src/auth/permissions.guard';
 import { Public } from '../src/auth/token-kind.decorator';
 import { RequirePermission } from '../src/auth/require-permission.decorator';
@@ -142,5 +143,15 @@ describe('a route', () => {
       200,
       'inherited',
     ]);
+  });
+});
+
+describe('a verdict of passport-jwt', () => {
+  it('that names no caller lets nobody pass', () => {
+    expect(() => callerBy({})).toThrow('Passport gave no reason.');
+  });
+
+  it('that is a fault of ours is no refusal', () => {
+    expect(() => callerBy({ reason: new TypeError('ours') })).toThrow(TypeError);
   });
 });

@@ -65,7 +65,7 @@ function refuseUnreadBody(headers: CredentialRequest['headers']): void {
 const BEARER = /^bearer(?=[\s,]|$) */i;
 
 function parse(header: string, longest: number): string {
-  const [scheme] = BEARER.exec(header) ?? [];
+  const scheme = header.startsWith('Bearer ') && header[7] !== ' ' ? 'Bearer ' : BEARER.exec(header)?.[0];
   if (scheme === undefined) {
     // RFC 6750 section 3.1: an unsupported scheme counts as no credentials.
     throw new Refusal(

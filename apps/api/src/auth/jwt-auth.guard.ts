@@ -1,57 +1,25 @@
 import { CanActivate, ExecutionContext, Injectable, type Type } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { AuthGuard } from '@nestjs/passport';
 import { type TokenKind } from '@latchkey/shared';
 import { type FastifyReply } from 'fastify';
 import { type Caller } from './caller';
 import { type CredentialRequest } from './credentials';
 import { IdTokenStrategy } from './id-token.strategy';
 import { JwtStrategy } from './jwt.strategy';
-import { Refusal } from './refusal';
 import { TOKEN_KIND } from './token-kind.decorator';
 import { type Verification, verifications } from './verdicts';
-
-/** Passport's verdict: the caller, or an exception that says why. The usual guard forgets the reason (`info`). */
-function verdict<Caller>(error: unknown, caller: Caller | false, info: unknown): Caller {
-  if (caller) return caller;
-  throw refusalOf(error ?? info);
-}
-
-/** Errors of jsonwebtoken, which verifies what the policy has let pass: the signature, and the claims once more. */
-function refusalOf(error: unknown): unknown {
-  if (error instanceof Refusal || !(error instanceof Error)) return error ?? new Error('Passport gave no reason.');
-  if (error.name === 'TokenExpiredError') return new Refusal('token_expired', 'The token has expired: renew it.');
-  // Reads whole seconds, so it may find the very last fraction of one that the policy let pass.
-  if (error.name === 'NotBeforeError') return new Refusal('token_not_yet_valid', 'The token is not yet valid.');
-  if (error.name !== 'JsonWebTokenError') return error; // a fault of ours
-  return error.message.includes('signature')
-    ? new Refusal('signature_wrong', "The token's signature does not match its content and the tenant's key.")
-    : new Refusal('token_malformed', 'The token could not be verified.');
-}
 
 type Route = ReturnType<ExecutionContext['getHandler']>;
 
 /** A request that a guard has let pass carries its caller, where Nest's guard for passport puts it. */
 type AuthenticatedRequest = CredentialRequest & { user?: Caller };
 
-/** Passport's guard for each kind of token: entered where a token passed the policy and was not verified before. */
-class AccessTokenGuard extends AuthGuard('access-token') {
-  override handleRequest = verdict;
-}
-class IdTokenGuard extends AuthGuard('id-token') {
-  override handleRequest = verdict;
-}
-
 /**
- * Guards every route: lets none pass without a token unless it is marked `@Public()`. The strategy is asked before
- * passport is entered: a token that it remembers (see `VerifiedTokens`) passes, and one that its policy refuses goes no
- * further. Passport makes an object that inherits from the strategy for each request, which V8 keeps until a full
- * collection, and that alone cost as much as all else that a remembered token costs.
+ * Guards every route: lets none pass without a token unless it is marked `@Public()`. It asks the strategy itself, which
+ * is also registered with passport: see `bearerStrategy` for what that spares.
  */
 @Injectable()
 export class JwtAuthGuard implements CanActivate {
-  private readonly accessToken = new AccessTokenGuard();
-  private readonly idToken = new IdTokenGuard();
   private readonly kinds = new Map<Type, Map<Route, TokenKind | undefined>>();
 
   constructor(
@@ -63,17 +31,12 @@ export class JwtAuthGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const kind = this.kindFor(context.getHandler(), context.getClass());
     if (kind === 'none') return true;
-    const http = context.switchToHttp();
+    // Not by switchToHttp(), which makes three functions each time.
+    const [request, reply] = context.getArgs<[AuthenticatedRequest, FastifyReply]>();
     // RFC 9111 section 5.2.2.5: what was answered to one caller is no answer for another.
-    http.getResponse<FastifyReply>().header('Cache-Control', 'no-store');
-    const check = () => {
-      const request = http.getRequest<AuthenticatedRequest>();
-      const caller = (kind === 'id' ? this.idTokens : this.accessTokens).recall(request);
-      if (!caller) return (kind === 'id' ? this.idToken : this.accessToken).canActivate(context) as Promise<boolean>;
-      request.user = caller;
-      return true;
-    };
-    return verifications.hasSubscribers ? timed(check) : check();
+    reply.header('Cache-Control', 'no-store');
+    const strategy = kind === 'id' ? this.idTokens : this.accessTokens;
+    return verifications.hasSubscribers ? timed(() => admit(request, strategy)) : admit(request, strategy);
   }
 
   /** What the decorators of a route say: read once, for reflecting takes longer than hashing a token. */
@@ -83,6 +46,19 @@ export class JwtAuthGuard implements CanActivate {
     if (!kinds.has(route)) kinds.set(route, this.reflector.getAllAndOverride(TOKEN_KIND, [route, controller]));
     return kinds.get(route);
   }
+}
+
+/** Puts the caller on the request: at once, where its token was verified before. */
+function admit(request: AuthenticatedRequest, strategy: JwtStrategy | IdTokenStrategy): true | Promise<true> {
+  const caller = strategy.callerOf(request);
+  if (caller instanceof Promise) return admitLater(request, caller);
+  request.user = caller;
+  return true;
+}
+
+async function admitLater(request: AuthenticatedRequest, caller: Promise<Caller>): Promise<true> {
+  request.user = await caller;
+  return true;
 }
 
 async function timed(check: () => boolean | Promise<boolean>): Promise<boolean> {

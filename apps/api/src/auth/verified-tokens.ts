@@ -15,6 +15,9 @@ interface Verified<Caller> extends Looked {
   readonly notBefore: number;
 }
 
+/** The name of a token in the memory: the SHA-256 of the whole. */
+export const digestOf = (token: string): string => hash('sha256', token, 'base64url');
+
 /**
  * Remembers tokens that passed every check, so that the same bytes are not verified again.
  *
@@ -35,8 +38,7 @@ export class VerifiedTokens<Caller> {
   ) {}
 
   /** The caller of a remembered token that is still valid, else undefined. `now` in seconds since 1970. */
-  recall(token: string, now = Date.now() / 1000): Caller | undefined {
-    const name = hash('sha256', token, 'base64url');
+  recall(token: string, now = Date.now() / 1000, name = digestOf(token)): Caller | undefined {
     const entry = this.young.get(name) ?? this.revive(name);
     if (!entry) return undefined;
     const inTime = now < entry.expires && now >= entry.notBefore - CLOCK_TOLERANCE;
@@ -46,14 +48,15 @@ export class VerifiedTokens<Caller> {
   }
 
   /** Remembers a token that passed every check. The caller is shared by all its requests, so it must be frozen. */
-  remember(token: string, claims: Readonly<Record<string, unknown>>, looked: Looked, caller: Caller): void {
-    const [expires, nbf, iat] = ['exp', 'nbf', 'iat'].map((name) => Number(claims[name] ?? 0));
-    this.write(hash('sha256', token, 'base64url'), {
-      ...looked,
-      caller,
-      expires: expires ?? 0,
-      notBefore: Math.max(nbf ?? 0, iat ?? 0),
-    });
+  remember(
+    token: string,
+    { exp, nbf, iat }: Readonly<Record<string, unknown>>,
+    { kid, key }: Looked,
+    caller: Caller,
+    name = digestOf(token),
+  ): void {
+    const notBefore = Math.max(Number(nbf ?? 0), Number(iat ?? 0));
+    this.write(name, { kid, key, caller, expires: Number(exp ?? 0), notBefore });
   }
 
   /** How many tokens are remembered: at most twice `size`. */
