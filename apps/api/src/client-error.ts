@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { type Socket } from 'node:net';
-import { type FastifyBaseLogger } from 'fastify';
+import { Logger } from '@nestjs/common';
 import { problemOf, type ProblemOptions } from './auth/problem';
 import { Refusal } from './auth/refusal';
 import { publishRefusal } from './auth/verdicts';
 import { overflowSentence } from './header-overflow';
+
+const log = new Logger('Refused');
 
 /** What Node's parser could not read: no request was made of it, so the answer is written to the connection itself. */
 const FAULTS: Readonly<Record<string, readonly [status: number, detail: string]>> = {
@@ -18,7 +20,6 @@ export function answerClientError(
   socket: Socket,
   options: ProblemOptions,
   securityHeaders: Readonly<Record<string, string>>,
-  log: FastifyBaseLogger,
 ): void {
   // Browsers open connections in advance: one that has never sent a byte is owed no answer.
   if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesRead === 0) {
@@ -28,7 +29,7 @@ export function answerClientError(
   const refusal = error instanceof Refusal ? error : toRefusal(error);
   const { code, status, message: detail } = refusal;
   const requestId = randomUUID();
-  log.info({ code, status, detail, address: socket.remoteAddress, requestId }, 'Refused');
+  log.log({ code, status, detail, address: socket.remoteAddress, requestId });
   publishRefusal(code);
   const { headers, body } = problemOf(refusal, options, requestId);
   const lines = Object.entries({

@@ -1,14 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import {
-  type FastifyBaseLogger,
-  type FastifyError,
-  type FastifyReply,
-  type FastifyRequest,
-  LogController,
-} from 'fastify';
+import { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import { AppModule } from './app.module';
 import { PROBLEM_OPTIONS, type ProblemOptions } from './auth/problem';
 import { ProblemFilter } from './auth/problem.filter';
@@ -19,7 +12,7 @@ import { cors } from './cors';
 import { DOCS_POLICY, serveDocs } from './docs/docs';
 import { securityHeaders } from './headers';
 import { brokenHttpRule, SERVER_LIMITS } from './http-rules';
-import { PinoLogger, pinoOptions } from './log';
+import { createLog, PinoLogger } from './log';
 import { peersOf } from './page/page-headers';
 import { servePage } from './page/serve-page';
 
@@ -30,10 +23,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   const callers = new CallerAddresses(config, (sentence) => proxies.warn(sentence));
   const answeredByCors = cors(config.corsOrigins);
   const adapter = new FastifyAdapter({
-    logger: await pinoOptions(config),
-    logController: new LogController({ disableRequestLogging: true }), // what is refused is logged by the filter
-    genReqId: () => randomUUID(), // never the caller's: it goes into the log
-    childLoggerFactory: (logger: FastifyBaseLogger) => logger, // a logger for each request would cost more than checking its token
+    logger: false, // with one, Fastify listens for the end of each answer; the filter logs what is refused
     bodyLimit: 16_384,
     forceCloseConnections: 'idle',
     return503OnClosing: false, // what still comes over an open connection is answered
@@ -45,13 +35,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
       app.get(ProblemFilter).answer(error, request, reply);
     },
     clientErrorHandler: (error, socket) =>
-      answerClientError(
-        error,
-        socket,
-        app.get(PROBLEM_OPTIONS) as ProblemOptions,
-        headers,
-        app.getHttpAdapter().getInstance().log,
-      ),
+      answerClientError(error, socket, app.get(PROBLEM_OPTIONS) as ProblemOptions, headers),
   });
   const app: NestFastifyApplication = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(config, (request) => callers.of(request)),
@@ -60,7 +44,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
       bufferLogs: true,
     },
   );
-  app.useLogger(new PinoLogger(adapter.getInstance().log));
+  app.useLogger(new PinoLogger(await createLog(config)));
 
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     callers.notice(request.raw);

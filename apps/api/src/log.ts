@@ -1,24 +1,42 @@
 import { type LoggerService } from '@nestjs/common';
-import { type FastifyBaseLogger } from 'fastify';
-import pino from 'pino';
+import pino, { type Logger as Log } from 'pino';
 import { type Config } from './config/config';
 
-/**
- * Fastify's logger is pino: JSON lines in production, readable lines elsewhere. In production a line is written at once
- * but nobody waits for it, and lines that come meanwhile go together; what is left is written when the process ends.
- */
-export async function pinoOptions({ logLevel, production }: Config) {
-  if (production) return { level: logLevel, stream: pino.destination({ dest: 1, sync: false }) };
+/** The log: pino, JSON lines in production, readable lines elsewhere. */
+export async function createLog({ logLevel: level, production }: Config): Promise<Log> {
+  return pino({ level }, production ? collected() : await readable());
+}
+
+async function readable() {
   const { default: pretty } = await import('pino-pretty'); // not for production, which has no use for it
+  return pretty({
+    colorize: process.stdout.isTTY,
+    ignore: 'pid,hostname',
+    translateTime: 'HH:MM:ss',
+    singleLine: true,
+    sync: true,
+  });
+}
+
+/** Milliseconds and bytes after which lines are written that were collected. */
+const COLLECT = { time: 10, size: 4096 };
+
+/**
+ * Nobody waits for a line, and lines of the same moment are written together, for a write costs more than a refusal; what
+ * is left is written when the process ends.
+ */
+function collected() {
+  const destination = pino.destination({ dest: 1, sync: false, minLength: COLLECT.size });
+  let timer: NodeJS.Timeout | undefined;
+  const flush = () => {
+    timer = undefined;
+    destination.flush();
+  };
   return {
-    level: logLevel,
-    stream: pretty({
-      colorize: process.stdout.isTTY,
-      ignore: 'pid,hostname',
-      translateTime: 'HH:MM:ss',
-      singleLine: true,
-      sync: true,
-    }),
+    write(line: string): void {
+      destination.write(line);
+      timer ??= setTimeout(flush, COLLECT.time);
+    },
   };
 }
 
@@ -27,7 +45,7 @@ const NEST_START = ['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterEx
 
 /** Leads Nest's loggers into pino, so that there is one log. An object becomes members of the line. */
 export class PinoLogger implements LoggerService {
-  constructor(private readonly pino: FastifyBaseLogger) {}
+  constructor(private readonly pino: Log) {}
 
   log(message: unknown, context?: string): void {
     this.write(context && NEST_START.includes(context) ? 'debug' : 'info', message, context);
@@ -38,7 +56,8 @@ export class PinoLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: string[]): void {
-    this.write('error', rest.length > 1 ? { fault: message, stack: rest[0] } : message, rest.at(-1));
+    const stack = rest.length > 1 ? rest[0] : undefined; // Nest hands on undefined where there is none
+    this.write('error', stack === undefined ? message : { fault: message, stack }, rest.at(-1));
   }
 
   debug(message: unknown, context?: string): void {

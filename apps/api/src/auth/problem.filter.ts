@@ -1,4 +1,5 @@
-import { ArgumentsHost, Catch, ExceptionFilter, HttpException, Inject } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { ArgumentsHost, Catch, ExceptionFilter, HttpException, Inject, Logger } from '@nestjs/common';
 import { reasonPhrase } from '@latchkey/shared';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { refuseMisplacedToken } from './credentials';
@@ -9,32 +10,34 @@ import { publishRefusal } from './verdicts';
 /** The one place where a refusal becomes an answer, and one line in the log. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Refused');
+
   constructor(@Inject(PROBLEM_OPTIONS) private readonly options: ProblemOptions) {}
 
   catch(exception: unknown, host: ArgumentsHost): void {
-    const http = host.switchToHttp();
-    this.answer(exception, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+    this.answer(exception, ...host.getArgs<[FastifyRequest, FastifyReply]>());
   }
 
   /** Also for errors that Fastify finds before there is a route. */
   answer(exception: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const refusal = toRefusal(exception, request);
-    this.log(refusal, exception, request);
+    const requestId = randomUUID(); // never the caller's: it goes into the log
+    this.log(refusal, exception, request, requestId);
     publishRefusal(refusal.code);
-    const { status, headers, body } = problemOf(refusal, this.options, request.id);
+    const { status, headers, body } = problemOf(refusal, this.options, requestId);
     // At the end of the event loop's turn: valid callers are answered first, and a burst of refusals goes out together,
     // which takes a third of the processor time off each.
     setImmediate(() => reply.status(status).headers(headers).send(body));
   }
 
   /** What was refused and what would have passed; never a token, nor a claim that names a person. */
-  private log(refusal: Refusal, exception: unknown, { method, url, id, raw, log }: FastifyRequest): void {
+  private log(refusal: Refusal, exception: unknown, { method, url, raw }: FastifyRequest, requestId: string): void {
     const { code, status, message: detail, extras } = refusal;
     const address = this.options.addressOf(raw);
-    const line = { code, status, detail, method, path: pathOf(url), address, requestId: id };
+    const line = { code, status, detail, method, path: pathOf(url), address, requestId };
     if (code === 'internal_error') {
-      log.error({ ...line, fault: exception instanceof Error ? exception.stack : String(exception) }, 'Refused');
-    } else log.info(extras.expected === undefined ? line : { ...line, expected: extras.expected }, 'Refused');
+      this.logger.error({ ...line, fault: exception instanceof Error ? exception.stack : String(exception) });
+    } else this.logger.log(extras.expected === undefined ? line : { ...line, expected: extras.expected });
   }
 }
 
