@@ -1,4 +1,4 @@
-import { DynamicModule, Module } from '@nestjs/common';
+import { DynamicModule, Module, type Type } from '@nestjs/common';
 import { AuthModule } from './auth/auth.module';
 import { type AddressOf } from './auth/problem';
 import { CONFIG, type Config } from './config/config';
@@ -13,7 +13,11 @@ import { PublicController } from './public/public.controller';
 
 @Module({})
 export class AppModule {
-  static forRoot(config: Config, addressOf: AddressOf): DynamicModule {
+  static forRoot(
+    config: Config,
+    addressOf: AddressOf,
+    controllers: readonly Type[] = [],
+  ): DynamicModule {
     return {
       module: AppModule,
       global: true,
@@ -25,9 +29,13 @@ export class AppModule {
         HealthController,
         MetadataController,
         DocsController,
+        ...controllers,
         ...(config.pageFolder ? [PageController] : []), // last: it takes every GET that is left
       ],
-      providers: [{ provide: CONFIG, useValue: config }, Shutdown],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        Shutdown,
+      ],
     };
   }
 }

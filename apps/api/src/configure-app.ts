@@ -1,10 +1,11 @@
-import { Logger } from '@nestjs/common';
+import { Logger, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import { AppModule } from './app.module';
 import { PROBLEM_OPTIONS, type ProblemOptions } from './auth/problem';
 import { ProblemFilter } from './auth/problem.filter';
+import { readBodiesBehindGuards } from './body/body.guard';
 import { CallerAddresses } from './caller-address';
 import { answerClientError } from './client-error';
 import { type Config } from './config/config';
@@ -15,16 +16,16 @@ import { brokenHttpRule, SERVER_LIMITS } from './http-rules';
 import { createLog, PinoLogger } from './log';
 import { peersOf } from './page/page-headers';
 import { servePage } from './page/serve-page';
+import { noteRoutes, takeEveryMethod } from './routes/routes';
 
-/** The whole API, not yet listening: used by `main.ts` and by the tests alike. */
-export async function createApp(config: Config): Promise<NestFastifyApplication> {
+/** The whole API, not yet listening: used by `main.ts` and by the tests alike, which bring controllers of their own. */
+export async function createApp(config: Config, controllers: readonly Type[] = []): Promise<NestFastifyApplication> {
   const headers = securityHeaders(config);
   const proxies = new Logger('Proxies');
   const callers = new CallerAddresses(config, (sentence) => proxies.warn(sentence));
   const answeredByCors = cors(config.corsOrigins);
   const adapter = new FastifyAdapter({
     logger: false, // with one, Fastify listens for the end of each answer; the filter logs what is refused
-    bodyLimit: 16_384,
     forceCloseConnections: 'idle',
     return503OnClosing: false, // what still comes over an open connection is answered
     requestTimeout: SERVER_LIMITS.requestTimeout, // Fastify would switch it off
@@ -37,13 +38,14 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     clientErrorHandler: (error, socket) =>
       answerClientError(error, socket, app.get(PROBLEM_OPTIONS) as ProblemOptions, headers),
   });
+  takeEveryMethod(adapter.getInstance());
+  noteRoutes(adapter.getInstance());
   const app: NestFastifyApplication = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(config, (request) => callers.of(request)),
+    AppModule.forRoot(config, (request) => callers.of(request), controllers),
     adapter,
-    {
-      bufferLogs: true,
-    },
+    { bufferLogs: true, bodyParser: false },
   );
+  readBodiesBehindGuards(app);
   app.useLogger(new PinoLogger(await createLog(config)));
 
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {

@@ -1,11 +1,14 @@
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 
-/** What a preflight is told (Fetch standard, "CORS protocol"): the methods and headers that a page may use. */
-const PREFLIGHT = {
-  'Access-Control-Allow-Methods': 'GET, HEAD',
-  'Access-Control-Allow-Headers': 'Authorization, Content-Type',
+/** Headers that a page of a configured origin may send (Fetch standard, "CORS protocol"), and those that it may read. */
+const SENT = ['Authorization', 'Content-Type', 'If-Match', 'Idempotency-Key', 'Last-Event-ID'];
+const READ = ['WWW-Authenticate', 'Retry-After', 'Location', 'ETag'];
+
+const preflight = (methods: string) => ({
+  'Access-Control-Allow-Methods': methods,
+  'Access-Control-Allow-Headers': SENT.join(', '),
   'Access-Control-Max-Age': '600',
-};
+});
 
 /**
  * A hook for every request: lets pages of exactly these origins read answers, and answers OPTIONS, which never carries
@@ -20,13 +23,15 @@ export function cors(origins: readonly string[]): (request: FastifyRequest, repl
     const known = origin !== undefined && allowed.has(origin);
     if (known) {
       reply.header('Access-Control-Allow-Origin', origin);
-      reply.header('Access-Control-Expose-Headers', 'WWW-Authenticate, Retry-After');
+      reply.header('Access-Control-Expose-Headers', READ.join(', '));
     }
     if (request.method !== 'OPTIONS') return false;
-    const path = request.url.split('?', 1)[0] ?? '';
-    if (!request.server.hasRoute({ method: 'GET', url: path })) return false;
-    if (known && request.headers['access-control-request-method']) reply.headers(PREFLIGHT);
-    reply.status(204).header('Allow', 'GET, HEAD, OPTIONS').send();
+    const methods = request.server.methodsFor(request);
+    // A route of its own answers by itself.
+    if (methods.length === 0 || request.routeOptions.method === 'OPTIONS') return false;
+    const allow = methods.join(', ');
+    if (known && request.headers['access-control-request-method']) reply.headers(preflight(allow));
+    reply.status(204).header('Allow', allow).send();
     return true;
   };
 }

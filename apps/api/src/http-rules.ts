@@ -14,7 +14,7 @@ export const SERVER_LIMITS = {
   requireHostHeader: false, // refused by `brokenHttpRule`, with a reason
 };
 
-/** As Node reads the header: what matches, it answers with 100 by itself. */
+/** As Node reads the header. */
 const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i;
 
 /**
@@ -37,7 +37,10 @@ export function brokenHttpRule({ raw: { httpVersion, headers, rawHeaders } }: Fa
 
 /** Leads what Node would end by itself, without a reason, to where it is refused in the API's own words. */
 export function takeAllRequests(server: Server, fastify: FastifyInstance): void {
-  server.on('checkExpectation', (request, response) => fastify.routing(request, response));
+  // The body of a request that is refused is not asked for: whoever reads one says 100 (RFC 9110 section 10.1.1).
+  for (const event of ['checkExpectation', 'checkContinue']) {
+    server.on(event, (request, response) => fastify.routing(request, response));
+  }
   server.on('connect', (_request, socket) => {
     socket.on('error', () => socket.destroy()); // Node has let go of it: unhandled, a reset would end the process
     const refusal = new Refusal('method_not_allowed', 'CONNECT asks for a proxy, and this is none.', {

@@ -30,7 +30,7 @@ describe('CORS', () => {
   it('shows a configured origin the challenge', async () => {
     const response = await api.get('/api/external', { origin: 'https://app.test' });
     expect(response.headers.get('access-control-allow-origin')).toBe('https://app.test');
-    expect(response.headers.get('access-control-expose-headers')).toBe('WWW-Authenticate, Retry-After');
+    expect(response.headers.get('access-control-expose-headers')).toBe('WWW-Authenticate, Retry-After, Location, ETag');
   });
 
   it.each(['https://app.test.evil.test', 'https://app.test:444', 'http://app.test', 'null'])(

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ProblemDto } from '@latchkey/shared';
 import { overflowSentence } from '../src/header-overflow';
+import { createJwt } from './create-jwt';
 import { KeyServer } from './key-server';
 import { type RawAnswer, sendRaw } from './send-raw';
 import { startApi, type TestApi } from './start-api';
@@ -73,9 +74,6 @@ describe('a request that does not fit', () => {
 
   it.each([
     ['a URL with a bad escape', 'GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 400, 'request_refused'],
-    ['bad JSON', post('application/json', '{'), 400, 'request_refused'],
-    ['JSON with __proto__', post('application/json', '{"__proto__":{}}'), 400, 'request_refused'],
-    ['a body that is too long', post('application/json', `"${'x'.repeat(20_000)}"`), 413, 'request_refused'],
     ['a body of another type', post('image/png', 'x', 'POST /api/public'), 405, 'method_not_allowed'],
     ['another method', post('application/json', '{}', 'POST /api/public'), 405, 'method_not_allowed'],
     ['an unknown path', 'GET /api/zzz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 404, 'not_found'],
@@ -95,23 +93,9 @@ describe('a request that does not fit', () => {
     expectProblem(await sendRaw(api.origin, request, true), status, code);
   });
 
-  it.each([
-    ['bad JSON', post('application/json', '{'), 'The body is not valid JSON.'],
-    ['no JSON', post('application/json', ''), 'The body is empty and its Content-Type says JSON.'],
-    ['a body that is too long', post('text/plain', 'x'.repeat(20_000)), 'The body is larger than 16 KB.'],
-    [
-      'QUERY without a type',
-      'QUERY /api/zzz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
-      'A QUERY must name the Content-Type of its body.',
-    ],
-    ['a bad type', post('?', 'x'), 'The Content-Type of the body is not one that is taken here.'],
-    [
-      'a bad escape',
-      'GET /api/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
-      'The path has a percent sign that begins no valid escape.',
-    ],
-  ])('for %s is told so in a sentence', async (_what, request, detail) => {
-    const { body } = await sendRaw(api.origin, request, true);
+  it('tells of a bad escape in a sentence', async () => {
+    const { body } = await send('GET /api/%zz HTTP/1.1\r\n');
+    const detail = 'The path has a percent sign that begins no valid escape.';
     expect((JSON.parse(body) as ProblemDto).detail).toBe(detail);
   });
 
@@ -144,11 +128,13 @@ describe('CONNECT', () => {
 });
 
 describe('a request that dawdles', () => {
-  const POST = 'POST /api/external HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{';
-  const pieces = ['GET /api/pub', 'GET /api/public HTTP/1.1\r\nHost: x\r\n', POST];
+  const token = () => createJwt({ permissions: ['write:messages'] });
+  const post = () =>
+    `POST /api/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token()}\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{`;
   afterEach(() => api.app.getHttpServer().closeAllConnections());
 
   it('is answered with a problem after 10 s, at both addresses', async () => {
+    const pieces = ['GET /api/pub', 'GET /api/public HTTP/1.1\r\nHost: x\r\n', post()];
     const origins = ['127.0.0.1', '[::1]'].map((host) => api.origin.replace('127.0.0.1', host));
     const silent = sendRaw(api.origin, '', true);
     const answers = origins.flatMap((origin) => pieces.map((piece) => sendRaw(origin, piece, true)));

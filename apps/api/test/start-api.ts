@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { setTimeout as pause } from 'node:timers/promises';
+import { type Type } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Config, loadConfig } from '../src/config/config';
 import { createApp } from '../src/configure-app';
@@ -33,9 +34,14 @@ export function configFor(keys: KeyServer, changes: Partial<Config> = {}): Confi
 }
 
 /** Starts the API and waits until it is ready, unless a test wants to see it before. */
-export async function startApi(keys: KeyServer, changes: Partial<Config> = {}, untilReady = true): Promise<TestApi> {
+export async function startApi(
+  keys: KeyServer,
+  changes: Partial<Config> = {},
+  untilReady = true,
+  controllers: readonly Type[] = [],
+): Promise<TestApi> {
   const config = configFor(keys, changes);
-  const app = await createApp(config);
+  const app = await createApp(config, controllers);
   const { port, metricsPort } = await listen(app, config);
   const origin = `http://127.0.0.1:${port}`;
   const get = (path: string, headers: Record<string, string> = {}) => fetch(`${origin}${path}`, { headers });

@@ -1,5 +1,5 @@
 import { type Wanted } from './credentials';
-import { parseJsonObject } from './json';
+import { parseJsonObject, reasonOf } from './json';
 import { Refusal } from './refusal';
 
 /** A token taken apart and not yet trusted: nothing in it may be used before its signature is verified. */
@@ -41,9 +41,7 @@ function part(text: string, name: string): Record<string, unknown> {
     return parseJsonObject(Buffer.from(text, 'base64url'));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    // JSON.parse quotes what it could not read: a piece of the token, which must not be repeated.
-    const reason = error.message.startsWith('it ') ? error.message : 'it is not valid JSON';
-    throw new Refusal('token_malformed', `The token's ${name} cannot be read: ${reason}.`);
+    throw new Refusal('token_malformed', `The token's ${name} cannot be read: ${reasonOf(error)}.`);
   }
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ArgumentsHost, Catch, ExceptionFilter, HttpException, Inject, Logger } from '@nestjs/common';
 import { reasonPhrase } from '@latchkey/shared';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { refuseMisplacedToken } from './credentials';
+import { misplacedToken } from './credentials';
 import { PROBLEM_OPTIONS, problemOf, type ProblemOptions } from './problem';
 import { Refusal } from './refusal';
 import { publishRefusal } from './verdicts';
@@ -51,50 +51,36 @@ function pathOf(url: string): string {
 function toRefusal(exception: unknown, request: FastifyRequest): Refusal {
   if (exception instanceof Refusal) return exception;
   const status = statusOf(exception);
-  const callers = status >= 400 && status < 500;
-  // What is wrong with the body does not matter where the method takes none.
-  if (status === 404 || (callers && isOtherMethod(request))) return notFound(request);
-  if (callers) return new Refusal('request_refused', sentenceOf(exception, status), { status });
+  if (status === 404) return notFound(request);
+  if (status >= 400 && status < 500) {
+    return new Refusal('request_refused', sentenceOf(exception, status), { status });
+  }
   return new Refusal('internal_error', 'Something went wrong in the API. It is logged under the requestId.');
 }
 
-/** What the HTTP layer finds, by status, and for a 400 by its words: Nest passes on no more of Fastify's errors. */
-const SENTENCES: Readonly<Record<number, string>> = {
-  413: 'The body is larger than 16 KB.',
-  415: 'The Content-Type of the body is not one that is taken here.',
-  416: 'The Range asks for a part that the file does not have.',
-};
-const BAD_REQUESTS: readonly (readonly [words: string, sentence: string])[] = [
+/** What the HTTP layer finds, by its words. */
+const SENTENCES: readonly (readonly [words: string, sentence: string])[] = [
   ['not a valid url component', 'The path has a percent sign that begins no valid escape.'],
-  ['Body is not valid JSON', 'The body is not valid JSON.'],
-  ['Body cannot be empty', 'The body is empty and its Content-Type says JSON.'],
-  ['did not match Content-Length', 'The body is not as long as its Content-Length says.'],
-  ['must provide a', 'A QUERY must name the Content-Type of its body.'],
+  ['Range Not Satisfiable', 'The Range asks for a part that the file does not have.'],
 ];
 
 function sentenceOf(exception: unknown, status: number): string {
   const said = exception instanceof Error ? exception.message : '';
-  const known = status === 400 && BAD_REQUESTS.find(([words]) => said.includes(words));
-  return known ? known[1] : (SENTENCES[status] ?? `${reasonPhrase(status)}: the request was not understood.`);
-}
-
-/** Whether there is a route and only its method is wrong: all routes are GET, and Fastify adds HEAD to each. */
-function isOtherMethod({ method, url, server }: FastifyRequest): boolean {
-  return method !== 'GET' && method !== 'HEAD' && server.hasRoute({ method: 'GET', url: url.split('?', 1)[0] ?? '' });
+  const [, sentence] = SENTENCES.find(([words]) => said.includes(words)) ?? [];
+  return sentence ?? `${reasonPhrase(status)}: the request was not understood.`;
 }
 
 function notFound(request: FastifyRequest): Refusal {
   const path = request.url.split('?', 1)[0] ?? '';
-  if (!isOtherMethod(request)) {
+  const methods = request.server.methodsFor(request);
+  if (methods.length === 0 || methods.includes(request.method)) {
     return new Refusal('not_found', `There is nothing at ${pathOf(path)}.`);
   }
-  try {
-    refuseMisplacedToken(request); // a form with a token, posted to a route that takes GET
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
-  return new Refusal('method_not_allowed', `${path} takes GET and HEAD only.`, { allow: 'GET, HEAD, OPTIONS' });
+  const taken = new Intl.ListFormat('en').format(methods.filter((method) => method !== 'OPTIONS'));
+  const other = new Refusal('method_not_allowed', `${pathOf(path)} takes ${taken} only.`, {
+    allow: methods.join(', '),
+  });
+  return misplacedToken(request) ?? other;
 }
 
 function statusOf(exception: unknown): number {

@@ -40,6 +40,7 @@ export function problemOf(refusal: Refusal, { realm, address, metadata }: Proble
     msg: status === 401 ? 'Invalid token' : kind.title,
     requestId,
     ...(extras.permission ? { permission: extras.permission } : {}),
+    ...(extras.errors ? { errors: extras.errors } : {}),
   };
   const headers: Record<string, string> = {
     'content-type': 'application/problem+json; charset=utf-8',

@@ -1,4 +1,4 @@
-import { type ProblemCode } from '@latchkey/shared';
+import { type BodyErrorDto, type ProblemCode } from '@latchkey/shared';
 
 /** RFC 6750 section 3.1: the error codes of the Bearer challenge. */
 type BearerErrorCode = 'invalid_request' | 'invalid_token' | 'insufficient_scope';
@@ -97,7 +97,7 @@ export const REFUSALS: Readonly<Record<ProblemCode, Kind>> = {
   ),
   not_found: other(404, 'Not found', 'See `/api/docs` for what there is.'),
   method_not_allowed: other(405, 'Method not allowed', 'Use a method that the header `Allow` names.'),
-  body_unexpected: other(400, 'Body not expected', 'Send no body: nobody reads one here.'),
+  body_unexpected: request('Body not expected', 'Send no body: nobody reads one here.'),
   body_too_large: other(413, 'Body too large', 'Send less: the sentence says how much is taken.'),
   body_type_unsupported: other(415, 'Type of body not taken', 'Send a `Content-Type` that the sentence names.'),
   body_invalid: other(422, 'Invalid body', 'Mend the members that `errors` names.'),
@@ -132,6 +132,8 @@ export interface RefusalExtras {
   readonly retryAfter?: number;
   /** What would have passed: for the log only. */
   readonly expected?: string | undefined;
+  /** What is wrong with the body, member by member. */
+  readonly errors?: readonly BodyErrorDto[];
   /** Methods that the route has (RFC 9110 section 10.2.1). */
   readonly allow?: string;
 }
