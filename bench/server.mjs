@@ -21,7 +21,7 @@ export const OTHER = 'latchkey, other build';
 const peer = (file) => ({ file: join(here, 'peers', `${file}.mjs`) });
 const build = (dist, env = {}) => ({
   file: join(dist, 'api', 'main.js'),
-  env: { NODE_ENV: 'production', ...env },
+  env: { NODE_ENV: 'production', MESSAGES_DB: ':memory:', ...env },
 });
 
 /**

@@ -30,7 +30,11 @@ export async function withBuiltPages(folders, use) {
   const processes = [
     serve(join(root, 'dist', 'tenant', 'main.js'), ports[0], { TENANT_DB: ':memory:', PAGE_ORIGINS: pages.join() }),
     ...folders.map((folder, i) =>
-      serve(join(folder, 'api', 'main.js'), ports[i + 1], { AUTH0_DOMAIN: tenant, NODE_ENV: 'production' }),
+      serve(join(folder, 'api', 'main.js'), ports[i + 1], {
+        AUTH0_DOMAIN: tenant,
+        NODE_ENV: 'production',
+        MESSAGES_DB: ':memory:',
+      }),
     ),
   ];
   try {

@@ -6,16 +6,24 @@ import { DocsController } from './docs/docs.controller';
 import { ExternalController } from './external/external.controller';
 import { HealthController } from './health/health.controller';
 import { Shutdown } from './health/shutdown';
+import { AnswerStore } from './idempotency/answer-store';
+import { SqliteAnswerStore } from './idempotency/sqlite-answer-store';
+import { MessageStore } from './messages/message-store';
+import { MessageStreams } from './messages/message-streams';
+import { MessagesController } from './messages/messages.controller';
+import { SqliteMessageStore } from './messages/sqlite-message-store';
 import { MetadataController } from './metadata/metadata.controller';
 import { PageController } from './page/page.controller';
 import { PrivateController } from './private/private.controller';
 import { PublicController } from './public/public.controller';
+import { SqliteDatabase } from './store/sqlite-database';
 
 @Module({})
 export class AppModule {
   static forRoot(
     config: Config,
     addressOf: AddressOf,
+    database: SqliteDatabase,
     controllers: readonly Type[] = [],
   ): DynamicModule {
     return {
@@ -26,6 +34,7 @@ export class AppModule {
         PublicController,
         ExternalController,
         PrivateController,
+        MessagesController,
         HealthController,
         MetadataController,
         DocsController,
@@ -35,7 +44,13 @@ export class AppModule {
       providers: [
         { provide: CONFIG, useValue: config },
         Shutdown,
+        { provide: SqliteDatabase, useValue: database },
+        SqliteAnswerStore,
+        { provide: AnswerStore, useExisting: SqliteAnswerStore },
+        { provide: MessageStore, useClass: SqliteMessageStore },
+        MessageStreams,
       ],
+      exports: [AnswerStore],
     };
   }
 }

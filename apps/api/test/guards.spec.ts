@@ -8,7 +8,7 @@ import { callerBy } from '../src/auth/passport-verdict';
 import { PermissionsGuard } from '../src/auth/permissions.guard';
 import { Public } from '../src/auth/token-kind.decorator';
 import { RequirePermission } from '../src/auth/require-permission.decorator';
-import { createJwt, tenant } from './create-jwt';
+import { createJwt, now, tenant } from './create-jwt';
 import { KeyServer } from './key-server';
 import { configFor } from './start-api';
 
@@ -123,8 +123,10 @@ describe('a route', () => {
   });
 
   it('is told its caller by issuer and subject', async () => {
-    await answer('/passport-only', createJwt({ sub: 'auth0|eve' }));
-    expect(callers.at(-1)).toEqual({ iss: tenant.issuer, sub: 'auth0|eve', permissions: ['read:messages'] });
+    const expires = now() + 60;
+    await answer('/passport-only', createJwt({ sub: 'auth0|eve', exp: expires }));
+    const caller = { iss: tenant.issuer, sub: 'auth0|eve', expires, permissions: ['read:messages'] };
+    expect(callers.at(-1)).toEqual(caller);
   });
 
   it("under passport's own guard is answered from the memory", async () => {

@@ -34,7 +34,13 @@ export class ApiProcess {
   constructor(folder: string, port: number, env: Record<string, string>) {
     this.port = port;
     this.process = spawn(process.execPath, [join(folder, 'server.js')], {
-      env: { AUTH0_CLIENT_ID: CLIENT_ID, AUTH0_AUDIENCE: AUDIENCE, PORT: String(port), ...env },
+      env: {
+        AUTH0_CLIENT_ID: CLIENT_ID,
+        AUTH0_AUDIENCE: AUDIENCE,
+        PORT: String(port),
+        MESSAGES_DB: ':memory:',
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.process.stdout, this.process.stderr])

@@ -29,6 +29,7 @@ export function configFor(keys: KeyServer, changes: Partial<Config> = {}): Confi
     AUTH0_CLIENT_ID: CLIENT_ID,
     AUTH0_AUDIENCE: AUDIENCE,
     LOG_LEVEL: 'silent',
+    MESSAGES_DB: ':memory:',
   };
   return { ...loadConfig({ env, workingFolder: '/', programFolder: '/' }), port: 0, ...changes };
 }

@@ -59,7 +59,7 @@ export const test = base.extend<object, StackOptions & { stack: Stack }>({
         ),
         api: new Process(
           'dist/api/main.js',
-          { PORT: String(apiPort), AUTH0_DOMAIN: tenant, CORS_ORIGINS: client },
+          { PORT: String(apiPort), AUTH0_DOMAIN: tenant, CORS_ORIGINS: client, MESSAGES_DB: ':memory:' },
           `${api}/api/health/ready`,
         ),
         client: new Process(

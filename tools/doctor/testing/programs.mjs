@@ -43,7 +43,7 @@ export function buildPrograms() {
     startApi: async (domain, env = {}) => {
       const port = await freePort();
       const values = { AUTH0_DOMAIN: domain, AUTH0_CLIENT_ID: CLIENT_ID, AUTH0_AUDIENCE: AUDIENCE };
-      start('api', { PORT: String(port), LOG_LEVEL: 'silent', ...values, ...env });
+      start('api', { PORT: String(port), LOG_LEVEL: 'silent', MESSAGES_DB: ':memory:', ...values, ...env });
       const origin = `http://localhost:${port}`;
       for (let ready = false; !ready;) {
         ready = await fetch(`${origin}/api/health/ready`)

@@ -43,8 +43,13 @@ export function bearerStrategy(name: string, { wanted, policy, audienceOf, permi
           passReqToCallback: true,
         },
         ({ token, kid, key, digest }: Inspected, claims: Readonly<Record<string, unknown>>, done) => {
-          const { iss, sub } = claims;
-          const caller = Object.freeze({ iss: String(iss), sub: String(sub), permissions: permissionsOf(claims) });
+          const { iss, sub, exp } = claims;
+          const caller = Object.freeze({
+            iss: String(iss),
+            sub: String(sub),
+            expires: Number(exp),
+            permissions: permissionsOf(claims),
+          });
           if (key) verified.remember(token, claims, { kid, key }, caller, digest);
           done(null, caller);
         },

@@ -7,6 +7,8 @@ export interface Caller {
   readonly iss: string;
   /** The subject, a name that the issuer gave. */
   readonly sub: string;
+  /** When the token ends, in seconds since 1970 (`exp`). */
+  readonly expires: number;
   /** What the caller may do on this API. Empty for the caller of an ID token, which grants nothing. */
   readonly permissions: readonly string[];
 }

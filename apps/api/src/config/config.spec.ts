@@ -53,6 +53,7 @@ describe('the configuration', () => {
       maxTokenLength: 8192,
       portVariable: 'PORT',
       metricsPort: undefined,
+      messagesDb: expect.stringMatching(/\/\.latchkey\/api\.db$/),
     });
   });
 
@@ -149,6 +150,7 @@ describe('the configuration', () => {
     ['CORS_ORIGINS', '', 'CORS_ORIGINS has ""'],
     ['CORS_ORIGINS', 'https://app.test/path', 'CORS_ORIGINS has "https://app.test/path"'],
     ['CORS_ORIGINS', 'https://app.test, null', 'CORS_ORIGINS has "null"'],
+    ['MESSAGES_DB', ' ', "MESSAGES_DB is empty: put a file's path or :memory: there"],
     ['LOG_LEVEL', 'INFO', 'LOG_LEVEL is "INFO"'],
     ['CORS_ORIGINS', 'https://*.acme.example', 'which is a wildcard and so matches nothing'],
     ['CORS_ORIGINS', 'https://app.test,*', 'CORS_ORIGINS has "*", which is a wildcard'],

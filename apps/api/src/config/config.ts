@@ -1,4 +1,5 @@
 import { type BlockList } from 'node:net';
+import { resolve } from 'node:path';
 import { type AuthConfigDto } from '@latchkey/shared';
 import { parseAddresses, parseOrigins, parsePageApi } from './address';
 import { readAuthConfig } from './auth-config-file';
@@ -42,6 +43,8 @@ export interface Config {
   readonly maxTokenLength: number;
   /** The variable that a person changes to move the port. */
   readonly portVariable: string;
+  /** File of the database with the messages, or `:memory:`. */
+  readonly messagesDb: string;
   /** Port of the metrics, on loopback only; undefined where there are none. */
   readonly metricsPort: number | undefined;
 }
@@ -89,6 +92,7 @@ export function loadConfig({ env, workingFolder, programFolder }: Sources): Conf
     maxTokenLength: parseTokenLength(env['MAX_TOKEN_LENGTH'], faults),
     portVariable,
     metricsPort,
+    messagesDb: parseFile('MESSAGES_DB', env['MESSAGES_DB'] ?? '.latchkey/api.db', workingFolder, faults),
   };
   if (config.hstsSubdomains && !config.addresses[0].startsWith('https:'))
     faults.add('HSTS_SUBDOMAINS is on and the first address of API_ORIGIN is not https: put off there.');
@@ -105,6 +109,12 @@ function parsePort(text: string | undefined, name: string, least: 0 | 1, faults:
   const any = least === 0 ? ', 0 for any free port' : '';
   faults.add(`${name} is "${text}": put a whole number from ${least} to 65535 there${any}.`);
   return 0;
+}
+
+function parseFile(name: string, text: string, workingFolder: string, faults: Faults): string {
+  if (text.trim() === '')
+    faults.add(`${name} is empty: put a file's path or :memory: there, or leave the variable out.`);
+  return text === ':memory:' ? text : resolve(workingFolder, text);
 }
 
 function parseHost(text: string | undefined, faults: Faults): string | undefined {

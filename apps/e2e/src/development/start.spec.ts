@@ -24,6 +24,7 @@ test.describe('npm start', () => {
         CLIENT_PORT: String(client),
         API_PORT: String(api),
         TENANT_PORT: String(tenant),
+        MESSAGES_DB: ':memory:',
         TENANT_DB: join(mkdtempSync(join(tmpdir(), 'latchkey-start-')), 'tenant.db'),
       };
       const start = new Process('tools/start.mjs', env, `http://localhost:${client}/`);

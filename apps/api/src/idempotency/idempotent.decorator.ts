@@ -1,0 +1,23 @@
+import { applyDecorators, UseInterceptors } from '@nestjs/common';
+import { ApiConflictResponse, ApiHeader, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
+import { IdempotencyInterceptor } from './idempotency.interceptor';
+
+/**
+ * Lets a route with a token be asked again: under the same `Idempotency-Key` it answers what it answered the first time,
+ * for 24 h. The handler need not know. One that writes into the store hands the answer on with it
+ * (`@CurrentRepetition()`), so that a process which dies in between does neither or both.
+ */
+export const Idempotent = () =>
+  applyDecorators(
+    UseInterceptors(IdempotencyInterceptor),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description:
+        'Makes the request safe to repeat for 24 h: a word of 1 to 255 visible characters, new for each request.',
+    }),
+    ApiConflictResponse({ description: 'The same request is under way, or the store is full; the code says which.' }),
+    ApiUnprocessableEntityResponse({
+      description: 'The body is invalid, or the Idempotency-Key came with another body; the code says which.',
+    }),
+  );
