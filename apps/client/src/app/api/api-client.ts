@@ -1,13 +1,14 @@
 import { HttpClient, HttpContext } from '@angular/common/http';
 import { inject, Service } from '@angular/core';
 import { ENDPOINTS, type Endpoint, type MessageDto, type NewMessageDto, pathOf, type PingDto } from '@latchkey/shared';
-import { firstValueFrom } from 'rxjs';
+import { filter, firstValueFrom, map, type Observable } from 'rxjs';
 import { API_BASE } from '../auth/api-base';
 import { CALL_WITNESS } from '../auth/call-witness';
 import { Faults } from '../fault/faults';
 import { ApiError, toApiError } from './api-error';
 import { CallLog } from './call-log';
 import { CallTrace } from './call-trace';
+import { eventsOf } from './event-stream';
 import { isMessage, isNothing, isPing, listOf } from './forms';
 import { IN_PLACE } from './intercepted';
 
@@ -55,6 +56,14 @@ export class ApiClient {
   deleteMessage(id: string): Promise<null> {
     const path = pathOf(ENDPOINTS.deleteMessage, id);
     return this.call(ENDPOINTS.deleteMessage, { expects: isNothing, path, keepalive: true });
+  }
+
+  /** Messages as they come, wherever they were sent from. Nothing of it is in the list of calls. */
+  messageStream(): Observable<MessageDto> {
+    return eventsOf(this.http, this.base + ENDPOINTS.messageStream.path).pipe(
+      map(({ data }) => JSON.parse(data) as unknown),
+      filter(isMessage),
+    );
   }
 
   private ping(endpoint: Endpoint): (trace?: CallTrace) => Promise<PingDto> {

@@ -1,6 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { jest } from '@jest/globals';
-import { Router } from '@angular/router';
+import { NavigationEnd, Router } from '@angular/router';
+import { filter, firstValueFrom, switchMap } from 'rxjs';
 import { type AuthErrorCode } from './auth-error';
 import { AuthService } from './auth-service';
 import { FakeClient, given, provideFake } from './fake-auth-client';
@@ -206,9 +207,10 @@ describe('AuthService', () => {
 
     it('lets the page that is left send something yet', async () => {
       const auth = await startWithSession();
-      const leaving = auth.logout();
-      const token = auth.token('access');
-      await leaving;
+      // The page ends with the navigation, the very last moment for it to ask.
+      const left = TestBed.inject(Router).events.pipe(filter((event) => event instanceof NavigationEnd));
+      const token = firstValueFrom(left.pipe(switchMap(() => auth.token('access'))));
+      await auth.logout();
       expect([await token, auth.status()]).toEqual([given('the-access-token'), 'unknown']);
     });
 

@@ -122,8 +122,7 @@ export class AuthService {
    * @throws AuthError before any network call if nobody is logged in
    */
   async token(kind: Exclude<TokenKind, 'none'>, refused?: GivenToken): Promise<GivenToken> {
-    // At once where it is known: a logout must not overtake what the page that is left sends yet.
-    if (this.status() !== 'in' && (await this.settled()) !== 'in') throw new AuthError('login-required');
+    if ((await this.settled()) !== 'in') throw new AuthError('login-required');
     try {
       const client = await this.lazyClient.load();
       return await (kind === 'id' ? client.idToken(refused) : client.accessToken(refused));

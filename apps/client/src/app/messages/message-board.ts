@@ -1,8 +1,10 @@
 import { DestroyRef, inject, signal } from '@angular/core';
 import { type MessageDto } from '@latchkey/shared';
+import { type Subscription } from 'rxjs';
 import { ApiClient } from '../api/api-client';
 import { type ApiError, toApiError } from '../api/api-error';
 import { type Outgoing } from './draft';
+import { whileSeen } from './while-seen';
 
 /** Milliseconds in which a deletion can be undone. */
 export const UNDO = 5_000;
@@ -29,6 +31,8 @@ export class MessageBoard {
   private readonly failure = signal<ApiError | null>(null);
   private readonly undoable = new Map<string, { readonly timer: ReturnType<typeof setTimeout>; over(): void }>();
 
+  private listening?: Subscription;
+
   /** Null until they have been fetched. */
   readonly messages = this.list.asReadonly();
   /** Why they could not be fetched. */
@@ -39,6 +43,7 @@ export class MessageBoard {
     addEventListener('pagehide', leave);
     inject(DestroyRef).onDestroy(() => {
       removeEventListener('pagehide', leave);
+      this.listening?.unsubscribe();
       leave();
     });
   }
@@ -51,6 +56,7 @@ export class MessageBoard {
       const sending = [...here.values()].filter(({ state }) => state === 'sending');
       const kept = fetched.map((message) => here.get(message.id) ?? { ...message, state: 'kept' as const });
       this.list.set([...sending, ...kept]);
+      this.listening ??= whileSeen(this.api.messageStream()).subscribe((message) => this.arrive(message));
     } catch (thrown) {
       this.failure.set(toApiError(thrown));
     }
@@ -61,9 +67,10 @@ export class MessageBoard {
     this.add({ id: key, text, createdAt: new Date().toISOString(), state: 'sending' });
     try {
       const created = await this.api.createMessage({ text }, key);
-      this.change(key, { ...created, state: 'kept' });
+      if (this.has(created.id)) this.remove(key);
+      else this.change(key, { ...created, state: 'kept' });
     } catch (thrown) {
-      this.list.update((list) => list?.filter(({ id }) => id !== key) ?? null);
+      this.remove(key);
       throw toApiError(thrown);
     }
   }
@@ -101,6 +108,22 @@ export class MessageBoard {
       // Deleted already, by another tab or by this one, whose answer was lost: that is what was wanted (RFC 9110 9.2.2).
       if (error.status !== 404) this.change(id, { state: 'kept', error });
     }
+  }
+
+  /** A message of another tab or device; or one of this tab, told before the answer to it has come. */
+  private arrive(message: MessageDto): void {
+    const own = this.list()?.find(({ state, text }) => state === 'sending' && text === message.text);
+    if (this.has(message.id)) return;
+    if (own) this.change(own.id, { ...message, state: 'kept' });
+    else this.add({ ...message, state: 'kept' });
+  }
+
+  private has(id: string): boolean {
+    return !!this.list()?.some((message) => message.id === id);
+  }
+
+  private remove(id: string): void {
+    this.list.update((list) => list?.filter((message) => message.id !== id) ?? null);
   }
 
   private add(message: Message): void {

@@ -36,6 +36,50 @@ describe('MessageList', () => {
     expect([page.texts(), page.said('app-failure')]).toEqual([['Text of 1'], []]);
   });
 
+  describe('with a stream', () => {
+    const look = async (state: 'hidden' | 'visible') => {
+      Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+      await pass();
+    };
+    afterEach(() => look('visible'));
+
+    it('shows what another tab sends, once', async () => {
+      const page = await openList(message('1'));
+      for (const id of ['1', '2', '2']) await page.comes(message(id));
+      expect(page.texts()).toEqual(['Text of 2', 'Text of 1']);
+    });
+
+    it.each([
+      ['before', ['stream', 'answer']],
+      ['after', ['answer', 'stream']],
+    ])('shows what this tab sends once, told %s the answer', async (_when, order) => {
+      const page = await openList();
+      await page.send('Hello');
+      const post = request('POST');
+      for (const what of order) {
+        if (what === 'stream') await page.comes(message('1', 'Hello'));
+        else post.flush(message('1', 'Hello'), { status: 201, statusText: 'Created' });
+        await page.settle();
+      }
+      expect([page.texts(), page.said('app-message-list button')]).toEqual([['Hello'], ['Delete']]);
+    });
+
+    it('listens only while somebody looks', async () => {
+      const page = await openList();
+      await look('hidden');
+      expect(page.stream.cancelled).toBe(true);
+      await look('visible');
+      expect(request('GET', page.stream.request.url.slice(location.origin.length)).cancelled).toBe(false);
+    });
+
+    it('ends with the page', async () => {
+      const page = await openList();
+      page.leave();
+      expect(page.stream.cancelled).toBe(true);
+    });
+  });
+
   describe('on Delete', () => {
     const GONE = { status: 204, statusText: 'No Content' };
     type Page = Awaited<ReturnType<typeof openList>>;

@@ -36,15 +36,10 @@ export class Messages {
   }
 
   protected async send(field: HTMLTextAreaElement): Promise<void> {
-    const text = this.draft.text();
     this.failure.set(null);
-    if (
-      this.tell(
-        field,
-        bodyErrors(newMessageSchema, { text }).map(({ detail }) => detail),
-      )
-    )
-      return;
+    this.note.set('');
+    const faults = bodyErrors(newMessageSchema, { text: this.draft.text() }).map(({ detail }) => detail);
+    if (this.tell(field, faults)) return;
     const taken = this.draft.take();
     field.value = '';
     this.note.set('Sending…');

@@ -1,4 +1,4 @@
-import { provideHttpClient, withInterceptors } from '@angular/common/http';
+import { HttpEventType, provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting, type TestRequest } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { ENDPOINTS, type MessageDto, type ProblemDto } from '@latchkey/shared';
@@ -80,10 +80,17 @@ export async function openMessages(client = new FakeClient()) {
   };
 }
 
-/** The same with this list, which the API has answered. */
+/** The same with this list, which the API has answered, and with a stream that brings what `comes`. */
 export async function openList(...list: readonly MessageDto[]) {
   const page = await openMessages();
   request('GET').flush(list);
   await page.settle();
-  return page;
+  const stream = request('GET', ENDPOINTS.messageStream.path);
+  let partialText = '';
+  const comes = async (message: MessageDto) => {
+    partialText += `data: ${JSON.stringify(message)}\n\n`;
+    stream.event({ type: HttpEventType.DownloadProgress, loaded: 1, partialText });
+    await page.settle();
+  };
+  return { ...page, stream, comes };
 }
