@@ -25,7 +25,8 @@ const SENTENCE =
  */
 export function answerLargeHeaders() {
   subscribe('tracing:net.server.listen:asyncStart', ({ server }) => {
-    if (server instanceof Server) server.on('clientError', answerClientError);
+    // Before Vite's own, which answers without a word: it leaves alone what has been answered.
+    if (server instanceof Server) server.prependListener('clientError', answerClientError);
   });
 }
 

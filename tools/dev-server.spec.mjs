@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, get } from 'node:http';
-import { toLocalhost } from './dev-server.mjs';
+import { answerLargeHeaders, toLocalhost } from './dev-server.mjs';
 
 /** Asks a server that does nothing but that, by a name of ours. */
 async function ask(host, path = '/profile?a=b') {
@@ -28,6 +28,19 @@ describe('the dev server', () => {
     'lets %s be',
     async (host) => expect(await ask(host)).toEqual([200, undefined]),
   );
+
+  it('says in words that headers are too large, before another says it without', async () => {
+    answerLargeHeaders();
+    const server = createServer().on(
+      'clientError',
+      (_, socket) => socket.writable && socket.end('HTTP/1.1 431 X\r\n\r\n'),
+    );
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address();
+    const answer = await fetch(`http://127.0.0.1:${port}/`, { headers: { cookie: `a=${'x'.repeat(17_000)}` } });
+    expect([answer.status, await answer.text()]).toEqual([431, expect.stringContaining('cookies')]);
+    await new Promise((resolve) => server.close(resolve));
+  });
 
   it('leads to no other host, whatever the path', async () => {
     expect(await ask('127.0.0.1:4200', '//evil.example/')).toEqual([307, 'http://localhost:4200//evil.example/']);
