@@ -12,6 +12,7 @@ const PARTS = {
   'inspect, span, CLOCK_TOLERANCE': 'auth/policy.ts',
   ISSUER_RULE: 'auth/policy-rules.ts',
   ACCESS_TOKEN_POLICY: 'auth/access-token.ts',
+  hostedPolicy: 'page/page-headers.ts',
 };
 
 const source = join(root, 'apps', 'api', 'src');

@@ -50,6 +50,7 @@ async function run({ production, page, api, json }, env) {
     workingFolder: process.cwd(),
     production,
     pages: page.map((text) => pasted('--page', text)),
+    pagesGiven: page.length > 0,
     apiOrigin: api && pasted('--api', api),
     apiGiven: production || api !== undefined,
     account: email && password ? { email, password } : undefined,

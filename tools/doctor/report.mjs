@@ -6,7 +6,7 @@ const TITLE_WIDTH = 24;
 const LABEL_WIDTH = 17;
 
 /** Sentences may quote what a server sent: no control character of it reaches the terminal, and no endless line. */
-const clean = (text) => text.replace(/\p{Cc}/gu, ' ').slice(0, 500);
+const clean = (text) => text.replace(/\p{Cc}/gu, ' ').slice(0, 1000);
 const paint = (text, colour, colours) => (colours ? `\u001b[${colour}m${text}\u001b[0m` : text);
 
 /** One outcome as lines. */

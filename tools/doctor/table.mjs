@@ -3,6 +3,7 @@ import { checkLogin, checkPing, checkRotation, checkToken } from './checks/accou
 import { checkApi, checkApiValues, checkCors } from './checks/api.mjs';
 import * as application from './checks/application.mjs';
 import { checkConfiguration } from './checks/configuration.mjs';
+import { checkPage } from './checks/page.mjs';
 import { byHand, checkCustomDomain, checkNoLocalhost, checkPublic, checkTerse } from './checks/production.mjs';
 import { checkSilent } from './checks/silent.mjs';
 import { checkClock, checkDiscovery, checkDomain, checkIssuer, checkKeys } from './checks/tenant.mjs';
@@ -28,6 +29,7 @@ const API_CHECKS = [
   { id: 'api', title: 'API asks for a token', needs: ['configuration'], run: checkApi },
   { id: 'api-values', title: 'API uses this tenant', needs: ['api'], run: checkApiValues },
   { id: 'cors', title: 'API lets the page ask', needs: ['api'], run: checkCors },
+  { id: 'page', title: 'Page of another server', needs: ['api'], run: checkPage },
 ];
 
 const ACCOUNT_CHECKS = [

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROBLEM_CODES } from '@latchkey/shared';
 import { REFUSALS } from '../src/auth/refusal';
+import { hostedPolicy } from '../src/page/page-headers';
 
-const readme = readFileSync(join(import.meta.dirname, '..', '..', '..', 'README.md'), 'utf8');
+const workspace = join(import.meta.dirname, '..', '..', '..');
+const readme = readFileSync(join(workspace, 'README.md'), 'utf8');
 
 /** Prettier pads the columns of a table. */
 const cells = (row: string) =>
@@ -21,5 +23,13 @@ describe('the README', () => {
       return [`<a id="${code}"></a>\`${code}\``, String(status), title, remedy];
     });
     expect(rows.map(cells)).toEqual(expected);
+  });
+});
+
+describe('docs/hosting.md', () => {
+  it('has the policy for a page of another server, as the code has it', () => {
+    const hosting = readFileSync(join(workspace, 'docs', 'hosting.md'), 'utf8');
+    const policy = hostedPolicy({ tenant: 'https://acme.eu.auth0.com', api: 'https://api.acme.example' });
+    expect(hosting).toContain(`add_header Content-Security-Policy "${policy}" always;`);
   });
 });
