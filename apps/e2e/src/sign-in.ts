@@ -23,8 +23,8 @@ export async function fillIn(page: Page, { email, password }: typeof ADA): Promi
 }
 
 /** Logs in by the navigation bar and waits until the page knows the person and has left its callback. */
-export async function signIn(page: Page, person = ADA): Promise<void> {
-  await page.goto('/');
+export async function signIn(page: Page, person = ADA, at = ''): Promise<void> {
+  await page.goto(`${at}/`);
   await page.getByRole('button', { name: 'Log in', exact: true }).click();
   await fillIn(page, person);
   await expect(page.getByRole('button', { name: 'Log out', exact: true })).toBeVisible();

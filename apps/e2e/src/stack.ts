@@ -16,6 +16,8 @@ export interface StackOptions {
 /** The three real processes on ports of their own, with a tenant that remembers nothing of others. */
 export interface Stack {
   readonly page: string;
+  /** Another origin that tenant and API take pages from: the dev server's, free where the API serves the page. */
+  readonly otherOrigin: string;
   readonly api: Process;
   readonly apiOrigin: string;
   readonly tenant: Process;
@@ -73,6 +75,7 @@ export const test = base.extend<object, StackOptions & { stack: Stack }>({
       await Promise.all(started.map((process) => process.start()));
       await use({
         page: served === 'development' ? client : api,
+        otherOrigin: client,
         api: processes.api,
         apiOrigin: api,
         tenant: processes.tenant,

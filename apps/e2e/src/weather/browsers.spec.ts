@@ -19,26 +19,35 @@ test('whatever other pages of this host leave behind, the page starts', async ({
   expect((await context.cookies(stack.page)).map(({ name }) => name)).toContain('promo_50%off');
 });
 
-test('a browser that keeps nothing says so itself', async ({ page }) => {
-  await page.addInitScript(() => {
-    const get = () => {
-      throw new DOMException('Access is denied for this document.', 'SecurityError');
-    };
-    for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get });
-  });
-  await page.goto('/');
-  await page.locator('#qsLoginBtn').click();
-  await expect(page.getByRole('alert')).toHaveText(/^\s*This browser keeps nothing for this page, [^“]*$/);
-  await expect(page.getByRole('button', { name: 'Try again', exact: true })).toBeVisible();
-});
+/** What a browser withholds, what the page says of it, and its button. */
+const WITHHELD = [
+  [
+    () => {
+      const get = () => {
+        throw new DOMException('Access is denied for this document.', 'SecurityError');
+      };
+      for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get });
+    },
+    /^\s*This browser keeps nothing for this page, [^“]*$/,
+    'Try again',
+  ],
+  [
+    // As for a page from http://192.168.0.7 (Web Cryptography, section 10.1).
+    () => Object.defineProperty(crypto, 'subtle', { value: undefined }),
+    /^\s*This browser lets nobody log in here, [^“]*$/,
+    'Copy the details',
+  ],
+] as const;
 
-test('a page from plain http says what it needs', async ({ page }) => {
-  // As in a browser that has got the page from http://192.168.0.7: https://w3c.github.io/webcrypto/#Crypto-attribute-subtle
-  await page.addInitScript(() => Object.defineProperty(crypto, 'subtle', { value: undefined }));
-  await page.goto('/');
-  await page.locator('#qsLoginBtn').click();
-  await expect(page.getByRole('alert')).toHaveText(/^\s*This browser lets nobody log in here, [^“]*$/);
-  await expect(page.getByRole('button', { name: 'Copy the details', exact: true })).toBeVisible();
+test('what a browser withholds is said, and by nobody else', async ({ context }) => {
+  for (const [withhold, words, button] of WITHHELD) {
+    const page = await context.newPage();
+    await page.addInitScript(withhold);
+    await page.goto('/');
+    await page.locator('#qsLoginBtn').click();
+    await expect(page.getByRole('alert')).toHaveText(words);
+    await expect(page.getByRole('button', { name: button, exact: true })).toBeVisible();
+  }
 });
 
 test('a browser that lacks channel, locks and workers will do', async ({ page }) => {
@@ -51,17 +60,21 @@ test('a browser that lacks channel, locks and workers will do', async ({ page })
   await loggedIn(page);
 });
 
-for (const [what, harm] of [
-  ['cookies', () => Object.defineProperty(Document.prototype, 'cookie', { get: () => JSON.parse('{') as unknown })],
-  ['styles', () => Object.defineProperty(HTMLElement.prototype, 'style', { get: () => JSON.parse('{') as unknown })],
-  ['its history', () => Object.assign(History.prototype, { replaceState: () => JSON.parse('{') as unknown })],
-  ['its elements', () => Object.assign(Document.prototype, { createElementNS: () => JSON.parse('{') as unknown })],
-] as const) {
-  test(`a page that fails over ${what} says so, with a button`, async ({ page, watch }) => {
-    watch.expected.add(NaN);
+/** What a page needs while it starts; each fails here as nobody expects. */
+const HARM = [
+  () => Object.defineProperty(Document.prototype, 'cookie', { get: () => JSON.parse('{') as unknown }),
+  () => Object.defineProperty(HTMLElement.prototype, 'style', { get: () => JSON.parse('{') as unknown }),
+  () => Object.assign(History.prototype, { replaceState: () => JSON.parse('{') as unknown }),
+  () => Object.assign(Document.prototype, { createElementNS: () => JSON.parse('{') as unknown }),
+];
+
+test('a page that fails while it starts is not blank', async ({ context, watch }) => {
+  watch.expected.add(NaN);
+  for (const harm of HARM) {
+    const page = await context.newPage();
     await page.addInitScript(harm);
     await page.goto('/');
     await expect(page.getByRole('alert')).toContainText('Something in this page failed');
     await expect(page.getByRole('button', { name: 'Try again', exact: true })).toBeVisible();
-  });
-}
+  }
+});

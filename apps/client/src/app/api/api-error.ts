@@ -5,7 +5,7 @@ import { kindOfRefusal } from '../auth/refusals';
 import { isOurs, whoAnswered } from './intercepted';
 
 export type ApiErrorCode =
-  AuthErrorCode | 'token-rejected' | 'forbidden' | 'refused' | 'intercepted' | 'failed' | 'api-unavailable' | 'slow';
+  AuthErrorCode | 'token-rejected' | 'forbidden' | 'refused' | 'intercepted' | 'failed' | 'slow';
 
 interface Facts {
   readonly status?: number;

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
-import { AuthConfigError, loadAuthConfig } from './auth-config';
+import { loadAuthConfig } from './auth-config';
+import { AuthError } from './auth-error';
 
 const GOOD = { domain: 'acme.eu.auth0.com', clientId: 'abc', audience: 'https://api.example' };
 
@@ -15,7 +16,7 @@ function serve(body: unknown, status = 200): void {
 const fault = () =>
   loadAuthConfig(20).then(
     () => 'none',
-    (error: unknown) => (error instanceof AuthConfigError ? error.message : error),
+    (error: unknown) => (error instanceof AuthError ? error.message : error),
   );
 
 describe('loadAuthConfig', () => {

@@ -1,21 +1,10 @@
 import { InjectionToken } from '@angular/core';
 import { type AuthConfigDto } from '@latchkey/shared';
+import { AuthError, type AuthErrorCode } from './auth-error';
 import { pageUrl } from './page-url';
 
 /** The three public values by which the page finds its tenant. Provided by `provideAuth()`, before the page starts. */
 export const AUTH_CONFIG = new InjectionToken<AuthConfigDto>('auth config');
-
-/** The settings could not be had, so the page cannot start. `message` is a sentence for people. */
-export class AuthConfigError extends Error {
-  override readonly name = 'AuthConfigError';
-
-  constructor(
-    readonly code: 'network' | 'api-unavailable' | 'settings-unreadable',
-    message: string,
-  ) {
-    super(message);
-  }
-}
 
 const FILE = 'auth_config.json';
 const KEYS = ['domain', 'clientId', 'audience'] as const satisfies readonly (keyof AuthConfigDto)[];
@@ -24,7 +13,7 @@ const KEYS = ['domain', 'clientId', 'audience'] as const satisfies readonly (key
  * Reads the public values from the server that serves the page, once, before Angular starts: no provider has to wait.
  *
  * @param timeout milliseconds until the server counts as silent
- * @throws AuthConfigError with a sentence that says what is wrong, whatever it is
+ * @throws AuthError with a sentence that says what is wrong, whatever it is
  */
 export async function loadAuthConfig(timeout = 8_000): Promise<AuthConfigDto> {
   const response = await request(timeout);
@@ -65,18 +54,17 @@ function validate(body: unknown): AuthConfigDto {
 function isAddress(text: unknown): boolean {
   const url = URL.parse(String(text));
   if (!url || text !== (url.origin + url.pathname).replace(/\/$/, '')) return false;
-  return url.protocol === 'https:' || /^http:\/\/(localhost|127\.[\d.]+|\[::1\])(:|$)/.test(url.origin);
+  return /^(https:|http:\/\/(localhost|127\.[\d.]+|\[::1\])(:|$))/.test(url.origin);
 }
 
-function unreadable(message: string): AuthConfigError {
-  return new AuthConfigError('settings-unreadable', message);
+function unreadable(sentence: string, code: AuthErrorCode = 'settings-unreadable'): AuthError {
+  return new AuthError(code, undefined, undefined, sentence);
 }
 
-function unreachable(): AuthConfigError {
-  return navigator.onLine
-    ? new AuthConfigError(
-        'api-unavailable',
-        'The API, which hands this page its settings, does not answer. It may still be starting, or it is not running.',
-      )
-    : new AuthConfigError('network', 'This device seems to be offline, so the page could not read its settings.');
+function unreachable(): AuthError {
+  if (!navigator.onLine) return new AuthError('network');
+  return unreadable(
+    'The API, which hands this page its settings, does not answer. It may still be starting, or it is not running.',
+    'api-unavailable',
+  );
 }

@@ -1,6 +1,11 @@
-/** Why a person could not be logged in, or a token not be had: one word for one cause, for pages to switch on. */
+/**
+ * Why a person could not be logged in, a token not be had, or the settings for both not be read: one word for one cause, for
+ * pages to switch on.
+ */
 export type AuthErrorCode =
   | EarlyCode
+  | 'api-unavailable'
+  | 'settings-unreadable'
   | 'consent-required'
   | 'access-denied'
   | 'login-expired'

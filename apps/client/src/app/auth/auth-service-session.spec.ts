@@ -1,15 +1,14 @@
 import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
-import { type AuthErrorCode } from './auth-error';
 import { AuthService } from './auth-service';
 import { FakeClient, given, provideFake } from './fake-auth-client';
-import { loginError } from './login-error';
+import { loginError, type LoginErrorCode } from './login-error';
 
 const HINT = 'auth0.abc.is.authenticated=true';
 
 describe('AuthService, once started', () => {
   let client: FakeClient;
-  const refuse = (code: AuthErrorCode) => () => Promise.reject(loginError(code));
+  const refuse = (code: LoginErrorCode) => () => Promise.reject(loginError(code));
 
   beforeEach(() => {
     client = new FakeClient();

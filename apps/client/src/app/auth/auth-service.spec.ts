@@ -2,10 +2,9 @@ import { TestBed } from '@angular/core/testing';
 import { jest } from '@jest/globals';
 import { NavigationEnd, Router } from '@angular/router';
 import { filter, firstValueFrom, switchMap } from 'rxjs';
-import { type AuthErrorCode } from './auth-error';
 import { AuthService } from './auth-service';
 import { FakeClient, given, provideFake } from './fake-auth-client';
-import { loginError } from './login-error';
+import { loginError, type LoginErrorCode } from './login-error';
 
 const HINT = 'auth0.abc.is.authenticated';
 
@@ -14,7 +13,7 @@ describe('AuthService', () => {
   let loads: { count: number };
   let loading: () => Promise<typeof FakeClient>;
   let reach: (domain: string) => Promise<void>;
-  const refuse = (code: AuthErrorCode) => () => Promise.reject(loginError(code));
+  const refuse = (code: LoginErrorCode) => () => Promise.reject(loginError(code));
 
   beforeEach(() => {
     // Of this test alone: an earlier one may still be waiting for a pointer or a key.

@@ -1,6 +1,9 @@
 import { AuthError, type AuthErrorCode, EARLY } from './auth-error';
 
-const SENTENCES: Readonly<Record<AuthErrorCode, string>> = {
+/** Faults that an SDK at work can meet: the settings are read by then. */
+export type LoginErrorCode = Exclude<AuthErrorCode, 'api-unavailable' | 'settings-unreadable'>;
+
+const SENTENCES: Readonly<Record<LoginErrorCode, string>> = {
   ...EARLY,
   'consent-required':
     'The login service wants to ask you something first, for example whether this page may see your profile.',
@@ -18,11 +21,11 @@ const SENTENCES: Readonly<Record<AuthErrorCode, string>> = {
 };
 
 /**
- * An AuthError with its sentence, whatever the code.
+ * An AuthError with its sentence.
  *
  * @param said what the SDK says about it, in its words: for the developers, and never taken for the tenant's
  */
-export function loginError(code: AuthErrorCode, detail?: string, target?: unknown, said?: string): AuthError {
+export function loginError(code: LoginErrorCode, detail?: string, target?: unknown, said?: string): AuthError {
   const sentence = SENTENCES[code] + (said ? ` This page's login library says: ${said}` : '');
   return new AuthError(code, detail, target, sentence);
 }

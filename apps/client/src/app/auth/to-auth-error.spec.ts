@@ -80,6 +80,7 @@ describe('toAuthError', () => {
           setItem: () => {
             throw new DOMException('full', 'QuotaExceededError');
           },
+          removeItem: () => undefined,
         }),
       ],
     ])('names %s, and quotes nobody', (_what, get) => {

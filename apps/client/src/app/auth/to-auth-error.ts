@@ -1,9 +1,9 @@
-import { AuthError, type AuthErrorCode } from './auth-error';
+import { AuthError } from './auth-error';
 import { browserFault } from './browser-fault';
-import { loginError } from './login-error';
+import { loginError, type LoginErrorCode } from './login-error';
 
 /** `error` as the tenant or the SDK words it -> our code (RFC 6749 sections 4.1.2.1 and 5.2, OpenID Connect Core 3.1.2.6). */
-const CODES: Readonly<Record<string, AuthErrorCode>> = {
+const CODES: Readonly<Record<string, LoginErrorCode>> = {
   login_required: 'login-required',
   missing_refresh_token: 'login-required',
   account_selection_required: 'login-required',

@@ -87,6 +87,8 @@ describe('tokenFor with an API elsewhere', () => {
     ['the page’s own origin, at the API’s path', '/v1/api/external'],
     ['the API’s origin without its path', 'https://api.example:8443/api/external'],
     ['a longer path', 'https://api.example:8443/v1evil/api/external'],
+    ['another path of the same length', 'https://api.example:8443/v2/api/external'],
+    ['the same with ours behind it', 'https://api.example:8443/v2/api/external/v1/x'],
     ['a path before it', 'https://api.example:8443/x/v1/api/external'],
     ['a way out of its path', `${API}/../api/external`],
     ['an encoded way out of its path', `${API}/%2e%2e/api/external`],

@@ -1,8 +1,7 @@
 import { type ApiError } from '../api/api-error';
-import { type AuthConfigError } from '../auth/auth-config';
 import { type AuthError } from '../auth/auth-error';
 
 /** Whatever keeps a person from going on: each has a `code` for pages and a `message`, a sentence for people. */
-export type Fault = AuthError | ApiError | AuthConfigError;
+export type Fault = AuthError | ApiError;
 
 export type FaultCode = Fault['code'];

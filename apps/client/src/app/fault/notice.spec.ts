@@ -1,6 +1,5 @@
 import { TestBed } from '@angular/core/testing';
 import { ApiError } from '../api/api-error';
-import { AuthConfigError } from '../auth/auth-config';
 import { AuthError } from '../auth/auth-error';
 import { loginError } from '../auth/login-error';
 import { type Fault } from './fault';
@@ -36,7 +35,7 @@ describe('Notice', () => {
     [loginError('page-insecure'), 'Copy the details'],
     [loginError('storage-blocked'), 'Try again'],
     [new AuthError('page-failed'), 'Try again'],
-    [new AuthConfigError('settings-unreadable', 'They lack clientId.'), 'Try again'],
+    [new AuthError('settings-unreadable', undefined, undefined, 'They lack clientId.'), 'Try again'],
     [new ApiError('token-rejected', 'The token expired.'), 'Go to login'],
     [new ApiError('forbidden', 'No.'), 'Ask for access'],
     [new ApiError('api-unavailable', 'No keys.'), 'Try again'],

@@ -7,9 +7,8 @@ import {
   signal,
 } from '@angular/core';
 import { Title } from '@angular/platform-browser';
-import { AuthConfigError, loadAuthConfig } from '../auth/auth-config';
+import { loadAuthConfig } from '../auth/auth-config';
 import { AuthError } from '../auth/auth-error';
-import { type Fault } from '../fault/fault';
 import { Notice } from '../fault/notice';
 
 const FAULT = new InjectionToken<unknown>('what kept the page from starting');
@@ -17,8 +16,6 @@ const FAULT = new InjectionToken<unknown>('what kept the page from starting');
 export const startFaultConfig = (fault: unknown): ApplicationConfig => ({
   providers: [provideBrowserGlobalErrorListeners(), { provide: FAULT, useValue: fault }],
 });
-
-const faultOf = (thrown: unknown): Fault => (thrown instanceof AuthConfigError ? thrown : AuthError.of(thrown));
 
 /** Stands in for the whole page when its settings cannot be had, or anything fails on the way to it. */
 @Component({
@@ -32,7 +29,7 @@ const faultOf = (thrown: unknown): Fault => (thrown instanceof AuthConfigError ?
   `,
 })
 export class StartFault {
-  protected readonly fault = signal(faultOf(inject(FAULT)));
+  protected readonly fault = signal(AuthError.of(inject(FAULT)));
   protected readonly trying = signal(false);
 
   constructor() {
@@ -46,7 +43,7 @@ export class StartFault {
       await loadAuthConfig();
       location.reload();
     } catch (thrown) {
-      this.fault.set(faultOf(thrown));
+      this.fault.set(AuthError.of(thrown));
       this.trying.set(false);
     }
   }
