@@ -28,7 +28,7 @@ export function readPorts(env) {
   if (!faults.length && new Set(Object.values(ports)).size < 3) {
     faults.push('CLIENT_PORT, API_PORT and TENANT_PORT must differ: two of them are the same.');
   }
-  const named = env.AUTH0_DOMAIN === undefined ? undefined : localOrigin(env.AUTH0_DOMAIN);
+  const named = env.AUTH0_DOMAIN === undefined ? undefined : localOrigin(tenantDomain(env));
   if (named && ports.tenant && named.port !== String(ports.tenant)) {
     faults.push(`AUTH0_DOMAIN is ${named.origin} and TENANT_PORT is ${ports.tenant}: leave one of them out.`);
   }
@@ -56,9 +56,9 @@ export function localOrigin(domain) {
   return /^http:\/\//i.test(domain) && isLocal(domain) ? new URL(domain) : undefined;
 }
 
-/** The tenant in force, as the API will see it. */
+/** The tenant in force, as the API will see it: the first of several, by its first name. */
 export function tenantDomain(env) {
-  return env.AUTH0_DOMAIN ?? domainOfFile(env);
+  return env.AUTH0_DOMAIN?.split(/[,=]/, 1)[0] ?? domainOfFile(env);
 }
 
 /** The environment of one process under `serve`: its own PORT, and the places of the others where they were moved. */

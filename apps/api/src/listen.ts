@@ -37,7 +37,8 @@ export async function listen(app: NestFastifyApplication, config: Config): Promi
     if (config.host === undefined) connections.watch(await listenOnIpv6(fastify, port));
     const [address] = config.addresses;
     const page = config.pageFolder ? `; the page at ${address}` : '';
-    new Logger('API').log(`API at ${address}/api, for tokens of ${config.issuer}${page}`);
+    const issuers = config.issuers.map(({ issuer }) => issuer);
+    new Logger('API').log(`API at ${address}/api, for tokens of ${issuers.join(' and ')}${page}`);
     return { port, metricsPort, connections };
   } catch (error) {
     throw explain(error, opening, config.host);

@@ -55,10 +55,11 @@ describe('the metrics', () => {
     expect(await figure('latchkey_token_verification_seconds_sum')).toBeLessThan(1);
   });
 
-  it('tell of the keys: fetches by result, and age', async () => {
-    expect(await figure('latchkey_key_fetches_total{result="success"}')).toBe(1);
-    expect(await figure('latchkey_key_fetches_total{result="failure"}')).toBe(0);
-    expect(await figure('latchkey_keys_age_seconds')).toBeLessThan(10);
+  it('tell of the keys of an issuer: fetches by result, and age', async () => {
+    const issuer = `issuer="${keys.origin}/"`;
+    expect(await figure(`latchkey_key_fetches_total{${issuer},result="success"}`)).toBe(1);
+    expect(await figure(`latchkey_key_fetches_total{${issuer},result="failure"}`)).toBe(0);
+    expect(await figure(`latchkey_keys_age_seconds{${issuer}}`)).toBeLessThan(10);
   });
 
   it('have no label that a caller makes up', async () => {

@@ -93,7 +93,7 @@ describe('each rule of a policy', () => {
   function firstBroken([, token]: Row, policy: readonly Rule[]): Rule | undefined {
     const expected = {
       issuer: tenant.issuer,
-      audience: AUDIENCE,
+      audiences: [AUDIENCE],
       clientId: CLIENT_ID,
       maxTokenLength: 8192,
       full: true,

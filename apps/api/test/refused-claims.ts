@@ -139,9 +139,21 @@ export const NO_ACCESS_TOKENS: readonly Row[] = [
   ],
   ['permissions that are not all texts', claims({ permissions: ['a', 1] }), 'claim_malformed', 'permissions are not'],
   ['permissions that are null', claims({ permissions: null }), 'claim_malformed', 'permissions are not'],
+  [
+    'events',
+    claims({ events: {} }),
+    'token_kind_wrong',
+    'This is a logout token, or another one that tells of an event',
+  ],
 ];
 
 const idToken = (changes: Readonly<Record<string, unknown>>) => () => createIdToken(changes);
+
+const LOGOUT = { events: { 'http://schemas.openid.net/event/backchannel-logout': {} } };
+
+/** A logout token as Auth0 makes it: with the type, the keys and the audience of an ID token. */
+const logoutToken = (changes: Readonly<Record<string, unknown>> = {}, header = {}) =>
+  createIdToken({ jti: 'j', nonce: undefined, ...LOGOUT, ...changes }, { header });
 
 /** What only an endpoint for ID tokens refuses. */
 export const NO_ID_TOKENS: readonly Row[] = [
@@ -192,4 +204,13 @@ export const NO_ID_TOKENS: readonly Row[] = [
   ['no kid', () => createIdToken({}, { header: { kid: undefined } }), 'key_unknown', 'no usable kid'],
   ['the algorithm none', () => createIdToken({}, { header: { alg: 'none' } }), 'algorithm_refused', 'is none'],
   ["a stranger's signature", () => createIdToken({}, { key: STRANGER }), 'signature_wrong', 'does not match'],
+  ['a logout token', () => logoutToken(), 'token_kind_wrong', 'This is a logout token'],
+  ['a logout token with a nonce', () => logoutToken({ nonce: 'n' }), 'token_kind_wrong', 'This is a logout token'],
+  [
+    'a logout token of its own type',
+    () => logoutToken({}, { typ: 'logout+jwt' }),
+    'token_kind_wrong',
+    'a logout token',
+  ],
+  ['events that are null', idToken({ events: null }), 'token_kind_wrong', 'This is a logout token'],
 ];

@@ -77,7 +77,8 @@ const TOKEN_REMEDIES = {
 export function checkToken({ config, tokens }) {
   try {
     const token = api.decodeToken(tokens.access_token);
-    const expected = { issuer: config.issuer, ...config.auth, full: true };
+    const { clientId, audience } = config.auth;
+    const expected = { issuer: config.issuer, audiences: [audience], clientId, full: true };
     api.inspect(token, api.ACCESS_TOKEN_POLICY, expected, Date.now() / 1000);
     return passed(`a JWT for ${config.auth.audience}, signed by ${token.header.alg}`);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { audiences, type Rule } from './policy';
 import {
   audienceRule,
+  EVENT_RULE,
   HEADER_RULES,
   ISSUER_RULE,
   SUBJECT_RULES,
@@ -17,6 +18,7 @@ const ID_TOKEN_ONLY = ['nonce', 'at_hash', 'c_hash', 's_hash'];
  * (`typ` JWT, `azp`) and RFC 9068's (`typ` at+jwt, `client_id`, `jti`).
  */
 export const ACCESS_TOKEN_POLICY: readonly Rule[] = [
+  EVENT_RULE,
   ...HEADER_RULES,
   typeRule('jwt', 'at+jwt', 'application/at+jwt'),
   ISSUER_RULE,
@@ -24,15 +26,15 @@ export const ACCESS_TOKEN_POLICY: readonly Rule[] = [
     of: 'aud, nonce, at_hash, c_hash, s_hash',
     source: 'RFC 8725 section 3.12: rules of different kinds of tokens exclude each other',
     code: 'token_kind_wrong',
-    broken: ({ claims, expected: { audience, clientId } }) => {
+    broken: ({ claims, expected: { audiences: ours, clientId } }) => {
       const forWhom = audiences(claims['aud']);
-      const forClientOnly = forWhom?.includes(clientId) && !forWhom.includes(audience);
+      const forClientOnly = forWhom?.includes(clientId) && !forWhom.some((one) => ours.includes(one));
       return forClientOnly || ID_TOKEN_ONLY.some((name) => name in claims)
         ? 'This is an ID token, which is for the client: send the access token to this endpoint.'
         : undefined;
     },
   },
-  audienceRule('API', ({ audience }) => audience),
+  audienceRule('API', ({ audiences }) => audiences),
   ...TIME_RULES,
   ...SUBJECT_RULES,
   UNBOUND_RULE,

@@ -1,11 +1,11 @@
-import { DynamicModule, Logger, Module, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { DynamicModule, Inject, Logger, Module, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { type Config } from '../config/config';
 import { metadataUrl } from './challenge';
+import { type Issuer, ISSUERS, type Issuers } from './issuer';
 import { IdTokenStrategy } from './id-token.strategy';
 import { JwtAuthGuard } from './jwt-auth.guard';
 import { JwtStrategy } from './jwt.strategy';
-import { EXPECTED, type Expected } from './policy';
 import { type AddressOf, PROBLEM_OPTIONS, type ProblemOptions } from './problem';
 import { ProblemFilter } from './problem.filter';
 import { SigningKeys } from './signing-keys';
@@ -13,46 +13,58 @@ import { SigningKeys } from './signing-keys';
 /** The folder's one door: guards every route, checks tokens, writes refusals. */
 @Module({})
 export class AuthModule implements OnApplicationBootstrap, OnModuleDestroy {
-  constructor(private readonly keys: SigningKeys) {}
+  constructor(@Inject(ISSUERS) private readonly issuers: Issuers) {}
 
-  static forRoot(
-    { auth, maxTokenLength, issuer, production, addresses: [address] }: Config,
-    addressOf: AddressOf,
-  ): DynamicModule {
-    const expected: Expected = {
-      issuer,
-      audience: auth.audience,
-      clientId: auth.clientId,
-      maxTokenLength,
-      full: !production,
+  static forRoot(config: Config, addressOf: AddressOf): DynamicModule {
+    const issuers = config.issuers.map((trusted) => toIssuer(trusted, config)) as [Issuer, ...Issuer[]];
+    const [address] = config.addresses;
+    const problems: ProblemOptions = {
+      realm: config.auth.audience,
+      address,
+      metadata: metadataUrl(address),
+      addressOf,
     };
-    const problems: ProblemOptions = { realm: auth.audience, address, metadata: metadataUrl(address), addressOf };
-    const logger = new Logger('SigningKeys');
-    const keys = new SigningKeys({
-      jwksUri: `${issuer}.well-known/jwks.json`,
-      warn: (sentence) => logger.warn(sentence),
-    });
     return {
       module: AuthModule,
       providers: [
-        { provide: EXPECTED, useValue: expected },
+        { provide: ISSUERS, useValue: issuers satisfies Issuers },
         { provide: PROBLEM_OPTIONS, useValue: problems },
-        { provide: SigningKeys, useValue: keys },
+        { provide: SigningKeys, useValue: issuers[0].keys },
         JwtStrategy,
         IdTokenStrategy,
         ProblemFilter,
         { provide: APP_GUARD, useClass: JwtAuthGuard },
         { provide: APP_FILTER, useExisting: ProblemFilter },
       ],
-      exports: [SigningKeys, ProblemFilter, PROBLEM_OPTIONS],
+      exports: [ISSUERS, ProblemFilter, PROBLEM_OPTIONS],
     };
   }
 
   onApplicationBootstrap(): void {
-    void this.keys.start(); // beside the start: readiness tells when they are there
+    for (const { keys } of this.issuers) void keys.start(); // beside the start: readiness tells when they are there
   }
 
   onModuleDestroy(): void {
-    this.keys.close();
+    for (const { keys } of this.issuers) keys.close();
   }
+}
+
+function toIssuer({ issuer, callersOf }: Config['issuers'][number], config: Config): Issuer {
+  const { audiences, auth, issuers, maxTokenLength, production } = config;
+  const logger = new Logger('SigningKeys');
+  return {
+    expected: {
+      issuer,
+      others: issuers.map((trusted) => trusted.issuer).filter((other) => other !== issuer),
+      audiences,
+      clientId: auth.clientId,
+      maxTokenLength,
+      full: !production,
+    },
+    keys: new SigningKeys({
+      jwksUri: `${issuer}.well-known/jwks.json`,
+      warn: (sentence) => logger.warn(sentence),
+    }),
+    callersOf,
+  };
 }

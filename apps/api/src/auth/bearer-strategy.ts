@@ -2,9 +2,10 @@ import passport from 'passport';
 import { Strategy } from 'passport-jwt';
 import { type Caller } from './caller';
 import { bearerToken, type CredentialRequest, type Wanted } from './credentials';
+import { type Issuers } from './issuer';
 import { CLOCK_TOLERANCE, type Expected, type Rule } from './policy';
 import { callerBy, type Verdict, VERDICTS } from './passport-verdict';
-import { type SigningKeys } from './signing-keys';
+import { Refusal } from './refusal';
 import { type Inspected, TokenInspector } from './token-inspector';
 import { digestOf, VerifiedTokens } from './verified-tokens';
 
@@ -12,49 +13,53 @@ import { digestOf, VerifiedTokens } from './verified-tokens';
 interface Kind {
   readonly wanted: Wanted;
   readonly policy: readonly Rule[];
-  readonly audienceOf: (expected: Expected) => string;
+  readonly audiencesOf: (expected: Expected) => readonly string[];
   readonly permissionsOf: (claims: Readonly<Record<string, unknown>>) => readonly string[];
 }
 
+/** Of a token in which the policy and jsonwebtoken read two issuers. */
+const READERS_DIFFER = "The token's issuer is not the one whose key verified it.";
+
 /**
  * Passport's strategy for one kind of bearer token, as a class to extend: `AuthGuard('access-token')` finds it by its
- * name. Each has a memory of verified tokens of its own, so that one kind never warms the other. passport-jwt is handed
- * the inspected token where it expects a request, so that nothing is looked for twice.
+ * name. Each has memories of verified tokens of its own, one for each issuer, so that one kind never warms the other.
+ * passport-jwt is handed the inspected token where it expects a request, so that nothing is looked for twice.
  */
-export function bearerStrategy(name: string, { wanted, policy, audienceOf, permissionsOf }: Kind) {
+export function bearerStrategy(name: string, { wanted, policy, audiencesOf, permissionsOf }: Kind) {
   return class BearerStrategy extends Strategy {
-    private readonly verified: VerifiedTokens<Caller>;
+    private readonly memories: readonly VerifiedTokens<Caller>[];
     private readonly inspector: TokenInspector;
     private readonly asked: object;
     private readonly tokenOf: (request: CredentialRequest) => string;
 
-    constructor(expected: Expected, keys: SigningKeys) {
-      const verified = new VerifiedTokens<Caller>(keys);
-      const inspector = new TokenInspector(wanted, policy, expected, keys);
+    constructor(issuers: Issuers) {
+      const memories = new Map(issuers.map((issuer) => [issuer, new VerifiedTokens<Caller>(issuer.keys)]));
+      const inspector = new TokenInspector(wanted, policy, issuers);
+      const [{ expected }] = issuers;
       super(
         {
           jwtFromRequest: (inspected) => (inspected as unknown as Inspected).token,
           secretOrKeyProvider: inspector.provideKey,
           // Checked again by jsonwebtoken, after the policy: two readers that must agree.
-          issuer: expected.issuer,
-          audience: audienceOf(expected),
+          issuer: issuers.map((issuer) => issuer.expected.issuer),
+          audience: [...audiencesOf(expected)],
           algorithms: ['RS256'],
           jsonWebTokenOptions: { clockTolerance: CLOCK_TOLERANCE },
           passReqToCallback: true,
         },
-        ({ token, kid, key, digest }: Inspected, claims: Readonly<Record<string, unknown>>, done) => {
-          const { iss, sub, exp } = claims;
+        ({ token, digest, issuer, kid, key }: Inspected, claims: Readonly<Record<string, unknown>>, done) => {
+          if (claims['iss'] !== issuer.expected.issuer) return done(new Refusal('issuer_wrong', READERS_DIFFER));
           const caller = Object.freeze({
-            iss: String(iss),
-            sub: String(sub),
-            expires: Number(exp),
+            iss: issuer.callersOf,
+            sub: String(claims['sub']),
+            expires: Number(claims['exp']),
             permissions: permissionsOf(claims),
           });
-          if (key) verified.remember(token, claims, { kid, key }, caller, digest);
+          if (key) memories.get(issuer)?.remember(token, claims, { kid, key }, caller, digest);
           done(null, caller);
         },
       );
-      this.verified = verified;
+      this.memories = [...memories.values()];
       this.inspector = inspector;
       this.tokenOf = (request) => bearerToken(request, wanted, expected.maxTokenLength);
       this.asked = Object.assign(Object.create(this) as object, VERDICTS);
@@ -86,7 +91,12 @@ export function bearerStrategy(name: string, { wanted, policy, audienceOf, permi
     /** The caller of a token that was verified before, or else what the policy has let pass. */
     private look(token: string): Caller | Inspected {
       const digest = digestOf(token);
-      return this.verified.recall(token, Date.now() / 1000, digest) ?? this.inspector.inspect(token, digest);
+      const now = Date.now() / 1000;
+      for (const memory of this.memories) {
+        const caller = memory.recall(token, now, digest);
+        if (caller) return caller;
+      }
+      return this.inspector.inspect(token, digest);
     }
 
     /**

@@ -1,23 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { bearerStrategy } from './bearer-strategy';
 import { ID_TOKEN_POLICY } from './id-token';
-import { EXPECTED, type Expected } from './policy';
-import { SigningKeys } from './signing-keys';
+import { ISSUERS, type Issuers } from './issuer';
 
 const IdTokens = bearerStrategy('id-token', {
   wanted: 'id',
   policy: ID_TOKEN_POLICY,
-  audienceOf: ({ clientId }) => clientId,
+  audiencesOf: ({ clientId }) => [clientId],
   permissionsOf: () => Object.freeze([]),
 });
 
 /**
  * Passport's strategy for ID tokens, after one of the tutorials: the audience is the client. Right only for the backend
- * of that very client; any other API takes access tokens, for an ID token grants nothing (RFC 8725 section 3.12).
+ * of that very client; any other API takes access tokens, for an ID token grants nothing (RFC 8725 section 3.12). It is
+ * the page's client, so its tenant is the first issuer.
  */
 @Injectable()
 export class IdTokenStrategy extends IdTokens {
-  constructor(@Inject(EXPECTED) expected: Expected, keys: SigningKeys) {
-    super(expected, keys);
+  constructor(@Inject(ISSUERS) [first]: Issuers) {
+    super([{ ...first, expected: { ...first.expected, others: [] } }]);
   }
 }

@@ -1,6 +1,7 @@
 import { audiences, type Rule, show } from './policy';
 import {
   audienceRule,
+  EVENT_RULE,
   HEADER_RULES,
   ISSUER_RULE,
   SUBJECT_RULES,
@@ -18,6 +19,7 @@ const ACCESS_TOKEN_ONLY = ['scope', 'permissions', 'client_id', 'gty'];
  * access tokens.
  */
 export const ID_TOKEN_POLICY: readonly Rule[] = [
+  EVENT_RULE,
   ...HEADER_RULES,
   typeRule('jwt'),
   ISSUER_RULE,
@@ -25,12 +27,12 @@ export const ID_TOKEN_POLICY: readonly Rule[] = [
     of: 'aud, scope, permissions, client_id',
     source: 'RFC 8725 section 3.12: rules of different kinds of tokens exclude each other',
     code: 'token_kind_wrong',
-    broken: ({ claims, expected: { audience } }) =>
-      audiences(claims['aud'])?.includes(audience) || ACCESS_TOKEN_ONLY.some((name) => name in claims)
+    broken: ({ claims, expected: { audiences: ours } }) =>
+      audiences(claims['aud'])?.some((one) => ours.includes(one)) || ACCESS_TOKEN_ONLY.some((name) => name in claims)
         ? 'This is an access token, and this endpoint takes the ID token.'
         : undefined,
   },
-  audienceRule('application', ({ clientId }) => clientId),
+  audienceRule('application', ({ clientId }) => [clientId]),
   {
     of: 'azp',
     source: 'OpenID Connect Core 1.0 section 3.1.3.7, rules 3 to 5',

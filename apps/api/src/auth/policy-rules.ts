@@ -45,6 +45,17 @@ export const HEADER_RULES: readonly Rule[] = [
   },
 ];
 
+/** OpenID Connect Back-Channel Logout 1.0 section 2.4: what tells of an event is no token to call with, whatever else it says. */
+export const EVENT_RULE: Rule = {
+  of: 'events',
+  source: 'OpenID Connect Back-Channel Logout 1.0 section 2.4, RFC 8417 section 2.2, RFC 8725 section 3.12',
+  code: 'token_kind_wrong',
+  broken: ({ claims }) =>
+    'events' in claims
+      ? 'This is a logout token, or another one that tells of an event (events): it says that something happened, and not who calls.'
+      : undefined,
+};
+
 /** `typ` of the token kinds (RFC 8725 section 3.11), in lower case: its letter case does not matter (RFC 7515 section 4.1.9). */
 export function typeRule(...types: readonly string[]): Rule {
   return {
@@ -66,33 +77,38 @@ export const ISSUER_RULE: Rule = {
   of: 'iss',
   source: 'RFC 9068 section 4, RFC 8725 section 3.8',
   code: 'issuer_wrong',
-  broken: ({ claims: { iss }, expected: { issuer, full } }) => {
+  broken: ({ claims: { iss }, expected: { issuer, others = [], full } }) => {
     if (iss === issuer) return undefined;
     if (iss === undefined) return 'The token names no issuer (iss).';
-    if (!full) return `The token's issuer is ${show(iss)}, which is not the one trusted here.`;
-    if (`${show(iss)}/` === issuer)
-      return `The token's issuer is ${show(iss)} and the one trusted here is ${issuer}: they differ by the slash at the end.`;
-    return `The token's issuer is ${show(iss)} and the one trusted here is ${issuer}.`;
+    const trusted = [issuer, ...others];
+    const [none, ones] = others.length
+      ? ['none of those', 'those trusted here are']
+      : ['not the one', 'the one trusted here is'];
+    if (!full) return `The token's issuer is ${show(iss)}, which is ${none} trusted here.`;
+    const bySlash = trusted.find((one) => one === `${show(iss)}/`);
+    if (bySlash)
+      return `The token's issuer is ${show(iss)} and the one trusted here is ${bySlash}: they differ by the slash at the end.`;
+    return `The token's issuer is ${show(iss)} and ${ones} ${trusted.join(', ')}.`;
   },
-  expects: ({ issuer }) => issuer,
+  expects: ({ issuer, others = [] }) => [issuer, ...others].join(', '),
 };
 
 /** RFC 9068 section 4, RFC 7519 section 4.1.3: a member of the array, or the string, equal to the letter. */
-export function audienceRule(who: 'API' | 'application', wanted: (expected: Expected) => string): Rule {
+export function audienceRule(who: 'API' | 'application', wanted: (expected: Expected) => readonly string[]): Rule {
   return {
     of: 'aud',
     source: 'RFC 7519 section 4.1.3, RFC 9068 section 4, RFC 8725 section 3.9',
     code: 'audience_wrong',
     broken: ({ claims: { aud }, expected }) => {
       const list = audiences(aud);
-      if (list?.includes(wanted(expected))) return undefined;
+      if (list?.some((one) => wanted(expected).includes(one))) return undefined;
       if (aud === undefined || list?.length === 0) return 'The token names no audience (aud).';
       const found = show(list ? list.map(show).join(', ') : aud);
       return expected.full
-        ? `The token's audience is ${found} and this endpoint takes ${wanted(expected)}.`
+        ? `The token's audience is ${found} and this endpoint takes ${wanted(expected).join(' or ')}.`
         : `The token's audience is ${found}, which is not this ${who}.`;
     },
-    expects: wanted,
+    expects: (expected) => wanted(expected).join(', '),
   };
 }
 

@@ -8,13 +8,13 @@ import { Refusal } from './refusal';
  */
 export const CLOCK_TOLERANCE = 5;
 
-/** Injection token of what tokens are held against. */
-export const EXPECTED = Symbol('Expected');
-
-/** What a token is held against. */
+/** What a token is held against: one issuer, and what is taken of it. */
 export interface Expected {
   readonly issuer: string;
-  readonly audience: string;
+  /** Others whose tokens are taken here, for the sentence. */
+  readonly others?: readonly string[];
+  /** The identifiers of this API: any of them will do. */
+  readonly audiences: readonly string[];
   readonly clientId: string;
   /** The longest token that is looked at, in characters. */
   readonly maxTokenLength: number;

@@ -2,8 +2,8 @@ import { type KeyObject } from 'node:crypto';
 import { type SecretOrKeyProvider } from 'passport-jwt';
 import { type Wanted } from './credentials';
 import { decodeToken } from './jws';
-import { type Expected, inspect, type Rule } from './policy';
-import { type SigningKeys } from './signing-keys';
+import { type Issuer, type Issuers } from './issuer';
+import { inspect, type Rule } from './policy';
 
 /**
  * A token that the policy let pass, with its kid and, once it is found, its key. Its signature is not verified: nothing
@@ -13,6 +13,8 @@ export interface Inspected {
   readonly token: string;
   /** Its name in the memory of verified tokens. */
   readonly digest: string;
+  /** Whom it names, to the letter. */
+  readonly issuer: Issuer;
   readonly kid: string;
   key: KeyObject | undefined;
 }
@@ -25,21 +27,26 @@ export class TokenInspector {
   constructor(
     private readonly wanted: Wanted,
     private readonly policy: readonly Rule[],
-    private readonly expected: Expected,
-    private readonly keys: SigningKeys,
+    private readonly issuers: Issuers,
   ) {}
 
-  /** Holds a token against the policy, and its kid against the keys at hand. Throws a `Refusal`. */
+  /**
+   * Holds a token against the policy of the issuer that it names, and its kid against that one's keys at hand. Throws a
+   * `Refusal`.
+   */
   inspect(token: string, digest: string): Inspected {
     const unverified = decodeToken(token, this.wanted);
-    inspect(unverified, this.policy, this.expected, Date.now() / 1000);
+    const { iss } = unverified.claims;
+    const [first] = this.issuers; // for who names none of them: it is refused in any case
+    const issuer = this.issuers.find(({ expected }) => expected.issuer === iss) ?? first;
+    inspect(unverified, this.policy, issuer.expected, Date.now() / 1000);
     const kid = String(unverified.header['kid']);
-    return { token, digest, kid, key: this.keys.known(kid) };
+    return { token, digest, issuer, kid, key: issuer.keys.known(kid) };
   }
 
   /** Looks for the key where it is not at hand yet. Rejects with a `Refusal`. */
   async findKey(inspected: Inspected): Promise<void> {
-    inspected.key = await this.keys.find(inspected.kid);
+    inspected.key = await inspected.issuer.keys.find(inspected.kid);
   }
 
   /**

@@ -2,11 +2,21 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Faults } from './faults';
 
-/** One of the three values, and where it came from in the words of a fault: `AUTH0_DOMAIN` or `"domain" in /…/auth_config.json`. */
+/**
+ * One value, and where it came from in the words of a fault: `AUTH0_DOMAIN`, or `AUTH0_DOMAIN (entry 2)` of a list, or
+ * `"domain" in /…/auth_config.json`.
+ */
 export interface Value {
   readonly text: string;
   readonly place: string;
   readonly faulty: boolean;
+}
+
+/** What the environment or the file says. Domain and audience may be lists in the environment: the page's come first. */
+export interface AuthValues {
+  readonly domains: readonly [Value, ...Value[]];
+  readonly clientId: Value;
+  readonly audiences: readonly [Value, ...Value[]];
 }
 
 interface Setting {
@@ -43,30 +53,40 @@ export function readAuthConfig(
   workingFolder: string,
   programFolder: string,
   faults: Faults,
-): Record<keyof typeof SETTINGS, Value> {
+): AuthValues {
   const fromEnv = Object.values(SETTINGS).every(({ variable }) => env[variable] !== undefined);
   const file = fromEnv ? undefined : readFile(env['AUTH_CONFIG_FILE'], workingFolder, programFolder, faults);
-  const read = (setting: Setting): Value => {
-    const given = env[setting.variable];
-    if (given !== undefined) return check(given, setting.variable, setting.put, faults);
+  const readOne = (setting: Setting, given = env[setting.variable]): Value => {
+    if (given !== undefined) return checkOne(given, setting.variable, setting.put, faults);
     if (!file) return { text: '', place: setting.variable, faulty: true }; // said once, of the file
-    return check(file.members[setting.member], `"${setting.member}" in ${file.path}`, setting.put, faults);
+    return checkOne(file.members[setting.member], `"${setting.member}" in ${file.path}`, setting.put, faults);
+  };
+  const readList = (setting: Setting): readonly [Value, ...Value[]] => {
+    const entries = (env[setting.variable] ?? '').split(',');
+    if (entries.length === 1) return [readOne(setting)];
+    const values = entries.map((entry, i) => check(entry, `${setting.variable} (entry ${i + 1})`, setting.put, faults));
+    return values as [Value, ...Value[]];
   };
   const values = {
-    domain: read(SETTINGS.domain),
-    clientId: read(SETTINGS.clientId),
-    audience: read(SETTINGS.audience),
+    domains: readList(SETTINGS.domain),
+    clientId: readOne(SETTINGS.clientId),
+    audiences: readList(SETTINGS.audience),
   };
-  for (const { text, place, faulty } of [values.clientId, values.audience]) {
+  for (const { text, place, faulty } of [values.clientId, ...values.audiences]) {
     if (!faulty && /[\s\p{Cc}]/u.test(text))
       faults.add(`${place} is ${JSON.stringify(text)}, which holds a space: put it there in one word.`);
   }
-  if (!values.audience.faulty && values.audience.text === values.clientId.text) {
-    faults.add(
-      `${values.audience.place} is the same as the client id: put the API's Identifier there. With the client id as audience an ID token would pass for an access token.`,
-    );
-  }
   return values;
+}
+
+/** A value that may not be a list. */
+function checkOne(value: unknown, place: string, put: string, faults: Faults): Value {
+  const checked = check(value, place, put, faults);
+  if (checked.faulty || !checked.text.includes(',')) return checked;
+  faults.add(
+    `${place} is "${checked.text}", which is a list: put ${put}. Lists go into AUTH0_DOMAIN and AUTH0_AUDIENCE.`,
+  );
+  return { ...checked, faulty: true };
 }
 
 function check(value: unknown, place: string, put: string, faults: Faults): Value {

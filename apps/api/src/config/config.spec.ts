@@ -40,6 +40,8 @@ describe('the configuration', () => {
     expect(load()).toEqual({
       auth: GOOD,
       issuer: 'https://acme.eu.auth0.com/',
+      issuers: [{ issuer: 'https://acme.eu.auth0.com/', callersOf: 'https://acme.eu.auth0.com/' }],
+      audiences: [GOOD.audience],
       port: 3001,
       host: undefined,
       addresses: ['http://localhost:3001'],
@@ -59,7 +61,9 @@ describe('the configuration', () => {
 
   it('is frozen to its last member', () => {
     const config = load();
-    expect([config, config.auth, config.addresses, config.corsOrigins].every(Object.isFrozen)).toBe(true);
+    const { auth, addresses, corsOrigins, issuers, audiences } = config;
+    const all = [config, auth, addresses, corsOrigins, issuers, ...issuers, audiences];
+    expect(all.every(Object.isFrozen)).toBe(true);
   });
 
   it('takes longer tokens, up to what the server takes', () => {
@@ -132,7 +136,20 @@ describe('the configuration', () => {
     ['AUTH0_DOMAIN', '*.auth0.com', 'which is no domain'],
     ['AUTH0_DOMAIN', 'acme..eu', 'which is no domain'],
     ['AUTH0_DOMAIN', '-acme.eu', 'which is no domain'],
-    ['AUTH0_DOMAIN', 'acme.eu.auth0.com,b.c', 'which is no domain'],
+    ['AUTH0_DOMAIN', 'acme.eu.auth0.com,*.acme.test', 'AUTH0_DOMAIN (entry 2) is "*.acme.test", which is no domain'],
+    ['AUTH0_DOMAIN', 'acme.eu.auth0.com,', 'AUTH0_DOMAIN (entry 2) is empty'],
+    ['AUTH0_DOMAIN', 'a.test=b.test=c.test', 'which has more than one "="'],
+    ['AUTH0_DOMAIN', 'a.test=', 'which is no domain'],
+    ['AUTH0_DOMAIN', 'a.test=http://b.test', 'plain http on a host that is not loopback'],
+    ['AUTH0_DOMAIN', 'a.test=b.test,a.test=c.test', 'another entry for those of https://b.test/'],
+    ['AUTH0_DOMAIN', 'a.test=b.test,b.test=c.test', 'another entry for those of https://b.test/'],
+    ['AUTH0_AUDIENCE', 'https://a.test,', 'AUTH0_AUDIENCE (entry 2) is empty'],
+    ['AUTH0_AUDIENCE', 'https://a.test,{yourApi}', 'AUTH0_AUDIENCE (entry 2) is still the placeholder'],
+    ['AUTH0_AUDIENCE', 'https://a.test,client', 'AUTH0_AUDIENCE (entry 2) is the same as the client id'],
+    ['AUTH0_AUDIENCE', 'https://acme.eu.auth0.com/userinfo', 'an audience of the tenant itself'],
+    ['AUTH0_AUDIENCE', 'https://a.test,https://acme.eu.auth0.com/api/v2/', 'an audience of the tenant itself'],
+    ['AUTH0_AUDIENCE', 'https://a.test,https://acme.eu.auth0.com/api/v2', 'an audience of the tenant itself'],
+    ['AUTH0_CLIENT_ID', 'client,other', 'AUTH0_CLIENT_ID is "client,other", which is a list'],
     ['AUTH0_DOMAIN', "acme.eu.auth0.com'", 'which is no domain'],
     ['AUTH0_DOMAIN', 'a.b&c', 'which is no domain'],
     ['AUTH0_AUDIENCE', 'https://{yourApi}', 'AUTH0_AUDIENCE is still the placeholder "https://{yourApi}"'],
@@ -203,7 +220,46 @@ describe('the domain', () => {
   });
 });
 
+describe('lists in the environment', () => {
+  it('of issuers begin with that of the page', () => {
+    const { auth, issuer, issuers } = load({
+      AUTH0_DOMAIN: 'acme.eu.auth0.com, http://localhost:3002,acme.eu.auth0.com',
+    });
+    expect([auth.domain, issuer]).toEqual([GOOD.domain, 'https://acme.eu.auth0.com/']);
+    expect(issuers.map((trusted) => trusted.issuer)).toEqual(['https://acme.eu.auth0.com/', 'http://localhost:3002/']);
+  });
+
+  it('may have two names of one tenant, whose callers are known by the second', () => {
+    const { auth, issuers } = load({ AUTH0_DOMAIN: 'login.acme.test=acme.eu.auth0.com,old.test' });
+    expect(auth.domain).toBe('login.acme.test');
+    expect(issuers).toEqual([
+      { issuer: 'https://login.acme.test/', callersOf: 'https://acme.eu.auth0.com/' },
+      { issuer: 'https://acme.eu.auth0.com/', callersOf: 'https://acme.eu.auth0.com/' },
+      { issuer: 'https://old.test/', callersOf: 'https://old.test/' },
+    ]);
+  });
+
+  it('of audiences begin with that of the page', () => {
+    const { auth, audiences } = load({ AUTH0_AUDIENCE: 'https://a.test, https://b.test' });
+    expect([auth.audience, audiences]).toEqual(['https://a.test', ['https://a.test', 'https://b.test']]);
+  });
+
+  it('hold no audience of any issuer', () => {
+    const own = { AUTH0_DOMAIN: 'a.test,b.test', AUTH0_AUDIENCE: 'https://api.test,https://b.test/userinfo' };
+    expect(faults(own)).toEqual([
+      expect.stringMatching(/^AUTH0_AUDIENCE \(entry 2\) is .* of the tenant itself: put /),
+    ]);
+  });
+});
+
 describe('auth_config.json', () => {
+  it('holds no lists', () => {
+    expect(fileFaults({ domain: 'a.test,b.test', clientId: 'c', audience: 'https://a,https://b' })).toEqual([
+      expect.stringMatching(/^"domain" in .* which is a list: put /),
+      expect.stringMatching(/^"audience" in .* which is a list: put /),
+    ]);
+  });
+
   it.each([
     ['no JSON', '{"domain":', 'is not valid JSON'],
     ['an array', '[]', 'holds no JSON object'],

@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { type AuthConfigDto } from '@latchkey/shared';
 import { parseAddresses, parseOrigins, parsePageApi } from './address';
 import { readAuthConfig } from './auth-config-file';
-import { parseDomain } from './domain';
 import { Faults } from './faults';
+import { parseTrust, type Trust } from './issuers';
 import { findPage } from './page-folder';
 import { parseProxies, parseSwitch } from './proxies';
 import { parseTokenLength } from './token-length';
@@ -14,10 +14,14 @@ export const CONFIG = Symbol('Config');
 
 /** Everything the API is told from outside: read once, checked, frozen. */
 export interface Config {
-  /** The three public values in force: the file's, overridden by the environment. */
+  /** The three public values in force, which are the page's: the file's, overridden by the environment. */
   readonly auth: AuthConfigDto;
-  /** The tenant's issuer identifier: its origin with the slash (OpenID Connect Discovery 1.0 section 3). */
+  /** The page's tenant: the first of `issuers`. */
   readonly issuer: string;
+  /** Whose tokens are taken: the page's tenant, and perhaps others. */
+  readonly issuers: Trust['issuers'];
+  /** The identifiers of this API, any of which a token may be for; the first is the page's. */
+  readonly audiences: Trust['audiences'];
   readonly port: number;
   /** Undefined listens on 127.0.0.1 and, where there is one, on ::1. */
   readonly host: string | undefined;
@@ -63,8 +67,8 @@ export interface Sources {
 export function loadConfig({ env, workingFolder, programFolder }: Sources): Config {
   const faults = new Faults();
   const portVariable = env['PORT_VARIABLE'] ?? 'PORT';
-  const file = readAuthConfig(env, workingFolder, programFolder, faults);
-  const domain = parseDomain(file.domain, faults);
+  const values = readAuthConfig(env, workingFolder, programFolder, faults);
+  const { domain, issuers, audiences } = parseTrust(values, faults);
   // Not 0: the links in refusals and metadata name the port before there is one.
   const port = parsePort(env['PORT'], portVariable, 1, faults) ?? 3001;
   const metricsPort = parsePort(env['METRICS_PORT'], 'METRICS_PORT', 0, faults);
@@ -73,12 +77,14 @@ export function loadConfig({ env, workingFolder, programFolder }: Sources): Conf
   const apiOrigin = parsePageApi('PAGE_API_ORIGIN', env['PAGE_API_ORIGIN'], faults);
   const config: Config = {
     auth: Object.freeze({
-      domain: domain.domain,
-      clientId: file.clientId.text,
-      audience: file.audience.text,
+      domain,
+      clientId: values.clientId.text,
+      audience: audiences[0],
       ...(apiOrigin === undefined ? {} : { apiOrigin }),
     }),
-    issuer: `${domain.origin}/`,
+    issuer: issuers[0].issuer,
+    issuers,
+    audiences,
     port,
     host: parseHost(env['HOST'], faults),
     addresses: addresses as [string, ...string[]], // a list has one entry at least

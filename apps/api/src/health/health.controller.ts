@@ -1,8 +1,8 @@
-import { Controller, Get, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiServiceUnavailableResponse } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { Public } from '../auth/token-kind.decorator';
-import { SigningKeys } from '../auth/signing-keys';
+import { ISSUERS, type Issuers } from '../auth/issuer';
 import { Shutdown } from './shutdown';
 
 interface Health {
@@ -14,7 +14,7 @@ interface Health {
 @Public()
 export class HealthController {
   constructor(
-    private readonly keys: SigningKeys,
+    @Inject(ISSUERS) private readonly issuers: Issuers,
     private readonly shutdown: Shutdown,
   ) {}
 
@@ -23,14 +23,18 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** Ready means that a token could be checked now: the signing keys are there and no shutdown has begun. */
+  /**
+   * Ready means that a token could be checked now: the signing keys are there and no shutdown has begun. Of several
+   * issuers one is enough: where another is down, its tokens get 503 and the rest goes on.
+   */
   @Get('ready')
   @ApiOkResponse({ description: 'Tokens can be checked.' })
   @ApiServiceUnavailableResponse({ description: 'No token could be checked now; the body says why.' })
   ready(@Res({ passthrough: true }) reply: FastifyReply): Health {
     reply.header('Cache-Control', 'no-store');
-    const { ready, fault } = this.keys.status;
-    const reason = this.shutdown.begun ? 'The API is shutting down.' : ready ? undefined : fault;
+    const all = this.issuers.map(({ keys }) => keys.status);
+    const faults = all.some(({ ready }) => ready) ? undefined : all.map(({ fault }) => fault).join(' ');
+    const reason = this.shutdown.begun ? 'The API is shutting down.' : faults;
     if (reason === undefined) return { status: 'ok' };
     reply.status(503);
     return { status: 'unavailable', reason };

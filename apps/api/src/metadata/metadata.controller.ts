@@ -52,7 +52,7 @@ export class MetadataController {
   private metadataOf(resource: string): ResourceMetadata {
     return {
       resource,
-      authorization_servers: [this.config.issuer],
+      authorization_servers: this.config.issuers.map(({ issuer }) => issuer),
       bearer_methods_supported: ['header'],
       scopes_supported: PERMISSIONS,
       resource_documentation: `${resource}/api/docs`,

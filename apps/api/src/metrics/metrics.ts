@@ -1,16 +1,16 @@
 import { type FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { type SigningKeys } from '../auth/signing-keys';
+import { type Issuers } from '../auth/issuer';
 import { refusals, type Verification, verifications } from '../auth/verdicts';
 
 /** Seconds: a remembered token takes tens of microseconds, an RSA check tenths of a millisecond, a fetch up to 3 s. */
 const BUCKETS = [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.005, 0.025, 0.1, 0.5, 3];
 
 /**
- * The API's figures for Prometheus. Labels are verdicts and results only: nothing that a caller sends becomes a label,
+ * The API's figures for Prometheus. Labels are verdicts, results and the trusted issuers: nothing that a caller sends becomes a label,
  * so no caller can add one.
  */
-export function createMetrics(fastify: FastifyInstance, keys: SigningKeys): { registry: Registry; close: () => void } {
+export function createMetrics(fastify: FastifyInstance, issuers: Issuers): { registry: Registry; close: () => void } {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -29,19 +29,23 @@ export function createMetrics(fastify: FastifyInstance, keys: SigningKeys): { re
   new Counter({
     name: 'latchkey_key_fetches_total',
     help: 'Fetches of the signing keys by result.',
-    labelNames: ['result'],
+    labelNames: ['issuer', 'result'],
     registers,
     collect() {
       this.reset();
-      for (const [result, count] of Object.entries(keys.status.fetches)) this.inc({ result }, count);
+      for (const { expected, keys } of issuers) {
+        const { issuer } = expected;
+        for (const [result, count] of Object.entries(keys.status.fetches)) this.inc({ issuer, result }, count);
+      }
     },
   });
   new Gauge({
     name: 'latchkey_keys_age_seconds',
     help: 'Time since the signing keys were fetched; infinite before the first time.',
+    labelNames: ['issuer'],
     registers,
     collect() {
-      this.set(keys.status.age / 1000);
+      for (const { expected, keys } of issuers) this.set({ issuer: expected.issuer }, keys.status.age / 1000);
     },
   });
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { SigningKeys } from '../auth/signing-keys';
+import { ISSUERS, type Issuers } from '../auth/issuer';
 import { createMetrics } from './metrics';
 
 /**
@@ -12,7 +12,7 @@ import { createMetrics } from './metrics';
  */
 export async function serveMetrics(app: NestFastifyApplication, port: number): Promise<number> {
   const fastify = app.getHttpAdapter().getInstance();
-  const { registry, close } = createMetrics(fastify, app.get(SigningKeys));
+  const { registry, close } = createMetrics(fastify, app.get<Issuers>(ISSUERS));
   const server = createServer((request, response) => {
     if (request.url !== '/metrics' || request.method !== 'GET') {
       response.writeHead(404).end();
