@@ -3,6 +3,9 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { keepLoopbackDirect } from './loopback.mjs';
+
+keepLoopbackDirect(process.env);
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 const recent = major > 24 || (major === 24 && minor >= 15);

@@ -3,6 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { keepLoopbackDirect } from './loopback.mjs';
+
+// Every tool comes by here, so neither it nor what it starts asks a proxy for our own servers.
+keepLoopbackDirect(process.env);
 
 export const root = fileURLToPath(new URL('..', import.meta.url)); // import.meta.dirname came with Node 20.11
 

@@ -18,6 +18,7 @@ if (mode === 'build') {
   if (name === 'api') await buildAlone(project, dir);
   else await build(besidePackages(project, dir));
   copyFileSync(join(root, 'tools', 'entry.mjs'), join(dir, 'main.js'));
+  copyFileSync(join(root, 'tools', 'loopback.mjs'), join(dir, 'loopback.mjs'));
 } else {
   try {
     await assertFree({ [name]: readPorts(process.env)[name] });

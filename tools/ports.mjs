@@ -65,7 +65,8 @@ export function tenantDomain(env) {
 export function serveEnv(name, env) {
   const ports = readPorts(env);
   const pages = [`http://localhost:${ports.client}`, `http://localhost:${ports.api}`];
-  const own = { PORT: String(ports[name]), PORT_VARIABLE: `${name.toUpperCase()}_PORT` };
+  // HOST is for `node dist/*/main.js`; some shells set it to the machine's name. Here all of them are asked at localhost.
+  const own = { PORT: String(ports[name]), PORT_VARIABLE: `${name.toUpperCase()}_PORT`, HOST: undefined };
   // Tenant and API must have the same text for the tenant's address: the issuer is compared to the letter.
   const host = localOrigin(tenantDomain(env))?.hostname;
   const tenant = env.TENANT_ORIGIN ?? `http://${host ?? 'localhost'}:${ports.tenant}`;

@@ -39,6 +39,11 @@ describe('the port of a local tenant', () => {
 });
 
 describe('serveEnv', () => {
+  it.each(['tenant', 'api'])('keeps HOST from the %s', (name) => {
+    const env = { HOST: '127.0.0.2', AUTH_CONFIG_FILE: local };
+    expect({ ...env, ...serveEnv(name, env) }.HOST).toBeUndefined();
+  });
+
   it.each(['http://127.0.0.1:5', 'http://auth.localhost:5'])('gives tenant and API the same address, %s', (domain) => {
     const env = { AUTH0_DOMAIN: domain };
     const api = { ...env, ...serveEnv('api', env) };

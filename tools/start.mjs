@@ -4,12 +4,16 @@ import { createInterface } from 'node:readline';
 import { childEnv, ensureInstalled, pinnedNode, root } from './install.mjs';
 import { assertFree, localOrigin, readPorts, serveEnv, tenantDomain, UserError } from './ports.mjs';
 import { onEnd, start, stop } from './processes.mjs';
+import { untilAllAnswer } from './waiting.mjs';
 
 const SERVE = {
   tenant: ['node-app.mjs', 'serve', 'apps/tenant'],
   api: ['node-app.mjs', 'serve', 'apps/api'],
   client: ['serve-client.mjs'],
 };
+/** Milliseconds until it says what it waits for, and until it gives up: a first build on a slow machine takes a minute. */
+const NOTICE = 20_000;
+const PATIENCE = 300_000;
 const READY = { tenant: '/.well-known/openid-configuration', api: '/api/health/live', client: '/' };
 
 try {
@@ -53,18 +57,19 @@ async function serve(ports) {
   };
   onEnd(() => end(0));
 
-  for (const name of names) await answers(`http://localhost:${ports[name]}${READY[name]}`);
-  if (!ending) console.log(welcome(ports));
-}
-
-/** Waits until a URL answers with success. A process that ends before that ends the whole start. */
-async function answers(url) {
-  for (let ok = false; !ok;) {
-    ok = await fetch(url).then(
-      (response) => response.ok,
-      () => false,
+  try {
+    await untilAllAnswer(
+      names.map((name) => ({ name, url: `http://localhost:${ports[name]}${READY[name]}` })),
+      {
+        notice: NOTICE,
+        patience: PATIENCE,
+        say: (missing) => !ending && console.error(`${missing}\nThe start goes on waiting; Ctrl-C ends it.`),
+      },
     );
-    if (!ok) await new Promise((resolve) => setTimeout(resolve, 100));
+    if (!ending) console.log(welcome(ports));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    await end(1, `${error.message}\nThe start gives up after ${PATIENCE / 60_000} minutes.`);
   }
 }
 

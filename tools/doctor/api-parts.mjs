@@ -6,6 +6,7 @@ import { root } from '../install.mjs';
 
 const PARTS = {
   loadConfig: 'config/config.ts',
+  readProxy: 'config/proxy.ts',
   fetchJwks: 'auth/jwks-fetcher.ts',
   usableKeys: 'auth/jwk.ts',
   decodeToken: 'auth/jws.ts',

@@ -1,11 +1,14 @@
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
+import { api } from './api-parts.mjs';
 
 /**
  * What the certificate at an https origin says of itself: its names, its issuer, its days. It is looked at, not believed:
- * nothing is sent over this connection, and nothing else is read from it. Undefined where none can be had.
+ * nothing is sent over this connection, and nothing else is read from it. Undefined where none can be had, or only through a
+ * proxy, which may show another one.
  */
 export async function describeCertificate(origin, limit) {
+  if (api.readProxy(origin)?.state === 'used') return undefined;
   const { hostname, port } = new URL(origin);
   const host = hostname.replace(/^\[|\]$/g, '');
   const servername = isIP(host) ? undefined : host;

@@ -1,14 +1,25 @@
 // Requests of the doctor: each with a time limit over the whole answer, a size limit, and no cookies of anybody.
+import { api } from './api-parts.mjs';
 
 const SIZE = 1_000_000;
 
-/** A request that got no usable answer, and the code of what kept it; the message is a sentence without its full stop. */
+/** What goes wrong on the way to a proxy, or at it: the server behind it has not been asked then. */
+const OF_PROXY = /^(ECONN(REFUSED|RESET)|E(HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN|UND_ERR_(SOCKET|ABORTED))$/;
+
+/**
+ * A request that got no usable answer, and the code of what kept it; the message is a sentence without its full stop.
+ * `blocked` is the proxy, where it failed and not the server.
+ */
 export class ProbeError extends Error {
   constructor(url, reason, code) {
     const { origin } = new URL(url);
-    super(`${origin} ${reason}`);
-    this.origin = origin;
-    this.code = code;
+    const proxy = api.readProxy(url);
+    const used = proxy?.state === 'used';
+    const blocked = used && OF_PROXY.test(code) ? proxy : undefined;
+    const named = used && `the proxy ${proxy.address} (${proxy.variable})`;
+    const who = blocked ? `The way to ${origin} is ${named}, which` : used ? `${origin}, through ${named},` : origin;
+    super(`${who} ${reason}`);
+    Object.assign(this, { origin, code, blocked });
   }
 }
 
@@ -56,12 +67,14 @@ export async function ask(url, { limit, ...init }) {
       received,
     };
   } catch (error) {
-    const cause = error.cause ?? error;
+    const cause = rootOf(error);
     // By name and code, not by class: errors of Node's own fetch may come from another realm.
     const late = error.name === 'TimeoutError';
     throw new ProbeError(url, late ? `gave no answer within ${limit / 1000} s` : reason(cause), cause.code);
   }
 }
+
+const rootOf = (error) => (error.cause ? rootOf(error.cause) : error);
 
 async function read(response) {
   let size = 0;
@@ -76,6 +89,8 @@ async function read(response) {
 
 function reason({ name, code, message }) {
   if (message === 'bad port') return 'is on a port that browsers never ask'; // Fetch standard, "port blocking"
+  const [, refusal] = /^Proxy response \((\d+)\)/.exec(message) ?? [];
+  if (refusal) return `does not lead there: it answered ${refusal}`;
   if (name === 'HTTPParserError') return 'answers with something that is no HTTP';
   if (code?.startsWith('ERR_SSL_')) return REASONS[code] ?? `and this machine cannot agree on TLS (${code})`;
   return REASONS[code] ?? `could not be asked (${code ?? message})`;

@@ -67,7 +67,7 @@ describe('what the configuration has wrong', () => {
     const { outcomes } = await diagnose(tenant, { values: { AUTH0_DOMAIN: 'acme' } });
     expect(outcomes.slice(1, 4).map(({ status, note }) => `${status}: ${note}`)).toEqual([
       'unchecked: needs "Configuration"',
-      'unchecked: needs "Domain resolves"',
+      'unchecked: needs "Way to the tenant"',
       'unchecked: needs "Discovery"',
     ]);
     expect(outcomes.slice(1).every(({ status }) => status === 'unchecked')).toBe(true);

@@ -81,6 +81,7 @@ export const PLACES = {
   network: here("this machine's network", 'its connection and its name server'),
   certificate: here('the server of this address (at Auth0: Branding → Custom Domains)', 'its certificate'),
   authorities: here('the environment of the doctor and of the API', 'NODE_EXTRA_CA_CERTS'),
+  proxy: (variable) => here('the environment of the doctor and of the API', variable),
   clock: here("this machine's date and time", 'set automatically (NTP)'),
   api: here('the API, or the proxy before it', 'GET /api/external'),
 };

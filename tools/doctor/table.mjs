@@ -11,7 +11,7 @@ import { checkClock, checkDiscovery, checkDomain, checkIssuer, checkKeys } from 
 /** What `npm run tenant:use` asks before it writes: all that is of the tenant, nothing of an API that runs. */
 export const TENANT_CHECKS = [
   { id: 'configuration', title: 'Configuration', needs: [], run: checkConfiguration },
-  { id: 'domain', title: 'Domain resolves', needs: ['configuration'], run: checkDomain },
+  { id: 'domain', title: 'Way to the tenant', needs: ['configuration'], run: checkDomain },
   { id: 'discovery', title: 'Discovery', needs: ['domain'], run: checkDiscovery },
   { id: 'issuer', title: 'Issuer', needs: ['discovery'], run: checkIssuer },
   { id: 'keys', title: 'Signing keys', needs: ['discovery'], run: checkKeys },

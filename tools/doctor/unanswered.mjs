@@ -37,8 +37,19 @@ const REMEDIES = {
   ERR_SSL_PACKET_LENGTH_TOO_LONG: PLAIN,
 };
 
+/** What to do about a proxy (RFC 9110 section 15.5.8 has the 407). */
+function throughProxy({ message, origin, blocked: { variable, address } }) {
+  const { protocol, host } = new URL(address);
+  const put = message.endsWith(' 407')
+    ? `${protocol}//<user name>:<password>@${host}`
+    : `a proxy that leads to ${origin}; or its host in NO_PROXY, if it is reached without one`;
+  return fault(`${message}.`, PLACES.proxy(variable), { found: address, put });
+}
+
 /** The fault of a ProbeError; `place`, `found` and `put` are for a server that is away or another one. */
-export async function unanswered({ message, origin, code }, { place, found = origin, put, limit }) {
+export async function unanswered(error, { place, found = error.origin, put, limit }) {
+  if (error.blocked) return throughProxy(error);
+  const { message, origin, code } = error;
   const remedy = REMEDIES[code];
   return fault(`${message}.`, remedy?.place ?? place, {
     found: (remedy?.certificate && (await describeCertificate(origin, limit))) || found,

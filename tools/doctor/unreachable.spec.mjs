@@ -21,7 +21,7 @@ describe('a domain that does not resolve', () => {
       const { failing, domain, discovery } = await diagnose(name);
       expect(failing).toEqual(['domain']);
       expect(domain.faults[0]).toMatchObject({ says: expect.stringContaining(`The domain ${name} `), found: name });
-      expect(discovery).toMatchObject({ status: 'unchecked', note: 'needs "Domain resolves"' });
+      expect(discovery).toMatchObject({ status: 'unchecked', note: 'needs "Way to the tenant"' });
     },
   );
 

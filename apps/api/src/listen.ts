@@ -6,6 +6,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyInstance } from 'fastify';
 import { type Config } from './config/config';
 import { ConfigurationError } from './config/faults';
+import { readProxy } from './config/proxy';
 import { Connections } from './connections';
 import { SERVER_LIMITS, takeAllRequests } from './http-rules';
 
@@ -32,13 +33,22 @@ export async function listen(app: NestFastifyApplication, config: Config): Promi
     const metricsPort = config.metricsPort === undefined ? undefined : await openMetrics(app, config.metricsPort);
     opening = { variable: config.portVariable, port: config.port };
     await app.init();
-    await fastify.listen({ port: config.port, host: config.host ?? '127.0.0.1' });
+    await fastify.listen({
+      port: config.port,
+      host: config.host ?? '127.0.0.1',
+      // The name that the tenant knows the page by: a login begun at the other one cannot come back.
+      listenTextResolver: (at) => `Listening at ${config.host ? at : at.replace('127.0.0.1', 'localhost')}`,
+    });
     const { port } = fastify.server.address() as AddressInfo;
     if (config.host === undefined) connections.watch(await listenOnIpv6(fastify, port));
     const [address] = config.addresses;
     const page = config.pageFolder ? `; the page at ${address}` : '';
     const issuers = config.issuers.map(({ issuer }) => issuer);
     new Logger('API').log(`API at ${address}/api, for tokens of ${issuers.join(' and ')}${page}`);
+    for (const issuer of issuers) {
+      const proxy = readProxy(issuer);
+      if (proxy) new Logger('API')[proxy.state === 'unused' ? 'warn' : 'log'](proxy.says);
+    }
     return { port, metricsPort, connections };
   } catch (error) {
     throw explain(error, opening, config.host);

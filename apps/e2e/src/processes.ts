@@ -36,7 +36,7 @@ export class Process {
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (data: Buffer) => (this.output += data.toString()));
     for (let tries = 0; !(await answers(ready)); tries++) {
-      if (child.exitCode !== null || tries > 600)
+      if (child.exitCode !== null || tries > 1500)
         throw new Error(`${this.script} does not answer at ${ready}:\n${this.output}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }

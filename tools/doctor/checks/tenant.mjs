@@ -4,17 +4,30 @@ import { api } from '../api-parts.mjs';
 import { busy } from '../authorize.mjs';
 import { ask, parseObject, ProbeError } from '../http.mjs';
 import { PLACES } from '../places.mjs';
-import { failed, fault, passed, unchecked } from '../results.mjs';
+import { failed, fault, passed, unchecked, warned } from '../results.mjs';
 import { unanswered } from '../unanswered.mjs';
 
 const AS_SHOWN = 'the domain as the dashboard shows it, such as acme.eu.auth0.com';
 
-/** Resolves the domain's name, as far as the machine's resolver knows it. */
+/**
+ * Finds the way to the domain: a proxy, if Node uses one for it, which then resolves the name; otherwise an address, as far
+ * as the machine's resolver knows it.
+ */
 export async function checkDomain({ config, tenant, limit }) {
   const name = new URL(tenant).hostname.replace(/^\[|\]$/g, '');
+  const proxy = api.readProxy(tenant);
+  if (proxy?.state === 'used') return passed(`the proxy ${proxy.address} (${proxy.variable}), which resolves ${name}`);
   const late = new Promise((resolve) => setTimeout(resolve, limit, { code: 'ETIMEOUT' }).unref());
   const { address, code } = await Promise.race([lookup(name), late]).catch((error) => error);
-  if (address) return passed(`${name} is ${address}`);
+  if (proxy?.state === 'unused') {
+    const unused = fault(proxy.says, PLACES.proxy('NODE_USE_ENV_PROXY'), {
+      found: process.env.NODE_USE_ENV_PROXY ?? 'not set',
+      put: proxy.enable,
+    });
+    const says = `The domain ${name} does not resolve on this machine. ${proxy.says}`;
+    return address ? warned(unused) : failed({ ...unused, says });
+  }
+  if (address) return passed(`${name} is ${address}${proxy ? `; ${proxy.says}` : ''}`);
   const found = config.auth.domain;
   if (code === 'ENOTFOUND') {
     const put = `${AS_SHOWN}; if it is that already, see that this machine is online`;

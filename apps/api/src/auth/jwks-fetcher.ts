@@ -1,3 +1,5 @@
+import { readProxy } from '../config/proxy';
+
 /** Milliseconds and bytes that an answer of the key server may take as a whole, from the request to its last byte. */
 export const FETCH_LIMITS = { time: 3000, size: 1_000_000 };
 
@@ -19,7 +21,9 @@ export async function fetchJwks(uri: string, limits = FETCH_LIMITS): Promise<{ k
     }
     return parse(await read(response, limits.size));
   } catch (error) {
-    throw new Error(`The signing keys could not be fetched from ${uri}: ${reason(error, limits.time)}.`);
+    const proxy = readProxy(uri);
+    const way = proxy?.state === 'used' ? ` through the proxy ${proxy.address} (${proxy.variable})` : '';
+    throw new Error(`The signing keys could not be fetched from ${uri}${way}: ${reason(error, limits.time)}.`);
   }
 }
 
