@@ -22,3 +22,9 @@ export function permissionsOf(claims: Readonly<Record<string, unknown>>): readon
   if (Array.isArray(permissions)) return Object.freeze(permissions.map(String));
   return Object.freeze(typeof scope === 'string' ? scope.split(' ').filter(Boolean) : []);
 }
+
+/** What names a caller, among those of all issuers. */
+export type CallerName = Pick<Caller, 'iss' | 'sub'>;
+
+/** The pair as one text that no other pair has, whatever characters the two hold. */
+export const callerKey = ({ iss, sub }: CallerName): string => JSON.stringify([iss, sub]);

@@ -1,8 +1,8 @@
-import { type Caller } from '../auth/caller';
+import { type CallerName } from '../auth/caller';
 
 /** What a request is known by when it comes again: who sent it, where to, and under which `Idempotency-Key`. */
 export interface Repeatable {
-  readonly owner: Pick<Caller, 'iss' | 'sub'>;
+  readonly owner: CallerName;
   /** Method and path. */
   readonly target: string;
   readonly key: string;

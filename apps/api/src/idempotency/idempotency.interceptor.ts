@@ -1,7 +1,7 @@
 import { CallHandler, ExecutionContext, Injectable, NestInterceptor } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
 import { finalize, from, mergeMap, type Observable } from 'rxjs';
-import { type Caller } from '../auth/caller';
+import { type Caller, callerKey } from '../auth/caller';
 import { Refusal } from '../auth/refusal';
 import { AnswerStore, type KeptAnswer, type Repeatable } from './answer-store';
 import { idempotencyKey } from './idempotency-key';
@@ -45,7 +45,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   /** Claims the key, before anybody else's answer is looked for. Gives what ends the claim. */
   private begin({ owner, target, key }: Repeatable): () => void {
-    const name = JSON.stringify([owner.iss, owner.sub, target, key]);
+    const name = JSON.stringify([callerKey(owner), target, key]);
     const now = Date.now();
     if (now - (this.begun.get(name) ?? 0) < PATIENCE) throw underWay();
     this.begun.set(name, now);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ownerKey, SqliteDatabase } from '../store/sqlite-database';
+import { callerKey } from '../auth/caller';
+import { SqliteDatabase } from '../store/sqlite-database';
 import { AnswerStore, KEPT, type KeptAnswer, type Repeatable } from './answer-store';
 import { underWay } from './under-way';
 
@@ -31,7 +32,7 @@ export class SqliteAnswerStore extends AnswerStore {
 
   override async find(request: Repeatable): Promise<KeptAnswer | undefined> {
     const { owner, target, key } = request;
-    const row = this.statements.find.get(ownerKey(owner), target, key, Date.now() - KEPT.time);
+    const row = this.statements.find.get(callerKey(owner), target, key, Date.now() - KEPT.time);
     return row && { owner, target, key, ...row, location: row.location ?? undefined };
   }
 
@@ -42,7 +43,7 @@ export class SqliteAnswerStore extends AnswerStore {
   /** `keep`, within a transaction of another store. Throws a `Refusal` where another process was faster. */
   write({ owner, target, key, fingerprint, status, location, body }: KeptAnswer): void {
     const { find, forget, makeRoom, write } = this.statements;
-    const [now, name] = [Date.now(), ownerKey(owner)];
+    const [now, name] = [Date.now(), callerKey(owner)];
     forget.run(now - KEPT.time);
     if (find.get(name, target, key, 0)) throw underWay();
     write.run(name, target, key, fingerprint, status, location ?? null, body, now);

@@ -1,11 +1,8 @@
 import { type MessageDto } from '@latchkey/shared';
-import { type Caller } from '../auth/caller';
+import { type CallerName } from '../auth/caller';
 import { type KeptAnswer } from '../idempotency/answer-store';
 
-/** Whose messages they are. Nobody reaches another's. */
-export type Owner = Pick<Caller, 'iss' | 'sub'>;
-
-/** Where a message stands among all: larger than those before it, and never given twice. */
+/** Where a message stands among its owner's: larger than those before it, and never given twice. */
 export interface StoredMessage {
   readonly position: number;
   readonly message: MessageDto;
@@ -14,25 +11,25 @@ export interface StoredMessage {
 /** Most messages that a person may have. */
 export const MOST_MESSAGES = 500;
 
-/** Keeps messages, each for its owner only. Asynchronous, for a second store may be reached over the network. */
+/** Keeps messages, each for its owner only: nobody reaches another's. Asynchronous, for a second store may be reached over the network. */
 export abstract class MessageStore {
   /** The owner's messages, latest first. */
-  abstract list(owner: Owner): Promise<readonly MessageDto[]>;
+  abstract list(owner: CallerName): Promise<readonly MessageDto[]>;
 
-  abstract find(owner: Owner, id: string): Promise<MessageDto | undefined>;
+  abstract find(owner: CallerName, id: string): Promise<MessageDto | undefined>;
 
-  /** The position of the owner's latest message, 0 where there is none. */
-  abstract latest(owner: Owner): Promise<number>;
+  /** The position that was given last, 0 where the owner has never had a message. */
+  abstract latest(owner: CallerName): Promise<number>;
 
   /** What came after a position, in order. */
-  abstract after(owner: Owner, position: number): Promise<readonly StoredMessage[]>;
+  abstract after(owner: CallerName, position: number): Promise<readonly StoredMessage[]>;
 
   /**
    * Adds a message and, both or neither, the answer that is kept for its repetition. Gives whether it could: not where the
    * owner has `MOST_MESSAGES` already.
    */
-  abstract add(owner: Owner, message: MessageDto, answer?: KeptAnswer): Promise<boolean>;
+  abstract add(owner: CallerName, message: MessageDto, answer?: KeptAnswer): Promise<boolean>;
 
   /** Whether there was such a message. */
-  abstract delete(owner: Owner, id: string): Promise<boolean>;
+  abstract delete(owner: CallerName, id: string): Promise<boolean>;
 }

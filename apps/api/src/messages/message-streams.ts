@@ -15,11 +15,10 @@ import {
   takeUntil,
   timer,
 } from 'rxjs';
-import { type Caller } from '../auth/caller';
+import { type Caller, callerKey, type CallerName } from '../auth/caller';
 import { Refusal } from '../auth/refusal';
 import { Shutdown } from '../health/shutdown';
-import { ownerKey } from '../store/sqlite-database';
-import { MessageStore, type Owner } from './message-store';
+import { MessageStore } from './message-store';
 
 /** Most streams that a caller may have open: a page in five tabs. */
 const MOST = 5;
@@ -42,13 +41,13 @@ export class MessageStreams {
   ) {}
 
   /** Tells the owner's streams that a message was added. */
-  tell(owner: Owner): void {
-    this.added.next(ownerKey(owner));
+  tell(owner: CallerName): void {
+    this.added.next(callerKey(owner));
   }
 
   /** Ends a caller's streams: for whoever learns that the session is over. */
-  end(owner: Owner): void {
-    this.ended.next(ownerKey(owner));
+  end(owner: CallerName): void {
+    this.ended.next(callerKey(owner));
   }
 
   /**
@@ -56,7 +55,7 @@ export class MessageStreams {
    * Throws a `Refusal` to whom has too many.
    */
   of(caller: Caller, position?: number): Observable<MessageEvent> {
-    const owner = ownerKey(caller);
+    const owner = callerKey(caller);
     return defer(() => {
       this.enter(owner);
       const lifetime = Math.min(caller.expires * 1000 - Date.now(), LONGEST);

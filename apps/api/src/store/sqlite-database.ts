@@ -2,20 +2,23 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementResultingChanges } from 'node:sqlite';
 import { type OnApplicationShutdown } from '@nestjs/common';
-import { type Caller } from '../auth/caller';
 import { ConfigurationError } from '../config/faults';
 
 const VERSION = 1;
 const SCHEMA = `
+  CREATE TABLE owners (
+    owner TEXT PRIMARY KEY,
+    latest INTEGER NOT NULL -- position that was given last
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE messages (
-    position INTEGER PRIMARY KEY AUTOINCREMENT,
     owner TEXT NOT NULL,
+    position INTEGER NOT NULL,
     id TEXT NOT NULL,
     text TEXT NOT NULL,
     created_at TEXT NOT NULL,
+    PRIMARY KEY (owner, position),
     UNIQUE (owner, id)
-  ) STRICT;
-  CREATE INDEX messages_by_owner ON messages (owner, position);
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE answers (
     owner TEXT NOT NULL,
     target TEXT NOT NULL,
@@ -38,9 +41,6 @@ interface Statement<Row> {
   all(...values: SQLInputValue[]): Row[];
   run(...values: SQLInputValue[]): StatementResultingChanges;
 }
-
-/** The pair that names a caller (RFC 7519 section 4.1.2), as one text that no other pair has. */
-export const ownerKey = ({ iss, sub }: Pick<Caller, 'iss' | 'sub'>): string => JSON.stringify([iss, sub]);
 
 /**
  * The API's own database: one connection, and every call ends before the next begins. Its file is created where there is
