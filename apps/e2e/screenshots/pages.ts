@@ -5,7 +5,7 @@ const SIZES = {
   middle: { width: 768, height: 1024 },
   narrow: { width: 390, height: 844 },
 };
-const PAGES = ['/', '/profile', '/external-api', '/backend-api', '/nothing-here'];
+const PAGES = ['/', '/profile', '/external-api', '/backend-api', '/messages', '/nothing-here'];
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [size, viewport] of Object.entries(SIZES)) {

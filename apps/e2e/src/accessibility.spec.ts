@@ -1,6 +1,7 @@
-import { type Locator, type Page } from '@playwright/test';
 import { findings } from './axe';
+import { tabTo } from './keyboard';
 import { BOB, expect, fillIn, signIn, test } from './sign-in';
+import { watchShifts } from './shifts';
 import { open, ping } from './weather/weather';
 
 test('axe finds nothing on any page', async ({ page, watch }) => {
@@ -26,14 +27,6 @@ test('axe finds nothing on any page', async ({ page, watch }) => {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   expect(await findings(page), 'a page that is missing').toEqual([]);
 });
-
-/** Presses Tab until it is reached, as somebody without a pointer would. */
-async function tabTo(target: Locator): Promise<void> {
-  await expect(target).toBeVisible();
-  const reached = () => target.evaluate((element) => element === document.activeElement);
-  for (let times = 0; times < 40 && !(await reached()); times++) await target.page().keyboard.press('Tab');
-  await expect(target).toBeFocused();
-}
 
 test('everything is reached by keyboard', async ({ page }) => {
   await page.goto('/');
@@ -66,28 +59,6 @@ test('everything is reached by keyboard', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(page.locator('#qsLoginBtn')).toBeVisible();
 });
-
-declare global {
-  interface Window {
-    /** What has moved on the page so far, as the browser sums it up. */
-    shift(): number;
-  }
-}
-
-/** Counts from the first paint on what moves without anybody's doing. */
-const watchShifts = (page: Page) =>
-  page.addInitScript(() => {
-    let sum = 0;
-    const add = (entries: PerformanceEntryList) => {
-      for (const entry of entries) sum += (entry as PerformanceEntry & { value: number }).value;
-    };
-    const observer = new PerformanceObserver((list) => add(list.getEntries()));
-    observer.observe({ type: 'layout-shift', buffered: true });
-    window.shift = () => {
-      add(observer.takeRecords());
-      return sum;
-    };
-  });
 
 for (const width of [390, 2560]) {
   test(`nothing is cut off or moved at ${width} px`, async ({ page }) => {

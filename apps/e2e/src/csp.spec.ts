@@ -20,7 +20,7 @@ test('nothing breaks the content security policy', async ({ page, context, watch
   expect(policy).toContain("frame-ancestors 'none'");
   expect(policy).not.toMatch(/unsafe|blob:/);
   await signIn(page);
-  for (const path of ['/', '/profile', '/external-api', '/backend-api', '/nothing-here']) {
+  for (const path of ['/', '/profile', '/external-api', '/backend-api', '/messages', '/nothing-here']) {
     await page.goto(path);
     await expect(page.getByRole('button', { name: 'Log out', exact: true })).toBeVisible();
   }
