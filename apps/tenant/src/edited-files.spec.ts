@@ -69,13 +69,13 @@ describe('an edit while the tenant runs', () => {
   it('warns of a key without effect', async () => {
     edit('tenantFile', 'friendly_name: Latchkey', 'friendly_name: Latchkey\n  nonsense: 1');
     await fetch(tenant.origin);
-    expect(console.warn).toHaveBeenCalledWith(expect.stringMatching(/:8:3: tenant\.nonsense is not supported/));
+    expect(console.warn).toHaveBeenCalledWith(expect.stringMatching(/:9:3: tenant\.nonsense is not supported/));
   });
 });
 
 describe('a broken edit', () => {
   it.each([
-    ['tenantFile', 'app_type: spa', 'app_type: spaa', /:16:5: clients\[0\]\.app_type is "spaa": put one of/],
+    ['tenantFile', 'app_type: spa', 'app_type: spaa', /:17:5: clients\[0\]\.app_type is "spaa": put one of/],
     ['tenantFile', 'name: Latchkey\n', 'name: [\n', /:\d+:\d+: the file is not valid YAML/],
     ['localFile', '[Admin]', '[King]', /:18:13: users\[0\]\.roles\[0\] is "King", which tenant\.yaml does not have/],
     [

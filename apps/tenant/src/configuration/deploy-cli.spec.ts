@@ -122,7 +122,8 @@ describe('npm run tenant:deploy', () => {
     const script = `
       import { createRequire } from 'node:module';
       import { failure } from ${JSON.stringify(join(DEPLOY, 'failure.mjs'))};
-      const { AuthApiError } = createRequire(${JSON.stringify(DEPLOY)} + '/')('auth0');
+      const { resolve } = createRequire(${JSON.stringify(DEPLOY)} + '/');
+      const { AuthApiError } = createRequire(resolve('auth0-deploy-cli'))('auth0'); // the one that it brings along
       console.log(failure(new AuthApiError('access_denied', 'Unauthorized', 401, '', new Headers()), 'acme.auth0.com'));`;
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
     expect(stdout).toMatch(/^acme\.auth0\.com was not deployed to: Unauthorized\. Compare AUTH0_DEPLOY_CLIENT_ID /);
