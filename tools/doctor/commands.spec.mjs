@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../ports.mjs';
+import { serve } from './testing/fake-server.mjs';
 import { ACCOUNT, AUDIENCE, buildPrograms, CLIENT_ID } from './testing/programs.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'doctor-commands-'));
@@ -11,13 +12,21 @@ const file = join(folder, 'auth_config.json');
 let programs;
 let tenant;
 let api;
+let page;
 beforeAll(async () => {
   programs = buildPrograms();
-  ({ origin: tenant } = await programs.startTenant());
-  api = await programs.startApi(tenant);
+  const routes = {};
+  const server = await serve(routes);
+  const origin = server.origin.replace('127.0.0.1', 'localhost'); // of one site with the tenant
+  page = { ...server, origin };
+  ({ origin: tenant } = await programs.startTenant({ PAGE_ORIGINS: origin }));
+  api = await programs.startApi(tenant, { CORS_ORIGINS: `http://localhost:4200,${origin}` });
+  routes['/auth_config.json'] = { domain: tenant, clientId: CLIENT_ID, audience: AUDIENCE, apiOrigin: api };
+  const policy = `default-src 'none'; connect-src 'self' ${tenant} ${api}; frame-src ${tenant}`;
+  routes['/'] = (_, response) => response.writeHead(200, { 'content-security-policy': policy }).end();
 }, 30_000);
 afterAll(async () => {
-  await programs.close();
+  await Promise.all([programs.close(), page.close()]);
   rmSync(folder, { recursive: true });
 });
 
@@ -44,12 +53,12 @@ describe('npm run doctor', () => {
   it('ends with 0 and a line for each check where all is well', async () => {
     config();
     const env = { DOCTOR_EMAIL: ACCOUNT.email, DOCTOR_PASSWORD: ACCOUNT.password };
-    const { code, out, err } = await doctor(['--api', `${api}/`, '--page', 'http://localhost:4200/'], env);
+    const { code, out, err } = await doctor(['--api', `${api}/`, '--page', `${page.origin}/`], env);
     expect([code, err]).toEqual([0, '']);
     const lines = out.trim().split('\n');
-    expect(lines).toHaveLength(22);
-    expect(lines.slice(0, 20).every((line) => /^✓ \S.{22} \S/.test(line))).toBe(true);
-    expect(lines.at(-1)).toBe('20 checks passed.');
+    expect(lines).toHaveLength(23);
+    expect(lines.slice(0, 21).every((line) => /^✓ \S.{22} \S/.test(line))).toBe(true);
+    expect(lines.at(-1)).toBe('21 checks passed.');
   });
 
   it('ends with 1 and one document where asked for JSON, and holds no secret', async () => {

@@ -52,7 +52,7 @@ describe('what the configuration has wrong', () => {
     [
       'configuration',
       { CORS_ORIGINS: '*' },
-      { says: expect.stringMatching(/CORS_ORIGINS has "\*": put/) },
+      { says: expect.stringMatching(/CORS_ORIGINS has "\*", which is a wildcard .*: put/) },
       /^CORS_ORIGINS$/,
     ],
     ['configuration', { API_PORT: 'x' }, { says: expect.stringMatching(/API_PORT is "x": put/) }, /^API_PORT$/],

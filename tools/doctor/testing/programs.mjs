@@ -34,9 +34,9 @@ export function buildPrograms() {
      * Starts a tenant on copies of the workspace's two files. Gives its origin, and `edit`, which replaces texts in the
      * two as they come: the tenant takes an edit with its next request.
      */
-    startTenant: async () => {
+    startTenant: async (env = {}) => {
       const edit = editor(mkdtempSync(join(folder, 'files-')));
-      const child = start('tenant', { PORT: '0', TENANT_DB: ':memory:', ...edit([]) });
+      const child = start('tenant', { PORT: '0', TENANT_DB: ':memory:', ...edit([]), ...env });
       return { origin: await originOf(child), edit };
     },
     /** Starts an API for this tenant and waits until it has its keys; gives its origin. */
