@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire, Module } from 'node:module';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
+import { PerformanceObserver } from 'node:perf_hooks';
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
 
@@ -14,16 +15,37 @@ const folder = import.meta.dirname;
 const file = join(folder, 'packages.cjs');
 const cache = `${file}.${process.version}-${process.platform}-${process.arch}.cache`;
 
+/** Bytes of V8's young generation, both halves: from there on, more of it saves next to no time. */
+const YOUNG = 8 * 2 ** 20;
+
+const setGrowth = (factor) => setFlagsFromString(`--semi-space-growth-factor=${factor}`);
+const young = () => getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space').space_size;
+
+/** Whether a person has said on the command line or in NODE_OPTIONS how the heap is to grow: then that counts. */
+const grown = /--(min-|max-)?semi-space|--heap-growing|--(no-)?parallel-scavenge/.test(
+  [...process.execArgv, process.env.NODE_OPTIONS].join(' ').replaceAll('_', '-'),
+);
+
 /**
- * Has V8 collect garbage sooner: it would let its young generation grow to 16 MiB, twice, and the old one to several times of
- * what lives in it, for requests that leave a few kilobytes each (docs/decisions/0012). Both flags are read at each
- * collection, so it is not too late for them. Whoever has set one himself is left alone.
+ * Has V8 collect garbage sooner: it would let its young generation grow to 32 MiB and the old one to several times of what
+ * lives in it, for requests that leave a few kilobytes each (docs/decisions/0012). It looks these flags up at each
+ * collection, so it is not too late for them.
  */
 function keepHeapSmall() {
-  const given = [...process.execArgv, process.env.NODE_OPTIONS].join(' ').replaceAll('_', '-');
-  if (/--(min-|max-)?semi-space|--heap-growing/.test(given)) return;
-  setFlagsFromString('--semi-space-growth-factor=1');
+  setGrowth(1);
   setFlagsFromString('--heap-growing-percent=20');
+  setFlagsFromString('--no-parallel-scavenge'); // to wake other threads for so little takes longer than it saves
+}
+
+/** After the start, for it fills any size: lets load, and nothing else, double the young generation up to its size. */
+function growUnderLoad() {
+  setGrowth(2);
+  const observer = new PerformanceObserver(() => {
+    if (young() < YOUNG) return;
+    setGrowth(1);
+    observer.disconnect();
+  });
+  observer.observe({ entryTypes: ['gc'] });
 }
 
 function readCache(source) {
@@ -61,7 +83,8 @@ export function createCache() {
   return { file: cache, bytes: Buffer.concat([head, data]) };
 }
 
-keepHeapSmall(); // first, for V8 takes a cache only under the flags with which it was made
+if (!grown) keepHeapSmall(); // first, for V8 takes a cache only under the flags with which it was made
 process.setSourceMapsEnabled(true); // what an error tells are places in our TypeScript
 const script = loadPackages();
 createRequire(file)('./app.cjs');
+if (!grown) growUnderLoad();
