@@ -182,11 +182,33 @@ describe('around the endpoints', () => {
     ['/api/private', ['200', '400', '401', '503']],
     ['/api/private-scoped', ['200', '400', '401', '403', '503']],
     ['/api/health/ready', ['200', '503']],
-  ])('the document names the answers of %s', async (path, statuses) => {
+    ['/api/messages', ['200', '400', '401', '403', '503']],
+    ['/api/messages', ['201', '400', '401', '403', '409', '413', '415', '422', '503'], 'post'],
+    ['/api/messages/{id}', ['200', '400', '401', '403', '404', '503']],
+    ['/api/messages/{id}', ['204', '400', '401', '403', '404', '503'], 'delete'],
+    ['/api/messages/stream', ['200', '400', '401', '403', '429', '503']],
+  ])('the document names the answers of %s', async (path, statuses, method = 'get') => {
     const { paths } = (await (await api.get('/api/docs-json')).json()) as {
-      paths: Record<string, { get: { responses: object } }>;
+      paths: Record<string, Record<string, { responses: object }>>;
     };
-    expect(Object.keys(paths[path]?.get.responses ?? {})).toEqual(statuses);
+    expect(Object.keys(paths[path]?.[method]?.responses ?? {}).sort()).toEqual(statuses);
+  });
+
+  it('the document says what a message is, and its key', async () => {
+    const { paths, components } = (await (await api.get('/api/docs-json')).json()) as {
+      paths: Record<string, { post: { parameters: { name: string; in: string }[] } }>;
+      components: { schemas: Record<string, { properties: object; required: string[] }> };
+    };
+    expect(paths['/api/messages']?.post.parameters).toMatchObject([{ name: 'Idempotency-Key', in: 'header' }]);
+    expect(components.schemas['NewMessage']).toMatchObject({
+      properties: { text: { type: 'string', minLength: 1, maxLength: 1000 } },
+      required: ['text'],
+    });
+    expect(components.schemas['Message']?.required.sort()).toEqual(['createdAt', 'id', 'text']);
+  });
+
+  it('what is not among the documents is a 404', async () => {
+    expect((await api.get('/api/docs/nothing.js')).status).toBe(404);
   });
 
   it.each(['/api/public', '/api/external', '/api/nothing', '/%zz'])('%s has the security headers', async (path) => {

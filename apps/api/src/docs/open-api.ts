@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { type FastifyInstance } from 'fastify';
 import { ProblemFilter } from '../auth/problem.filter';
+import { noteRoutes } from '../routes/routes';
 
 @Module({})
 class OpenApiModule {}
@@ -28,7 +29,9 @@ export async function createOpenApi(
     .addBearerAuth(bearer("The ID token: right only for an app's own backend"), 'id-token');
   for (const address of addresses) description.addServer(address);
   const document = description.build();
-  const docs = await NestFactory.create<NestFastifyApplication>(OpenApiModule, new FastifyAdapter());
+  const adapter = new FastifyAdapter();
+  noteRoutes(adapter.getInstance());
+  const docs = await NestFactory.create<NestFastifyApplication>(OpenApiModule, adapter);
   docs.useGlobalFilters(app.get(ProblemFilter));
   SwaggerModule.setup('api/docs', docs, () => SwaggerModule.createDocument(app, document));
   await docs.init();

@@ -1,5 +1,5 @@
 import { applyDecorators, UseInterceptors } from '@nestjs/common';
-import { ApiConflictResponse, ApiHeader, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
+import { ApiConflictResponse, ApiHeader } from '@nestjs/swagger';
 import { IdempotencyInterceptor } from './idempotency.interceptor';
 
 /**
@@ -17,7 +17,4 @@ export const Idempotent = () =>
         'Makes the request safe to repeat for 24 h: a word of 1 to 255 visible characters, new for each request.',
     }),
     ApiConflictResponse({ description: 'The same request is under way, or the store is full; the code says which.' }),
-    ApiUnprocessableEntityResponse({
-      description: 'The body is invalid, or the Idempotency-Key came with another body; the code says which.',
-    }),
   );

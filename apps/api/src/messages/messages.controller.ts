@@ -20,6 +20,7 @@ import { Refusal } from '../auth/refusal';
 import { RequirePermission } from '../auth/require-permission.decorator';
 import { ValidBody } from '../body/valid-body.decorator';
 import { CONFIG, type Config } from '../config/config';
+import { ApiBodyRefusals } from '../docs/body-refusals';
 import { ApiTokenRefusals } from '../docs/token-refusals';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { CurrentRepetition, type Repetition } from '../idempotency/repetition';
@@ -55,6 +56,7 @@ export class MessagesController {
   @Post(ENDPOINTS.createMessage.path)
   @RequirePermission(ENDPOINTS.createMessage.permission)
   @Idempotent()
+  @ApiBodyRefusals()
   @ApiBody({ type: NewMessage })
   @ApiCreatedResponse({
     type: Message,
