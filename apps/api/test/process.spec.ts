@@ -3,8 +3,10 @@ import { Agent, createServer, get } from 'node:http';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
+import { writerToken } from './call-messages';
 import { createJwt } from './create-jwt';
 import { KeyServer } from './key-server';
+import { TestStream } from './read-stream';
 import { ApiProcess, bundleApi, freePort } from './run-api';
 
 let folder: string;
@@ -68,10 +70,20 @@ describe('the process', () => {
     expect([await api.ended(), Date.now() - began < 1000]).toEqual([0, true]);
   });
 
+  it('ends streams in order on SIGTERM, and waits for none', async () => {
+    const api = await (await run()).listening();
+    const streams = await Promise.all(
+      ['127.0.0.1', '[::1]'].map((host) => TestStream.open({ origin: api.origin(host) }, writerToken())),
+    );
+    api.process.kill('SIGTERM');
+    for (const stream of streams) await stream.ended(); // one that is cut off has no end
+    expect(await api.ended()).toBe(0);
+  });
+
   it('ends in order when a request never comes to its end', async () => {
     const api = await (await run()).listening();
-    const head =
-      'POST /api/external HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{';
+    const token = writerToken();
+    const head = `POST /api/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{`;
     const sockets = ['127.0.0.1', '::1'].map((host) => connect(Number(new URL(api.origin()).port), host));
     for (const socket of sockets) socket.on('error', () => undefined).write(head);
     await pause(100);
@@ -79,6 +91,19 @@ describe('the process', () => {
     api.process.kill('SIGTERM');
     expect([await api.ended(), Date.now() - began < 9000]).toEqual([0, true]);
   }, 15_000);
+
+  it('names a database that cannot be written in one sentence', async () => {
+    const api = await run({ MESSAGES_DB: folder });
+    expect(await api.ended()).toBe(1);
+    expect(api.output).toMatch(
+      /^The configuration has a fault:\n {2}- The database .*: set MESSAGES_DB to a file .*\n$/,
+    );
+  });
+
+  it('says nothing of what is experimental in Node', async () => {
+    const api = await (await run()).listening();
+    expect(api.output).not.toMatch(/warning/i);
+  });
 
   it('names a taken port in one sentence', async () => {
     const port = Number(new URL(keys.origin).port);

@@ -13,7 +13,11 @@ export class TestStream {
     this.reader = (response.body as ReadableStream<Uint8Array>).getReader();
   }
 
-  static async open(api: TestApi, token: string, headers: Record<string, string> = {}): Promise<TestStream> {
+  static async open(
+    api: Pick<TestApi, 'origin'>,
+    token: string,
+    headers: Record<string, string> = {},
+  ): Promise<TestStream> {
     const gone = new AbortController();
     const response = await fetch(`${api.origin}/api/messages/stream`, {
       headers: { authorization: `Bearer ${token}`, ...headers },
