@@ -4,5 +4,5 @@ export default {
   testMatch: ['**/*.spec.mjs'],
   testEnvironment: 'node',
   transform: {},
-  testTimeout: 30_000, // some start programs
+  testTimeout: 90_000, // some start programs, which takes ten times as long on a busy machine
 };

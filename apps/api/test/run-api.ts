@@ -25,6 +25,12 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** Those of the file of tests that runs: none outlives it, whatever became of the test that started it. */
+const started: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+});
+
 /** The API in a process of its own. */
 export class ApiProcess {
   output = '';
@@ -43,6 +49,7 @@ export class ApiProcess {
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    started.push(this.process);
     for (const stream of [this.process.stdout, this.process.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
   }
@@ -53,7 +60,7 @@ export class ApiProcess {
   }
 
   async listening(): Promise<this> {
-    for (let i = 0; i < 250 && this.process.exitCode === null; i++) {
+    for (let i = 0; i < 2500 && this.process.exitCode === null; i++) {
       const live = await fetch(`${this.origin()}/api/health/live`).catch(() => undefined);
       if (live?.ok) return this;
       await pause(20);
