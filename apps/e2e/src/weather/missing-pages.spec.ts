@@ -16,8 +16,13 @@ async function cutOff(page: Page, { requests }: Watch, wait?: Promise<void>): Pr
 /** Logs in; gives what was loaded before: the start page and the SDK. */
 async function signInLater(page: Page, watch: Watch): Promise<Watch> {
   await page.goto('/');
+  const sdk = page.waitForResponse((response) => /\/chunk-[^/]*\.js$/.test(response.url()));
   await page.mouse.move(9, 9);
-  await page.waitForLoadState('networkidle');
+  await sdk; // a busy machine is idle on the network before it has begun
+  for (let seen = 0; seen < watch.requests.length;) {
+    seen = watch.requests.length;
+    await page.waitForTimeout(1000); // one part names the next
+  }
   const before = { ...watch, requests: [...watch.requests] };
   await signIn(page);
   return before;
