@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { json } from 'node:stream/consumers';
 import { join } from 'node:path';
 import { serve } from './doctor/testing/fake-server.mjs';
@@ -22,11 +24,13 @@ const PROGRAM = (port, tool) => `
   console.log(JSON.stringify(answers));
   process.exit();`;
 
-async function ask(env, tool) {
+const inline = (port, tool) => ['--input-type=module', '-e', PROGRAM(port, tool)];
+
+/** With the arguments that `run` makes for the server's port. */
+async function ask(env, run = inline) {
   const [server, proxy] = [await serve({ '/': {} }), await serveProxy({})];
   open.push(server, proxy);
-  const args = ['--input-type=module', '-e', PROGRAM(new URL(server.origin).port, tool)];
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, run(new URL(server.origin).port), {
     env: { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: proxy.origin, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -46,7 +50,20 @@ describe('keepLoopbackDirect', () => {
   );
 
   it('leads the fetch of each of our tools around it too', async () => {
-    const { answers } = await ask({}, join(import.meta.dirname, 'install.mjs'));
+    const { answers } = await ask({}, (port) => inline(port, join(import.meta.dirname, 'install.mjs')));
+    expect(Object.values(answers).map(([fetched]) => fetched)).toEqual([200, 200]);
+  });
+
+  it('leads the fetch of what is built around it too', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'loopback-'));
+    const built = { 'entry.mjs': 'main.js', 'loopback.mjs': 'loopback.mjs' };
+    for (const [file, name] of Object.entries(built)) copyFileSync(join(import.meta.dirname, file), join(folder, name));
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    const { answers } = await ask({}, (port) => {
+      writeFileSync(join(folder, 'server.js'), PROGRAM(port));
+      return [join(folder, 'main.js')];
+    });
+    rmSync(folder, { recursive: true });
     expect(Object.values(answers).map(([fetched]) => fetched)).toEqual([200, 200]);
   });
 
