@@ -197,14 +197,11 @@ describe('the API behind a proxy', () => {
       env: { PATH: process.env.PATH, PORT: String(await freePort()), ...trusted, ...VALUES, ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    try {
-      for await (const line of createInterface({ input: child.stdout })) {
-        if (texts.some((text) => line.includes(text))) return line;
-      }
-      return 'it ended';
-    } finally {
-      child.kill('SIGKILL');
+    open.push({ close: () => child.kill('SIGKILL') }); // also where the line never comes
+    for await (const line of createInterface({ input: child.stdout })) {
+      if (texts.some((text) => line.includes(text))) return line;
     }
+    return 'it ended';
   }
 
   it('fetches the keys through it', async () => {
