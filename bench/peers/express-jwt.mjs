@@ -2,10 +2,10 @@
 import express from 'express';
 import { expressjwt } from 'express-jwt';
 import jwksRsa from 'jwks-rsa';
-import { ANSWER, audience, issuer, jwksUri, PATH, port } from './settings.mjs';
+import { ANSWER, audience, issuer, JWKS_RSA, PATH, port } from './settings.mjs';
 
 const app = express();
-const secret = jwksRsa.expressJwtSecret({ cache: true, rateLimit: true, jwksRequestsPerMinute: 5, jwksUri });
+const secret = jwksRsa.expressJwtSecret(JWKS_RSA);
 app.get(PATH, expressjwt({ secret, audience, issuer, algorithms: ['RS256'] }), (_request, response) => {
   response.send(ANSWER);
 });

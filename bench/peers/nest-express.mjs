@@ -6,17 +6,12 @@ import { NestFactory } from '@nestjs/core';
 import { AuthGuard, PassportStrategy } from '@nestjs/passport';
 import jwksRsa from 'jwks-rsa';
 import { ExtractJwt, Strategy } from 'passport-jwt';
-import { ANSWER, audience, issuer, jwksUri, PATH, port } from './settings.mjs';
+import { ANSWER, audience, issuer, JWKS_RSA, PATH, port } from './settings.mjs';
 
 class JwtStrategy extends PassportStrategy(Strategy) {
   constructor() {
     super({
-      secretOrKeyProvider: jwksRsa.passportJwtSecret({
-        cache: true,
-        rateLimit: true,
-        jwksRequestsPerMinute: 5,
-        jwksUri,
-      }),
+      secretOrKeyProvider: jwksRsa.passportJwtSecret(JWKS_RSA),
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
       audience,
       issuer,

@@ -5,6 +5,7 @@ import { AUDIENCE, createIdToken, createJwt, createKey, KEY } from './create-jwt
 import { KeyServer } from './key-server';
 import { ApiProcess, bundleApi, freePort } from './run-api';
 import { sendRaw } from './send-raw';
+import { until } from './until';
 
 let folder: string;
 let keys: KeyServer;
@@ -21,7 +22,7 @@ afterAll(async () => {
 
 async function run(env: Record<string, string>): Promise<void> {
   api = await new ApiProcess(folder, await freePort(), { AUTH0_DOMAIN: keys.origin, ...env }).listening();
-  for (let i = 0; i < 100 && !(await fetch(`${api.origin()}/api/health/ready`)).ok; i++) await pause(10);
+  await until(async () => (await fetch(`${api.origin()}/api/health/ready`)).ok);
   api.output = '';
 }
 
@@ -55,7 +56,7 @@ describe('the log in production', () => {
   it('has one line of JSON for a refusal, with its cause', async () => {
     const response = await call('/api/external', createJwt({ iss: keys.origin + '/', aud: 'https://other.test' }));
     const { requestId, detail } = (await response.json()) as ProblemDto;
-    await pause(50);
+    await until(() => lines().length > 0);
     expect(lines()).toEqual([
       expect.objectContaining({
         level: 30,
@@ -74,7 +75,7 @@ describe('the log in production', () => {
   it('has a line for what is no HTTP', async () => {
     const { body } = await sendRaw(api.origin(), 'BROKEN\r\n\r\n', true);
     const { requestId, detail } = JSON.parse(body) as ProblemDto;
-    await pause(50);
+    await until(() => lines().length > 0);
     expect(lines()).toEqual([
       expect.objectContaining({ level: 30, code: 'request_refused', status: 400, detail, requestId }),
     ]);
@@ -109,7 +110,7 @@ describe('the log behind a proxy', () => {
   it('names the caller where the proxy is named', async () => {
     await run({ TRUSTED_PROXIES: '127.0.0.0/8' });
     await ask();
-    await pause(50);
+    await until(() => api.output.endsWith('\n'));
     expect(api.output).toContain('"address":"203.0.113.5"');
     expect(api.output).not.toContain('WARN');
   });
@@ -117,7 +118,7 @@ describe('the log behind a proxy', () => {
   it('warns once where it is not, and says what to set', async () => {
     await run({});
     for (let i = 0; i < 3; i++) await ask();
-    await pause(50);
+    await until(() => api.output.split('\n').length > 4);
     expect(api.output.match(/"address":"127\.0\.0\.1"/g)).toHaveLength(3);
     expect(api.output.match(/WARN: .*TRUSTED_PROXIES does not name 127\.0\.0\.1/g)).toHaveLength(1);
   });
@@ -127,7 +128,7 @@ describe('the log in development', () => {
   it('is a line that a person reads', async () => {
     await run({});
     await call('/api/external', 'opaque');
-    await pause(50);
+    await until(() => api.output.endsWith('\n'));
     expect(api.output).toMatch(/^\[\d\d:\d\d:\d\d\] INFO: Refused \{.*"code":"token_opaque".*\}\n$/);
   });
 });

@@ -54,9 +54,8 @@ describe('the API, while the tenant is down', () => {
     await keys.stop();
     api = await startApi(keys, {}, false);
     await keys.start();
-    await pause(900);
+    await until(async () => (await ready())[0] === 200);
     expect((await api.call('/api/external', createJwt())).status).toBe(200);
-    expect(await ready()).toEqual([200, 'ok']);
   });
 
   it('goes on with the keys it has', async () => {
@@ -95,16 +94,14 @@ describe('signing keys that are not there at start', () => {
     const [began, tries] = [performance.now(), [] as number[]];
     const server = await new KeyServer().start();
     server.behave = (_request, response) => {
-      tries.push(performance.now() - began);
       response.writeHead(503).end();
+      if (tries.push(performance.now() - began) === 3) server.publish(toJwk(KEY));
     };
     const own = new SigningKeys({ jwksUri: server.uri, warn: () => undefined });
     void own.start();
-    await pause(100);
+    await until(() => tries.length > 0);
     await expect(own.find('key-1')).rejects.toMatchObject({ code: 'keys_unavailable', extras: { retryAfter: 1 } });
-    await pause(1000);
-    server.publish(toJwk(KEY));
-    for (let i = 0; i < 60 && !own.status.ready; i++) await pause(50);
+    await until(() => own.status.ready);
     await pause(300);
     const pauses = tries.map((at, i) => at - (tries[i - 1] ?? 0)).slice(1);
     expect(pauses.map((length, i) => length >= (i ? 495 : 245))).toEqual([true, true]);

@@ -8,6 +8,10 @@ import { createJwt } from './create-jwt';
 import { KeyServer } from './key-server';
 import { TestStream } from './read-stream';
 import { ApiProcess, bundleApi, freePort } from './run-api';
+import { until } from './until';
+
+/** Less than it waits for requests in flight, so that it has waited for none. */
+const SOON = 7000;
 
 let folder: string;
 let keys: KeyServer;
@@ -59,7 +63,7 @@ describe('the process', () => {
     ]);
     const began = Date.now();
     expect(await Promise.all(slow)).toEqual([503, 503]); // an answer of the API: the key server has failed
-    expect([await api.ended(), Date.now() - began < 2000]).toEqual([0, true]);
+    expect([await api.ended(), Date.now() - began < SOON]).toEqual([0, true]);
     agent.destroy();
   });
 
@@ -67,7 +71,7 @@ describe('the process', () => {
     const api = await (await run()).listening();
     const began = Date.now();
     api.process.kill(signal);
-    expect([await api.ended(), Date.now() - began < 1000]).toEqual([0, true]);
+    expect([await api.ended(), Date.now() - began < SOON]).toEqual([0, true]);
   });
 
   it('ends streams in order on SIGTERM, and waits for none', async () => {
@@ -125,7 +129,7 @@ describe('the process', () => {
     const url = `http://127.0.0.1:${(proxy.address() as { port: number }).port}`;
     const api = await run({ AUTH0_DOMAIN: 'acme.test', NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: url });
     await api.listening();
-    for (let i = 0; i < 100 && !api.output.includes('WARN'); i++) await pause(20);
+    await until(() => api.output.includes('WARN'));
     proxy.close();
     expect(api.output).toMatch(
       /could not be fetched from https:\/\/acme\.test\/.*: Proxy response \(403\)[^.]*\.(?!\.)/,

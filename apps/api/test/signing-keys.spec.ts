@@ -3,6 +3,7 @@ import { Refusal } from '../src/auth/refusal';
 import { SigningKeys, type SigningKeysOptions } from '../src/auth/signing-keys';
 import { createKey, KEY } from './create-jwt';
 import { KeyServer, toJwk } from './key-server';
+import { until } from './until';
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
@@ -47,7 +48,7 @@ async function verdict(kid: string): Promise<string> {
 
 /** Resolves when a fetch that runs beside the requests is over. */
 async function settled(fetches: number): Promise<void> {
-  for (let i = 0; i < 200 && keys.status.fetches.success + keys.status.fetches.failure < fetches; i++) await pause(5);
+  await until(() => keys.status.fetches.success + keys.status.fetches.failure >= fetches);
 }
 
 describe('signing keys', () => {
@@ -63,8 +64,7 @@ describe('signing keys', () => {
     time += 1;
     server.behave = () => undefined; // hangs: nobody waits for it
     expect(await verdict('key-1')).toBe('found');
-    await pause(50);
-    expect(server.fetches).toBe(2);
+    await until(() => server.fetches === 2);
   });
 
   it('are renewed for whoever asks whether they are ready', async () => {

@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Type } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Config, loadConfig } from '../src/config/config';
@@ -55,6 +54,6 @@ export async function startApi(
     call: (path, token) => get(path, { authorization: `Bearer ${token}` }),
     close: () => app.close(),
   };
-  for (let i = 0; untilReady && i < 100 && !(await get('/api/health/ready')).ok; i++) await pause(10);
+  if (untilReady) await until(async () => (await get('/api/health/ready')).ok);
   return api;
 }

@@ -1,17 +1,21 @@
-import { type Page } from '@playwright/test';
 import { expect, signIn, test } from './sign-in';
+import { open, ping } from './weather/weather';
 
-/** A call that is under way for as long as the test lasts. */
-async function wait(page: Page): Promise<void> {
+test('a wait is shown after 150 ms, and without motion where none is wanted', async ({ page }) => {
   await signIn(page);
-  await page.goto('/external-api');
-  await page.route('**/api/external', () => new Promise(() => undefined));
-  await page.getByRole('button', { name: 'Ping API', exact: true }).click();
+  await open(page, 'External API');
+  await page.route('**/api/external', () => new Promise(() => undefined)); // under way for as long as the test lasts
+  await ping(page);
   await expect(page.locator('button[aria-busy="true"]')).toBeVisible();
-}
-
-test('a wait is shown after 150 ms, and not before', async ({ page }) => {
-  await wait(page);
+  const endless = () =>
+    page.evaluate(
+      () =>
+        document
+          .getAnimations()
+          .map((animation) => animation.effect?.getComputedTiming())
+          .filter((timing) => timing?.iterations === Infinity || Number(timing?.duration) > 10).length,
+    );
+  expect(await endless()).toBeGreaterThan(0);
   const shownAfter = (ms: number) =>
     page.evaluate((time) => {
       for (const animation of document.getAnimations()) {
@@ -27,19 +31,7 @@ test('a wait is shown after 150 ms, and not before', async ({ page }) => {
     ['0', '0'],
     ['1', '1'],
   ]);
-});
 
-test('nothing keeps moving for whoever wants no motion', async ({ page }) => {
-  const endless = () =>
-    page.evaluate(
-      () =>
-        document
-          .getAnimations()
-          .map((animation) => animation.effect?.getComputedTiming())
-          .filter((timing) => timing?.iterations === Infinity || Number(timing?.duration) > 10).length,
-    );
-  await wait(page);
-  expect(await endless()).toBeGreaterThan(0);
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await expect.poll(endless).toBe(0);
 });

@@ -13,22 +13,19 @@ test('a denied login is told in the tenant’s words', async ({ page, tenant }) 
   await expect(page.locator('input[name="username"]')).toBeVisible();
 });
 
-for (const [what, query] of [
-  ['without parameters', ''],
-  ['with a forged state', '?code=forged&state=forged'],
-  ['with a code and no state', '?code=forged'],
-] as const) {
-  test(`a callback ${what} offers a login`, async ({ page, watch }) => {
+test('a callback that no login leads to offers one', async ({ page, watch }) => {
+  for (const query of ['', '?code=forged&state=forged', '?code=forged']) {
     await page.goto(`/callback${query}`);
     await expect(page.getByRole('heading', UNFINISHED)).toBeVisible();
     await expect(page).toHaveTitle('The login could not be finished · Latchkey');
     await expect(page).toHaveURL(/\/callback$/);
     expect(watch.requests.filter((request) => request.url().endsWith('/oauth/token'))).toEqual([]);
     await page.getByRole('button', { name: 'Go to login' }).click();
-    await fillIn(page, ADA);
-    await loggedIn(page);
-  });
-}
+    await expect(page.locator('input[name="username"]')).toBeVisible();
+  }
+  await fillIn(page, ADA);
+  await loggedIn(page);
+});
 
 test('a callback with a stale state offers a login', async ({ page, watch }) => {
   const states: string[] = [];
