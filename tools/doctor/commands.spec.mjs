@@ -24,7 +24,7 @@ beforeAll(async () => {
   routes['/auth_config.json'] = { domain: tenant, clientId: CLIENT_ID, audience: AUDIENCE, apiOrigin: api };
   const policy = `default-src 'none'; connect-src 'self' ${tenant} ${api}; frame-src ${tenant}`;
   routes['/'] = (_, response) => response.writeHead(200, { 'content-security-policy': policy }).end();
-}, 30_000);
+});
 afterAll(async () => {
   await Promise.all([programs.close(), page.close()]);
   rmSync(folder, { recursive: true });

@@ -9,7 +9,7 @@ beforeAll(async () => {
   programs = buildPrograms();
   tenant = (await programs.startTenant()).origin;
   api = await programs.startApi(tenant);
-}, 30_000);
+});
 afterAll(() => programs.close());
 
 describe('a tenant and an API as they come', () => {

@@ -9,7 +9,7 @@ beforeAll(async () => {
   programs = buildPrograms();
   tenant = await programs.startTenant();
   api = await programs.startApi(tenant.origin);
-}, 30_000);
+});
 afterAll(() => programs.close());
 
 const production = (changes) => diagnose(tenant.origin, { production: true, apiOrigin: api, ...changes });

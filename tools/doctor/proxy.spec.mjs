@@ -46,7 +46,7 @@ beforeAll(async () => {
   programs = buildPrograms();
   writeFileSync(trusted.NODE_EXTRA_CA_CERTS, authority.cert);
   tenant = await serve(ROUTES, createCertificate({ host: HOST, issuer: authority }));
-}, 30_000);
+});
 afterEach(() => Promise.all(open.splice(0).map(({ close }) => close())));
 afterAll(async () => {
   await Promise.all([tenant.close(), programs.close()]);

@@ -6,7 +6,7 @@ let tenant;
 beforeAll(async () => {
   programs = buildPrograms();
   tenant = await programs.startTenant();
-}, 30_000);
+});
 afterAll(() => programs.close());
 
 describe('what tenant.yaml has wrong', () => {

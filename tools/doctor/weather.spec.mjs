@@ -6,7 +6,7 @@ let tenant;
 beforeAll(async () => {
   programs = buildPrograms();
   ({ origin: tenant } = await programs.startTenant());
-}, 30_000);
+});
 afterAll(() => programs.close());
 afterEach(() => control('reset'));
 

@@ -142,7 +142,7 @@ describe('a request that dawdles', () => {
     expect(inTime).toHaveLength(answers.length);
     for (const answer of inTime) expectProblem(answer, 408, 'request_refused');
     expect(await silent).toEqual({ status: 0, headers: '', body: '' }); // closed without a word: it asked nothing
-  }, 15_000);
+  });
 });
 
 describe('a rule of HTTP/1.1', () => {

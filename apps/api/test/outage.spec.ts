@@ -4,6 +4,7 @@ import { SigningKeys } from '../src/auth/signing-keys';
 import { createIdToken, createJwt, createKey, KEY } from './create-jwt';
 import { KeyServer, toJwk } from './key-server';
 import { startApi, type TestApi } from './start-api';
+import { until } from './until';
 
 let keys: KeyServer;
 let api: TestApi;

@@ -94,7 +94,7 @@ describe('the process', () => {
     const began = Date.now();
     api.process.kill('SIGTERM');
     expect([await api.ended(), Date.now() - began < 9000]).toEqual([0, true]);
-  }, 15_000);
+  });
 
   it('names a database that cannot be written in one sentence', async () => {
     const api = await run({ MESSAGES_DB: folder });

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Refusal } from '../src/auth/refusal';
 import { SigningKeys, type SigningKeysOptions } from '../src/auth/signing-keys';
 import { createKey, KEY } from './create-jwt';

@@ -11,7 +11,6 @@ import { settings, start } from '../testing/start';
 import { readConfiguration } from './read-configuration';
 
 const DEPLOY = join(import.meta.dirname, '../../deploy');
-jest.setTimeout(60_000); // loading Auth0's types and schemas takes some seconds
 
 /** Runs one of the programs in a process of its own: their packages are CommonJS, which jest's loader makes slow. */
 async function run(program: string, args: readonly string[], env: Record<string, string> = {}) {
