@@ -1,5 +1,5 @@
 import type { Api, TenantModel, User } from './configuration/model';
-import { isPassword } from './passwords';
+import { isPassword } from './configuration/passwords';
 
 /** The claims of each scope (OpenID Connect Core section 5.4) that a user in tenant.local.yaml can have. */
 export const SCOPE_CLAIMS: Readonly<Record<string, readonly string[]>> = {

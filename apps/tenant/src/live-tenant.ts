@@ -5,7 +5,7 @@ import { fingerprint } from './configuration/fingerprint';
 import type { TenantModel } from './configuration/model';
 import { readConfiguration, type Configuration } from './configuration/read-configuration';
 import { StartError } from './configuration/start-error';
-import { NOBODY, type People } from './control/people';
+import { NOBODY, type People } from './configuration/people';
 import { RESET, type Switches } from './control/switches';
 import { createEngine } from './engine';
 import { LoginThrottle } from './login-throttle';

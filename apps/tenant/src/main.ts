@@ -1,5 +1,5 @@
 import { readEnvironment } from './configuration/environment';
-import { isHashed } from './passwords';
+import { isHashed } from './configuration/passwords';
 import { StartError } from './configuration/start-error';
 import { startTenant, type Tenant } from './tenant';
 

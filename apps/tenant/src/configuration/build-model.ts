@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PostLoginAction } from '../actions/load-actions';
+import type { PostLoginAction } from './load-actions';
 import type { Definition } from './definition';
 import type { Local } from './local';
 import type { Api, Client, TenantModel, User } from './model';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isHashed } from '../passwords';
+import { isHashed } from './passwords';
 import { flag, list, map, text } from './phrases';
 
 const client = map({

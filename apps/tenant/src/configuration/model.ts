@@ -1,4 +1,4 @@
-import type { PostLoginAction } from '../actions/load-actions';
+import type { PostLoginAction } from './load-actions';
 
 /** An application that is registered with the tenant. All lifetimes are in seconds. */
 export interface Client {

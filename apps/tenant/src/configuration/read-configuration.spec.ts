@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { edited, folder, written } from '../testing/files';
-import { NOBODY } from '../control/people';
+import { NOBODY } from './people';
 import { readConfiguration } from './read-configuration';
 
 type Files = Parameters<typeof written>;

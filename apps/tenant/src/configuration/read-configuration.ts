@@ -1,10 +1,10 @@
-import { loadActions } from '../actions/load-actions';
-import { withPeople, type People } from '../control/people';
+import { loadActions } from './load-actions';
+import { withPeople, type People } from './people';
 import { buildModel, GRANT_TYPES, grantTypesOf, isPublic } from './build-model';
 import { check, fault } from './check';
 import { definitionSchema, type Definition } from './definition';
 import { readDocument, type YamlDocument } from './document';
-import { hashPassword } from '../passwords';
+import { hashPassword } from './passwords';
 import { pageKeywords } from './keywords';
 import { localSchema, type Local } from './local';
 import type { TenantModel } from './model';

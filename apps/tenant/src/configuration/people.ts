@@ -1,5 +1,5 @@
-import type { Definition } from '../configuration/definition';
-import type { Local } from '../configuration/local';
+import type { Definition } from './definition';
+import type { Local } from './local';
 
 /** What the control page has said about people, on top of tenant.local.yaml. Gone with the process. */
 export interface People {

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { createContext, Script } from 'node:vm';
-import type { Definition } from '../configuration/definition';
-import type { ActionApi, ActionEvent } from './event';
+import type { Definition } from './definition';
+import type { ActionApi, ActionEvent } from '../actions/event';
 
 /** A post-login Action, ready to run. */
 export interface PostLoginAction {

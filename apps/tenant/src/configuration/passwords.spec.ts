@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
-import { readConfiguration } from './configuration/read-configuration';
-import { NOBODY } from './control/people';
+import { readConfiguration } from './read-configuration';
+import { NOBODY } from './people';
 import { hashPassword, isPassword } from './passwords';
-import { Browser } from './testing/browser';
-import { edited } from './testing/files';
-import { authorizeUrl, callbackOf, logIn } from './testing/flow';
-import { settings, start } from './testing/start';
+import { Browser } from '../testing/browser';
+import { edited } from '../testing/files';
+import { authorizeUrl, callbackOf, logIn } from '../testing/flow';
+import { settings, start } from '../testing/start';
 
 describe('a password', () => {
   it('is kept as a salted scrypt hash only', () => {
