@@ -1,24 +1,35 @@
 import type { RequestListener } from 'node:http';
 import { StartError } from './configuration/start-error';
-import { badWeather } from './control/weather';
+import type { Controlled } from './control/controlled';
 import { control } from './control/routes';
+import type { Switches } from './control/switches';
+import { badWeather } from './control/weather';
 import { requestGuard } from './http/request-guard';
 import { silentAuthentication } from './http/silent-authentication';
 import { tokenRequests } from './http/token-requests';
 import { userinfo } from './http/userinfo';
-import { interactions } from './interactions';
+import { interactions, type LoginParts } from './interactions';
 import { v2Logout } from './logout';
-import { createProvider, type EngineParts } from './provider';
+import { createProvider, type ProviderParts } from './provider';
+import type { ArtifactStore } from './store/artifact-store';
 import { shapeIdTokens } from './tokens';
 import { homePage } from './views/home-page';
 import { sendPage } from './views/page';
+
+/** What an engine is made of, which hands each of its parts what that one uses. */
+export interface EngineParts extends ProviderParts, LoginParts {
+  readonly store: ArtifactStore;
+  readonly switches: Switches;
+  /** What the control page sees and changes. */
+  readonly controlled: Controlled;
+}
 
 /**
  * The tenant as one function from request to answer. Holds no state of its own, so another one can take its place on the same store.
  * Throws a StartError for a client that the engine refuses.
  */
 export async function createEngine(parts: EngineParts): Promise<RequestListener> {
-  const { issuer, model, store, secrets, live } = parts;
+  const { issuer, model, store, secrets, switches, controlled } = parts;
   const provider = createProvider(parts);
   for (const { id, name } of model.clients.values()) {
     await provider.Client.find(id).catch((error: { error_description?: string }) => {
@@ -28,18 +39,18 @@ export async function createEngine(parts: EngineParts): Promise<RequestListener>
     });
   }
   const [signingKey] = secrets.signingKeys;
-  if (signingKey) shapeIdTokens(provider, live.switches, signingKey);
+  if (signingKey) shapeIdTokens(provider, switches, signingKey);
   const publicKeys = secrets.signingKeys.map(({ kty, n, e, kid, alg, use }) => ({ kty, n, e, kid, alg, use }));
   provider.use(requestGuard(model, issuer));
-  provider.use(badWeather(live.switches));
-  provider.use(control(live));
+  provider.use(badWeather(switches));
+  provider.use(control(controlled));
   provider.use((ctx, next) =>
     ctx.path === '/' && ['GET', 'HEAD'].includes(ctx.method) ? sendPage(ctx, 200, homePage(model, issuer)) : next(),
   );
-  provider.use(interactions(provider, model, live));
+  provider.use(interactions(provider, model, parts));
   provider.use(v2Logout(provider, model, store));
   provider.use(silentAuthentication(model));
-  provider.use(userinfo(provider, model, issuer, { keys: publicKeys }, live.switches));
+  provider.use(userinfo(provider, model, issuer, { keys: publicKeys }, switches));
   provider.use(tokenRequests(provider));
   return provider.callback();
 }

@@ -6,8 +6,9 @@ import type { TenantModel } from './configuration/model';
 import { readConfiguration, type Configuration } from './configuration/read-configuration';
 import { StartError } from './configuration/start-error';
 import { NOBODY, type People } from './configuration/people';
+import type { Controlled } from './control/controlled';
 import { RESET, type Switches } from './control/switches';
-import { createEngine } from './engine';
+import type { EngineParts } from './engine';
 import { LoginThrottle } from './login-throttle';
 import type { ArtifactStore } from './store/artifact-store';
 import { createSigningKey, saveSigningKeys, type Secrets } from './store/secrets';
@@ -22,6 +23,8 @@ export interface LiveParts {
   readonly database: DatabaseSync;
   readonly store: ArtifactStore;
   readonly secrets: Secrets;
+  /** Makes an engine, see engine.ts. Throws a StartError for a client that it refuses. */
+  createEngine(parts: EngineParts): Promise<RequestListener>;
 }
 
 /**
@@ -29,15 +32,15 @@ export interface LiveParts {
  * issue 651), so each change makes a new engine on the same store: no session and no token is lost, and a request that
  * is under way ends on the engine that it began on.
  */
-export class LiveTenant {
+export class LiveTenant implements Controlled {
   readonly issuer: string;
   readonly store: ArtifactStore;
-  readonly throttle = new LoginThrottle();
   readonly switches: Switches = { ...RESET };
   /** How often an old refresh token was used again since the start, or since somebody set it to 0. */
   refreshTokenReuses = 0;
   /** What is wrong with the files since their last edit; the tenant goes on with what they said before. */
   faults: readonly string[] = [];
+  readonly #throttle = new LoginThrottle();
   #files: string;
   /** Code that the last edit named; it may be what has to be mended. */
   #actionFiles: readonly string[] = [];
@@ -63,11 +66,6 @@ export class LiveTenant {
     const tenant = new LiveTenant(parts);
     await tenant.#replace(tenant.#model, parts.secrets);
     return tenant;
-  }
-
-  /** Whether applications on this machine must ask for consent, as they must at Auth0. */
-  get strictConsent(): boolean {
-    return this.parts.settings.strictConsent;
   }
 
   get model(): TenantModel {
@@ -138,7 +136,17 @@ export class LiveTenant {
   }
 
   async #replace(model: TenantModel, secrets: Secrets): Promise<void> {
-    this.#engine = await createEngine({ issuer: this.issuer, model, store: this.store, secrets, live: this });
+    this.#engine = await this.parts.createEngine({
+      issuer: this.issuer,
+      model,
+      store: this.store,
+      secrets,
+      switches: this.switches,
+      strictConsent: this.parts.settings.strictConsent,
+      throttle: this.#throttle,
+      onReuse: () => this.refreshTokenReuses++,
+      controlled: this,
+    });
     this.#model = model;
     this.#secrets = secrets;
   }

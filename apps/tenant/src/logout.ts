@@ -13,6 +13,8 @@ import { sendPage, type Page } from './views/page';
 
 type LogoutFeature = NonNullable<NonNullable<Configuration['features']>['rpInitiatedLogout']>;
 
+type Store = Pick<ArtifactStore, 'revokeBySession'>;
+
 const COOKIE = { httpOnly: true, sameSite: 'lax', signed: true } as const;
 
 const loggedOutPage = (model: TenantModel): Page =>
@@ -23,7 +25,7 @@ const loggedOutPage = (model: TenantModel): Page =>
  * person who is logged in, the session ends at once; without one they are asked, as OpenID Connect RP-Initiated
  * Logout 1.0 section 2 wants it, since any page could have led here.
  */
-export function oidcLogout(model: TenantModel, store: ArtifactStore): LogoutFeature {
+export function oidcLogout(model: TenantModel, store: Store): LogoutFeature {
   return {
     enabled: true,
     async logoutSource(ctx) {
@@ -48,7 +50,7 @@ export function oidcLogout(model: TenantModel, store: ArtifactStore): LogoutFeat
 }
 
 /** Deletes what the session gave out when somebody has confirmed on the page that they want to log out. */
-export function revokeAfterConfirmation(store: ArtifactStore, { oidc }: KoaContextWithOIDC): void {
+export function revokeAfterConfirmation(store: Store, { oidc }: KoaContextWithOIDC): void {
   if (oidc.params?.['logout'] && oidc.session) store.revokeBySession(oidc.session.uid);
 }
 
@@ -56,7 +58,7 @@ export function revokeAfterConfirmation(store: ArtifactStore, { oidc }: KoaConte
  * Auth0's own logout: GET /v2/logout?client_id=…&returnTo=…. Ends the session without a question, then leads to
  * `returnTo` if it is exactly one of the client's allowed_logout_urls, or of the tenant's where no client is named.
  */
-export function v2Logout(provider: Provider, model: TenantModel, store: ArtifactStore): Middleware {
+export function v2Logout(provider: Provider, model: TenantModel, store: Store): Middleware {
   return async (ctx, next) => {
     if (ctx.path !== '/v2/logout' || !['GET', 'HEAD'].includes(ctx.method)) return next();
     await endSession(provider, store, ctx);
@@ -74,7 +76,7 @@ export function v2Logout(provider: Provider, model: TenantModel, store: Artifact
   };
 }
 
-async function endSession(provider: Provider, store: ArtifactStore, ctx: Context): Promise<void> {
+async function endSession(provider: Provider, store: Store, ctx: Context): Promise<void> {
   const session = await provider.Session.get(ctx);
   store.revokeBySession(session.uid);
   await session.destroy();

@@ -4,28 +4,29 @@ import { checkOrganization } from './actions/organization';
 import { loginNotes } from './actions/post-login';
 import { claimsFor, findUser, SCOPE_CLAIMS } from './accounts';
 import type { Client, TenantModel } from './configuration/model';
-import { consentCheck } from './consent';
+import type { Clock } from './clock';
+import { consentCheck, type Asking } from './consent';
 import { grantRequested, keepOfflineAccess } from './grants';
 import { lifetimes } from './lifetimes';
 import { loginPath } from './interactions';
 import { oidcLogout, revokeAfterConfirmation } from './logout';
 import { withLeeway } from './refresh-leeway';
 import { chooseResource, OPENID_SCOPES, requestedResources, resourceServerInfo } from './resource-servers';
-import type { LiveTenant } from './live-tenant';
 import type { ArtifactStore } from './store/artifact-store';
 import type { Secrets } from './store/secrets';
 import { extraTokenClaims, shapeAccessToken } from './tokens';
 import { showProtocolError } from './views/protocol-error';
 
-/** Everything an engine is made of. All state is in the store, so engines can follow one another on it. */
-export interface EngineParts {
+/** What a provider is made of. All state is in the store, so providers can follow one another on it. */
+export interface ProviderParts extends Asking {
   /** With the slash at its end, as in the claim `iss`. */
   readonly issuer: string;
   readonly model: TenantModel;
   readonly store: ArtifactStore;
   readonly secrets: Secrets;
-  /** The tenant that this engine serves: its switches, and what it counts. */
-  readonly live: LiveTenant;
+  readonly switches: Clock & Asking['switches'] & Parameters<typeof lifetimes>[1];
+  /** Called when an old refresh token was used again. */
+  onReuse(): void;
 }
 
 const ROUTES = {
@@ -41,7 +42,8 @@ const ROUTES = {
 const REUSE = 'refresh token already used';
 
 /** The OpenID provider (panva's, certified), dressed as an Auth0 tenant. */
-export function createProvider({ issuer, model, store, secrets, live }: EngineParts): Provider {
+export function createProvider(parts: ProviderParts): Provider {
+  const { issuer, model, store, secrets, switches, onReuse } = parts;
   const provider = new Provider(issuer, {
     adapter: (name: string) => (name === 'RefreshToken' ? withLeeway(store, model) : store.adapter(name)),
     jwks: { keys: secrets.signingKeys },
@@ -63,7 +65,7 @@ export function createProvider({ issuer, model, store, secrets, live }: EnginePa
       audience: (ctx) => keepOfflineAccess(model, ctx),
       organization: (ctx, value) => checkOrganization(model, ctx, value),
     },
-    interactions: { policy: loginPolicy(model, store, live), url: (_ctx, { uid }) => loginPath(uid) },
+    interactions: { policy: loginPolicy(parts), url: (_ctx, { uid }) => loginPath(uid) },
     loadExistingGrant: (ctx) => grantRequested(model, ctx),
     findAccount: (_ctx, sub, token) => {
       const user = findUser(model, sub);
@@ -83,8 +85,8 @@ export function createProvider({ issuer, model, store, secrets, live }: EnginePa
     expiresWithSession: () => false,
     rotateRefreshToken: ({ oidc }) => model.clients.get(oidc.client?.clientId ?? '')?.refreshToken.rotating ?? true,
     extraTokenClaims: (ctx, token) => extraTokenClaims(model, store, ctx, token),
-    formats: { customizers: { jwt: (_ctx, token, jwt) => shapeAccessToken(model, issuer, live.switches, token, jwt) } },
-    ttl: lifetimes(model, live.switches),
+    formats: { customizers: { jwt: (_ctx, token, jwt) => shapeAccessToken(model, issuer, switches, token, jwt) } },
+    ttl: lifetimes(model, switches),
     renderError: (ctx, out, error) => showProtocolError(model, ctx, out, error),
     features: {
       devInteractions: { enabled: false },
@@ -111,7 +113,7 @@ export function createProvider({ issuer, model, store, secrets, live }: EnginePa
   provider.proxy = true; // for X-Forwarded-Proto, which request-guard.ts sets itself
   provider.on('end_session.success', (ctx) => revokeAfterConfirmation(store, ctx));
   provider.on('grant.error', (_ctx, { error_detail: detail = '' }) => {
-    if (detail === REUSE) live.refreshTokenReuses++;
+    if (detail === REUSE) onReuse();
   });
   provider.on('server_error', (_ctx, error) => console.error('The tenant failed to answer a request:', error));
   return provider;
@@ -127,11 +129,11 @@ const OWN_CONSENT_CHECKS = [
 ];
 
 /** When a person is asked to log in, and when for their consent. */
-function loginPolicy(model: TenantModel, store: ArtifactStore, live: LiveTenant) {
+function loginPolicy(parts: ProviderParts) {
   const policy = interactionPolicy.base();
   const consent = policy.get('consent');
   for (const name of OWN_CONSENT_CHECKS) consent?.checks.remove(name);
-  consent?.checks.add(consentCheck(model, store, live));
+  consent?.checks.add(consentCheck(parts.model, parts.store, parts));
   // A session may be older than the file: its user may be gone.
   const userIsGone = ({ oidc }: KoaContextWithOIDC) =>
     oidc.session?.accountId !== undefined && oidc.account === undefined;

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import type { Settings } from './configuration/environment';
 import { readConfiguration, type Account } from './configuration/read-configuration';
 import { StartError } from './configuration/start-error';
+import { createEngine } from './engine';
 import { listen } from './http/listen';
 import { LiveTenant } from './live-tenant';
 import { createArtifactStore } from './store/artifact-store';
@@ -40,7 +41,8 @@ export async function startTenant(settings: Settings, environmentFaults: readonl
       void ready.then((handle) => handle(request, response));
     });
     const origin = settings.origin ?? `http://localhost:${listeners.port}`;
-    const live = await LiveTenant.start({ issuer: `${origin}/`, settings, model, database, store, secrets });
+    const issuer = `${origin}/`;
+    const live = await LiveTenant.start({ issuer, settings, model, database, store, secrets, createEngine });
     isReady((request, response) => void live.handle(request, response));
     const { close } = listeners;
     let closed: Promise<void> | undefined;

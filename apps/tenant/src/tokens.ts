@@ -4,7 +4,7 @@ import type { AccessToken, ClientCredentials, JWK, JWTStructured, KoaContextWith
 import { accessClaims } from './actions/claims';
 import { loginNotes, runActions } from './actions/post-login';
 import { findUser, permissionsOf } from './accounts';
-import type { Switches } from './control/switches';
+import type { Clock } from './clock';
 import type { Api, TenantModel } from './configuration/model';
 import { toAudience } from './resource-servers';
 import type { ArtifactStore } from './store/artifact-store';
@@ -56,7 +56,7 @@ async function loginClaims(model: TenantModel, store: ArtifactStore, ctx: KoaCon
 export function shapeAccessToken(
   model: TenantModel,
   issuer: string,
-  { clockSkew }: Switches,
+  { clockSkew }: Clock,
   token: Token,
   jwt: JWTStructured,
 ): void {
@@ -76,14 +76,14 @@ export function shapeAccessToken(
  * Gives ID tokens the `typ` JWT, as Auth0's have, and the time of the skewed clock. The engine lets nobody at an ID token
  * before it is signed, so it is signed twice.
  */
-export function shapeIdTokens(provider: Provider, switches: Switches, signingKey: JWK): void {
+export function shapeIdTokens(provider: Provider, clock: Clock, signingKey: JWK): void {
   const { prototype } = provider.IdToken;
   const issue = prototype.issue;
   const key = signingKeyObject(signingKey);
   prototype.issue = async function (context) {
     const token = await issue.call(this, context);
     const { iat = 0, exp = 0, ...claims } = decodeJwt(token);
-    return new SignJWT({ ...claims, iat: iat + switches.clockSkew, exp: exp + switches.clockSkew })
+    return new SignJWT({ ...claims, iat: iat + clock.clockSkew, exp: exp + clock.clockSkew })
       .setProtectedHeader({ alg: 'RS256', typ: 'JWT', ...decodeProtectedHeader(token) })
       .sign(key);
   };

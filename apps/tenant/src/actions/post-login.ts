@@ -13,18 +13,20 @@ export interface LoginNotes {
   readonly idClaims: Readonly<Record<string, unknown>>;
 }
 
+type Store = Pick<ArtifactStore, 'adapter'>;
+
 const MODEL = 'LoginNotes';
 const DAY = 24 * 60 * 60;
 const NONE: LoginNotes = { accessClaims: {}, idClaims: {} };
 
 /** The notes of the login that a token came of. */
-export async function loginNotes(store: ArtifactStore, grantId: string | undefined): Promise<LoginNotes> {
+export async function loginNotes(store: Store, grantId: string | undefined): Promise<LoginNotes> {
   const found = grantId && (await store.adapter(MODEL).find(grantId));
   return found ? (found['notes'] as LoginNotes) : NONE;
 }
 
 /** Runs before an authorization is answered. Once for each: a consent page in between does not run the Actions again. */
-export async function decideLogin(model: TenantModel, store: ArtifactStore, ctx: KoaContextWithOIDC): Promise<void> {
+export async function decideLogin(model: TenantModel, store: Store, ctx: KoaContextWithOIDC): Promise<void> {
   const { entities, client, account, params } = ctx.oidc;
   const grantId = entities.Grant?.jti;
   const user = findUser(model, account?.accountId);
@@ -41,7 +43,7 @@ export async function decideLogin(model: TenantModel, store: ArtifactStore, ctx:
 /** Runs the Actions and keeps what they say, at a login as at each refresh. Throws access_denied where one denies. */
 export async function runActions(
   model: TenantModel,
-  store: ArtifactStore,
+  store: Store,
   ctx: KoaContextWithOIDC,
   grantId: string,
   organization: Organization | undefined,

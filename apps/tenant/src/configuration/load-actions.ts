@@ -3,14 +3,14 @@ import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { createContext, Script } from 'node:vm';
 import type { Definition } from './definition';
-import type { ActionApi, ActionEvent } from '../actions/event';
 
 /** A post-login Action, ready to run. */
 export interface PostLoginAction {
   readonly name: string;
   readonly file: string;
   readonly secrets: Readonly<Record<string, string>>;
-  run(event: ActionEvent, api: ActionApi): Promise<void>;
+  /** Takes Auth0's event and its api, see actions/. */
+  run(event: object, api: object): Promise<void>;
 }
 
 /** The Actions that are bound to post-login, in their order, or why one of them cannot be used; and the files of all. */

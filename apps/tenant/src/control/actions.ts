@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { findUserByEmail } from '../accounts';
 import { userSchema } from '../configuration/local';
-import type { LiveTenant } from '../live-tenant';
 import { hashPassword } from '../configuration/passwords';
+import type { Controlled } from './controlled';
 import { mint, orderSchema } from './mint';
 import { NOBODY } from '../configuration/people';
 import { ControlError } from './control-error';
@@ -10,7 +10,7 @@ import { reuseRefreshTokens, revokeSessions } from './sessions';
 import { RESET, switchesSchema, type Switches } from './switches';
 
 /** Does what a body asks for. Resolves with a text to answer, or with nothing: then the answer is the new state. */
-export type Action = (tenant: LiveTenant, body: unknown) => Promise<string | void>;
+export type Action = (tenant: Controlled, body: unknown) => Promise<string | void>;
 
 const nothing = z.strictObject({});
 const someone = z.strictObject({ user: z.string({ error: "a person's email address" }).optional() });
@@ -21,7 +21,7 @@ const rolesOf = z.strictObject({
 
 function action<Schema extends z.ZodType>(
   schema: Schema,
-  run: (tenant: LiveTenant, body: z.output<Schema>) => Promise<unknown>,
+  run: (tenant: Controlled, body: z.output<Schema>) => Promise<unknown>,
   answersText = false,
 ): Action {
   return async (tenant, body) => {
@@ -76,12 +76,12 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   '/_tenant/tokens': action(orderSchema, mint, true),
 };
 
-function known({ model }: LiveTenant, email: string | undefined): string | undefined {
+function known({ model }: Controlled, email: string | undefined): string | undefined {
   if (email === undefined || findUserByEmail(model, email)) return email;
   throw new ControlError(404, `Nobody has the email address ${email}.`);
 }
 
-function checkRoles({ model }: LiveTenant, roles: readonly string[]): void {
+function checkRoles({ model }: Controlled, roles: readonly string[]): void {
   const unknown = roles.filter((role) => !model.roles.includes(role));
   if (unknown.length === 0) return;
   throw new ControlError(400, `There is no role ${unknown.join(', ')}: put some of ${model.roles.join(', ')}.`);

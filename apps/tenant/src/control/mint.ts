@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { claimsFor, findUserByEmail, permissionsOf, scopesFor } from '../accounts';
+import { skewedNow } from '../clock';
 import type { Client, User } from '../configuration/model';
-import type { LiveTenant } from '../live-tenant';
 import { OPENID_SCOPES } from '../resource-servers';
 import { signingKeyObject } from '../store/secrets';
+import type { Controlled } from './controlled';
 import { ControlError } from './control-error';
 import { FAULTS, sign, type Draft, type Fault } from './faults';
-import { skewedNow } from './weather';
 
 const faultNames = Object.keys(FAULTS) as [Fault, ...Fault[]];
 
@@ -34,7 +34,7 @@ export const orderSchema = z.strictObject({
 export type Order = z.output<typeof orderSchema>;
 
 /** Makes any token, good or broken, without a login. Throws a ControlError for a person, client or API that is not there. */
-export async function mint(tenant: LiveTenant, order: Order): Promise<string> {
+export async function mint(tenant: Controlled, order: Order): Promise<string> {
   const { model, issuer, signingKeys } = tenant;
   const user = order.user === undefined ? model.users[0] : findUserByEmail(model, order.user);
   if (!user) throw new ControlError(404, `Nobody has the email address ${order.user ?? 'that was left out'}.`);
@@ -70,7 +70,7 @@ function idClaims(client: Client, user: User): Own {
   return { typ: 'JWT', claims, lifetime: client.idTokenLifetime };
 }
 
-function accessClaims({ model, issuer }: LiveTenant, order: Order, client: Client, user: User): Own {
+function accessClaims({ model, issuer }: Controlled, order: Order, client: Client, user: User): Own {
   const api = order.audience === undefined ? [...model.apis.values()][0] : model.apis.get(order.audience);
   if (!api) throw new ControlError(404, `No API has the identifier ${order.audience ?? 'that was left out'}.`);
   const scope = order.scope ?? ['openid', 'profile', 'email', ...scopesFor(user, api)].join(' ');

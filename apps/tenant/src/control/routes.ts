@@ -1,8 +1,8 @@
 import type { Context, Middleware } from 'koa';
 import { parseJson, readBody } from '../http/body';
-import type { LiveTenant } from '../live-tenant';
 import { controlPage, CONTROL_POLICY } from '../views/control-page';
 import { sendPage } from '../views/page';
+import type { Controlled } from './controlled';
 import { ACTIONS } from './actions';
 import { ControlError } from './control-error';
 import { controlState } from './state';
@@ -16,7 +16,7 @@ const PATH = /^\/_tenant(\/|$)/;
  * The control page at /_tenant, and the same over HTTP: GET /_tenant/state, and a POST for each action. Only names of this
  * machine lead here (request-guard.ts); pages of other origins are refused.
  */
-export function control(tenant: LiveTenant): Middleware {
+export function control(tenant: Controlled): Middleware {
   return async (ctx, next) => {
     if (!PATH.test(ctx.path)) return next();
     ctx.set('Cache-Control', 'no-store');
@@ -42,7 +42,7 @@ function refuseForeigners(ctx: Context, issuer: string): void {
   }
 }
 
-async function answer(ctx: Context, tenant: LiveTenant): Promise<void> {
+async function answer(ctx: Context, tenant: Controlled): Promise<void> {
   const reads = ['GET', 'HEAD'].includes(ctx.method);
   if (reads && ctx.path === '/_tenant') {
     ctx.set('Content-Security-Policy', CONTROL_POLICY);

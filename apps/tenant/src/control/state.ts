@@ -1,4 +1,4 @@
-import type { LiveTenant } from '../live-tenant';
+import type { Controlled } from './controlled';
 import { sessions, type SessionState } from './sessions';
 import type { Switches } from './switches';
 
@@ -19,7 +19,7 @@ export interface ControlState {
 }
 
 /** Reads the state of now. */
-export function controlState(tenant: LiveTenant): ControlState {
+export function controlState(tenant: Controlled): ControlState {
   const { issuer, switches, signingKeys, model, refreshTokenReuses, faults } = tenant;
   return {
     issuer,

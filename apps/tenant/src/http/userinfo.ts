@@ -2,8 +2,7 @@ import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet } from 'jose';
 import type { Context, Middleware } from 'koa';
 import type Provider from 'oidc-provider';
 import { claimsFor, findUser } from '../accounts';
-import type { Switches } from '../control/switches';
-import { skewedNow } from '../control/weather';
+import { skewedNow, type Clock } from '../clock';
 import type { TenantModel } from '../configuration/model';
 import { BindingError, checkBinding, PROOF_ALGORITHMS } from './dpop';
 
@@ -18,7 +17,7 @@ export function userinfo(
   model: TenantModel,
   issuer: string,
   jwks: JSONWebKeySet,
-  switches: Switches,
+  clock: Clock,
 ): Middleware {
   const keys = createLocalJWKSet(jwks);
   const rules = { issuer, audience: `${issuer}userinfo`, algorithms: ['RS256'] };
@@ -28,7 +27,7 @@ export function userinfo(
     ctx.vary('Origin');
     ctx.set('Cache-Control', 'no-store');
     try {
-      const { payload } = await jwtVerify(token, keys, { ...rules, currentDate: new Date(skewedNow(switches)) });
+      const { payload } = await jwtVerify(token, keys, { ...rules, currentDate: new Date(skewedNow(clock)) });
       await checkBinding(ctx, provider, scheme, token, payload);
       const user = findUser(model, payload.sub);
       if (!user) return refuse(ctx, scheme, 'invalid_token', 'The user of this token is no longer there.');
