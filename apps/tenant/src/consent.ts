@@ -1,4 +1,4 @@
-import { decideLogin } from './actions/post-login';
+import { decideLogin, type ActionParts } from './actions/post-login';
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import { LOOPBACK_HOST } from './configuration/environment';
 import type { Client, TenantModel } from './configuration/model';
@@ -74,16 +74,17 @@ function mustAsk(model: TenantModel, asking: Asking, client: Client, { oidc }: K
  * Asks for consent where the application is a third party's, and of everybody while the control page says so. Without a
  * page (prompt=none) the answer is `consent_required` (OpenID Connect Core section 3.1.2.6), with Auth0's text.
  */
-export function consentCheck(model: TenantModel, store: Store, asking: Asking) {
+export function consentCheck(parts: ActionParts & Asking) {
+  const { model, store } = parts;
   return new interactionPolicy.Check(
     'consent_missing',
     'Consent required',
     'consent_required',
     async (ctx: KoaContextWithOIDC) => {
-      await decideLogin(model, store, ctx); // here, because nobody has to log in any more
+      await decideLogin(parts, ctx); // here, because nobody has to log in any more
       const { client, session } = ctx.oidc;
       const known = model.clients.get(client?.clientId ?? '');
-      if (!known || !session?.accountId || !mustAsk(model, asking, known, ctx)) return false;
+      if (!known || !session?.accountId || !mustAsk(model, parts, known, ctx)) return false;
       const yes = new Set(await consented(store, session.accountId, known.id));
       return flat(granted(ctx)).some((wanted) => !yes.has(wanted));
     },

@@ -1,4 +1,7 @@
 import type { RequestListener } from 'node:http';
+import type { Memory } from './actions/memory';
+import { backchannelLogout } from './backchannel/backchannel-logout';
+import type { Delivery } from './backchannel/delivery';
 import { StartError } from './configuration/start-error';
 import type { Controlled } from './control/controlled';
 import { control } from './control/routes';
@@ -11,15 +14,19 @@ import { userinfo } from './http/userinfo';
 import { interactions, type LoginParts } from './interactions';
 import { v2Logout } from './logout';
 import { createProvider, type ProviderParts } from './provider';
+import { createSessions, endSessionsOfTheGone } from './sessions';
 import type { ArtifactStore } from './store/artifact-store';
 import { shapeIdTokens } from './tokens';
 import { homePage } from './views/home-page';
 import { sendPage } from './views/page';
 
 /** What an engine is made of, which hands each of its parts what that one uses. */
-export interface EngineParts extends ProviderParts, LoginParts {
+export interface EngineParts extends Omit<ProviderParts, 'sessions'>, LoginParts {
   readonly store: ArtifactStore;
   readonly switches: Switches;
+  readonly memory: Memory;
+  /** Of logout tokens, the newest first. */
+  readonly deliveries: Delivery[];
   /** What the control page sees and changes. */
   readonly controlled: Controlled;
 }
@@ -29,8 +36,12 @@ export interface EngineParts extends ProviderParts, LoginParts {
  * Throws a StartError for a client that the engine refuses.
  */
 export async function createEngine(parts: EngineParts): Promise<RequestListener> {
-  const { issuer, model, store, secrets, switches, controlled } = parts;
-  const provider = createProvider(parts);
+  const { issuer, model, store, secrets, switches, deliveries, controlled } = parts;
+  const [signingKey] = secrets.signingKeys;
+  if (!signingKey) throw new Error('there is no signing key');
+  const tell = backchannelLogout({ issuer, model, signingKey, clock: switches, deliveries });
+  const sessions = createSessions(store, tell);
+  const provider = createProvider({ ...parts, sessions });
   for (const { id, name } of model.clients.values()) {
     await provider.Client.find(id).catch((error: { error_description?: string }) => {
       throw new StartError([
@@ -38,17 +49,17 @@ export async function createEngine(parts: EngineParts): Promise<RequestListener>
       ]);
     });
   }
-  const [signingKey] = secrets.signingKeys;
-  if (signingKey) shapeIdTokens(provider, switches, signingKey);
+  await endSessionsOfTheGone(model, store, sessions);
+  shapeIdTokens(provider, switches, signingKey);
   const publicKeys = secrets.signingKeys.map(({ kty, n, e, kid, alg, use }) => ({ kty, n, e, kid, alg, use }));
   provider.use(requestGuard(model, issuer));
   provider.use(badWeather(switches));
-  provider.use(control(controlled));
+  provider.use(control(controlled, sessions));
   provider.use((ctx, next) =>
     ctx.path === '/' && ['GET', 'HEAD'].includes(ctx.method) ? sendPage(ctx, 200, homePage(model, issuer)) : next(),
   );
   provider.use(interactions(provider, model, parts));
-  provider.use(v2Logout(provider, model, store));
+  provider.use(v2Logout(provider, model, sessions));
   provider.use(silentAuthentication(model));
   provider.use(userinfo(provider, model, issuer, { keys: publicKeys }, switches));
   provider.use(tokenRequests(provider));

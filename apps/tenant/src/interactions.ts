@@ -1,6 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import type Provider from 'oidc-provider';
 import { errors, type Interaction, type InteractionResults } from 'oidc-provider';
+import type { Memory } from './actions/memory';
 import { authenticate, findUser, findUserByEmail } from './accounts';
 import type { TenantModel } from './configuration/model';
 import { rememberConsent, type ConsentItem } from './consent';
@@ -22,6 +23,7 @@ export const loginPath = (uid: string) => `/u/login/${uid}`;
 export interface LoginParts {
   readonly store: Pick<ArtifactStore, 'adapter'>;
   readonly throttle: LoginThrottle;
+  readonly memory: Pick<Memory, 'logins'>;
   /** The reason for which the next login is denied, once. */
   readonly switches: { denyNextLogin: string | null };
 }
@@ -68,7 +70,7 @@ async function findInteraction(provider: Provider, ctx: Context): Promise<Intera
 /** The buttons of the accounts need no password: see views/login-page.ts. */
 async function login(
   model: TenantModel,
-  { switches, throttle }: LoginParts,
+  { switches, throttle, memory: { logins } }: LoginParts,
   { params }: Interaction,
   form: Form | undefined,
 ): Promise<Next> {
@@ -83,6 +85,7 @@ async function login(
     return showLogin(model, params, username, 'Wrong email or password');
   }
   throttle.succeeded(name);
+  logins.set(user.id, (logins.get(user.id) ?? 0) + 1); // before the Actions run, as at Auth0, and if they deny as well
   const reason = takeOnce(switches, 'denyNextLogin');
   return reason === null ? { result: { login: { accountId: user.id, amr: ['pwd'] } } } : denied(reason);
 }

@@ -1,5 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { DatabaseSync } from 'node:sqlite';
+import { createMemory } from './actions/memory';
+import type { Delivery } from './backchannel/delivery';
 import type { Settings } from './configuration/environment';
 import { fingerprint } from './configuration/fingerprint';
 import type { TenantModel } from './configuration/model';
@@ -40,6 +42,8 @@ export class LiveTenant implements Controlled {
   refreshTokenReuses = 0;
   /** What is wrong with the files since their last edit; the tenant goes on with what they said before. */
   faults: readonly string[] = [];
+  readonly deliveries: Delivery[] = [];
+  readonly #memory = createMemory();
   readonly #throttle = new LoginThrottle();
   #files: string;
   /** Code that the last edit named; it may be what has to be mended. */
@@ -108,7 +112,7 @@ export class LiveTenant implements Controlled {
   }
 
   #fingerprint(): string {
-    const inUse = this.#model.postLogin.map(({ file }) => file);
+    const inUse = Object.values(this.#model.actions).flatMap((actions) => actions.map(({ file }) => file));
     return fingerprint(this.parts.settings, [...new Set([...inUse, ...this.#actionFiles])]);
   }
 
@@ -144,6 +148,8 @@ export class LiveTenant implements Controlled {
       switches: this.switches,
       strictConsent: this.parts.settings.strictConsent,
       throttle: this.#throttle,
+      memory: this.#memory,
+      deliveries: this.deliveries,
       onReuse: () => this.refreshTokenReuses++,
       controlled: this,
     });

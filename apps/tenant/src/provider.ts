@@ -1,7 +1,8 @@
 import { Provider, interactionPolicy, type ClientMetadata, type KoaContextWithOIDC } from 'oidc-provider';
-import { addCustomClaims, CUSTOM, grantIdOf, idClaims } from './actions/claims';
+import { addCustomClaims, CUSTOM, grantIdOf, idClaims, sidOf } from './actions/claims';
+import { loginNotes } from './actions/login-notes';
 import { checkOrganization } from './actions/organization';
-import { loginNotes } from './actions/post-login';
+import type { ActionParts } from './actions/post-login';
 import { claimsFor, findUser, SCOPE_CLAIMS } from './accounts';
 import type { Client, TenantModel } from './configuration/model';
 import type { Clock } from './clock';
@@ -9,7 +10,7 @@ import { consentCheck, type Asking } from './consent';
 import { grantRequested, keepOfflineAccess } from './grants';
 import { lifetimes } from './lifetimes';
 import { loginPath } from './interactions';
-import { oidcLogout, revokeAfterConfirmation } from './logout';
+import { oidcLogout, endAfterConfirmation } from './logout';
 import { withLeeway } from './refresh-leeway';
 import { chooseResource, OPENID_SCOPES, requestedResources, resourceServerInfo } from './resource-servers';
 import type { ArtifactStore } from './store/artifact-store';
@@ -18,7 +19,7 @@ import { extraTokenClaims, shapeAccessToken } from './tokens';
 import { showProtocolError } from './views/protocol-error';
 
 /** What a provider is made of. All state is in the store, so providers can follow one another on it. */
-export interface ProviderParts extends Asking {
+export interface ProviderParts extends ActionParts, Asking {
   /** With the slash at its end, as in the claim `iss`. */
   readonly issuer: string;
   readonly model: TenantModel;
@@ -43,7 +44,7 @@ const REUSE = 'refresh token already used';
 
 /** The OpenID provider (panva's, certified), dressed as an Auth0 tenant. */
 export function createProvider(parts: ProviderParts): Provider {
-  const { issuer, model, store, secrets, switches, onReuse } = parts;
+  const { issuer, model, store, secrets, sessions, switches, onReuse } = parts;
   const provider = new Provider(issuer, {
     adapter: (name: string) => (name === 'RefreshToken' ? withLeeway(store, model) : store.adapter(name)),
     jwks: { keys: secrets.signingKeys },
@@ -75,16 +76,16 @@ export function createProvider(parts: ProviderParts): Provider {
           claims: async (_use, scope) => ({
             ...claimsFor(user, new Set(scope.split(' '))),
             sub,
-            [CUSTOM]: idClaims(await loginNotes(store, grantIdOf(token))),
+            [CUSTOM]: { ...idClaims(await loginNotes(store, grantIdOf(token))), sid: sidOf(token) },
           }),
         }
       );
     },
-    // Not bound to the session's latest grant: a silent authorization in another tab would void this tab's code. Logout
-    // revokes what its session gave out instead, see logout.ts.
+    // Not bound to the session's latest grant: a silent authorization in another tab would void this tab's code. The end of
+    // a session deletes what it gave out instead, see sessions.ts.
     expiresWithSession: () => false,
     rotateRefreshToken: ({ oidc }) => model.clients.get(oidc.client?.clientId ?? '')?.refreshToken.rotating ?? true,
-    extraTokenClaims: (ctx, token) => extraTokenClaims(model, store, ctx, token),
+    extraTokenClaims: (ctx, token) => extraTokenClaims(parts, ctx, token),
     formats: { customizers: { jwt: (_ctx, token, jwt) => shapeAccessToken(model, issuer, switches, token, jwt) } },
     ttl: lifetimes(model, switches),
     renderError: (ctx, out, error) => showProtocolError(model, ctx, out, error),
@@ -100,7 +101,8 @@ export function createProvider(parts: ProviderParts): Provider {
       clientCredentials: { enabled: true },
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       webMessageResponseMode: { enabled: true, ack: 'individual-draft-01' },
-      rpInitiatedLogout: oidcLogout(model, store),
+      backchannelLogout: { enabled: true }, // discovery says so; backchannel/ tells the applications, in Auth0's form
+      rpInitiatedLogout: oidcLogout(model, sessions),
       resourceIndicators: {
         enabled: true,
         defaultResource: (ctx, _client, oneOf) => (oneOf ? chooseResource(ctx, oneOf) : requestedResources(model, ctx)),
@@ -111,7 +113,7 @@ export function createProvider(parts: ProviderParts): Provider {
   });
   addCustomClaims(provider);
   provider.proxy = true; // for X-Forwarded-Proto, which request-guard.ts sets itself
-  provider.on('end_session.success', (ctx) => revokeAfterConfirmation(store, ctx));
+  provider.on('end_session.success', (ctx) => void endAfterConfirmation(sessions, ctx));
   provider.on('grant.error', (_ctx, { error_detail: detail = '' }) => {
     if (detail === REUSE) onReuse();
   });
@@ -133,7 +135,7 @@ function loginPolicy(parts: ProviderParts) {
   const policy = interactionPolicy.base();
   const consent = policy.get('consent');
   for (const name of OWN_CONSENT_CHECKS) consent?.checks.remove(name);
-  consent?.checks.add(consentCheck(parts.model, parts.store, parts));
+  consent?.checks.add(consentCheck(parts));
   // A session may be older than the file: its user may be gone.
   const userIsGone = ({ oidc }: KoaContextWithOIDC) =>
     oidc.session?.accountId !== undefined && oidc.account === undefined;

@@ -2,12 +2,13 @@ import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 import type Provider from 'oidc-provider';
 import type { AccessToken, ClientCredentials, JWK, JWTStructured, KoaContextWithOIDC } from 'oidc-provider';
 import { accessClaims } from './actions/claims';
-import { loginNotes, runActions } from './actions/post-login';
+import { runMachineActions } from './actions/credentials-exchange';
+import { loginNotes, withActionScopes } from './actions/login-notes';
+import { runActions, type ActionParts } from './actions/post-login';
 import { findUser, permissionsOf } from './accounts';
 import type { Clock } from './clock';
 import type { Api, TenantModel } from './configuration/model';
 import { toAudience } from './resource-servers';
-import type { ArtifactStore } from './store/artifact-store';
 import { signingKeyObject } from './store/secrets';
 
 type Token = AccessToken | ClientCredentials;
@@ -24,28 +25,44 @@ function apiOf(model: TenantModel, { resourceServer }: Token): Api | undefined {
  * whatever was asked for (a machine's are its scopes), and `gty` of machines.
  */
 export async function extraTokenClaims(
-  model: TenantModel,
-  store: ArtifactStore,
+  parts: ActionParts,
   ctx: KoaContextWithOIDC,
   token: Token,
 ): Promise<Record<string, unknown> | undefined> {
+  const { model } = parts;
   const api = apiOf(model, token);
-  const own = token.kind === 'AccessToken' ? await loginClaims(model, store, ctx, token.grantId) : {};
+  if (token.kind === 'ClientCredentials') return api && machineClaims(parts, ctx, token, api);
+  const own = await loginClaims(parts, ctx, token);
   if (!api) return undefined;
-  if (token.kind === 'ClientCredentials') {
-    return { gty: 'client-credentials', ...(api.permissionsInToken && { permissions: scopesOf(token) }) };
-  }
   const user = findUser(model, token.accountId);
   return { ...own, ...(api.permissionsInToken && user && { permissions: permissionsOf(user, api) }) };
 }
 
 /** What the login's Actions and its organization add. A refresh runs the Actions again, before its ID token is made. */
-async function loginClaims(model: TenantModel, store: ArtifactStore, ctx: KoaContextWithOIDC, grantId: string) {
-  if (ctx.oidc.params?.['grant_type'] === 'refresh_token' && model.postLogin.length) {
-    const { organization } = await loginNotes(store, grantId);
-    await runActions(model, store, ctx, grantId, organization);
+async function loginClaims(parts: ActionParts, ctx: KoaContextWithOIDC, token: AccessToken) {
+  const { model, store } = parts;
+  if (ctx.oidc.params?.['grant_type'] === 'refresh_token' && model.actions['post-login'].length) {
+    const { organization } = await loginNotes(store, token.grantId);
+    await runActions(parts, ctx, token.grantId, organization);
   }
-  return accessClaims(await loginNotes(store, grantId));
+  const notes = await loginNotes(store, token.grantId);
+  token.scope = withActionScopes(scopesOf(token), notes).join(' ') || undefined;
+  return accessClaims(notes);
+}
+
+async function machineClaims(
+  { model, memory }: ActionParts,
+  ctx: KoaContextWithOIDC,
+  token: ClientCredentials,
+  { identifier: audience, permissionsInToken }: Api,
+) {
+  const client = model.clients.get(token.clientId ?? '');
+  if (!client) return undefined; // it was there a moment ago: the engine has checked it
+  const grantedScopes = model.clientGrants.get(client.id)?.get(audience) ?? [];
+  const request = { client, audience, scopes: scopesOf(token), grantedScopes };
+  const { claims, scopes } = await runMachineActions(model, memory, ctx, request);
+  token.scope = scopes.join(' ') || undefined;
+  return { ...claims, gty: 'client-credentials', ...(permissionsInToken && { permissions: scopes }) };
 }
 
 /**
@@ -65,6 +82,7 @@ export function shapeAccessToken(
   if (token.kind === 'ClientCredentials') payload['sub'] = `${token.clientId}@clients`;
   else if (scopesOf(token).includes('openid')) payload['aud'] = [payload['aud'], `${issuer}userinfo`];
   payload['azp'] = token.clientId;
+  payload['scope'] = token.scope; // of now: Actions may have changed it
   for (const time of ['iat', 'exp']) payload[time] = Number(payload[time]) + clockSkew;
   if (api?.rfc9068) return;
   delete payload['client_id'];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { PostLoginAction } from './load-actions';
+import type { Actions } from './load-actions';
 import type { Definition } from './definition';
+import { INITIATORS } from './initiators';
 import type { Local } from './local';
 import type { Api, Client, TenantModel, User } from './model';
 
@@ -29,7 +30,7 @@ export const grantTypesOf = ({ app_type, grant_types }: ClientDefinition) =>
   grant_types ?? DEFAULT_GRANT_TYPES[app_type];
 
 /** Joins both files. They have been checked: every name that one of them mentions is there. */
-export function buildModel(definition: Definition, local: Local, postLogin: readonly PostLoginAction[]): TenantModel {
+export function buildModel(definition: Definition, local: Local, actions: Actions): TenantModel {
   const { tenant } = definition;
   const clients = definition.clients.map((client) => buildClient(client, local));
   const idByName = new Map(clients.map(({ id, name }) => [name, id]));
@@ -48,8 +49,13 @@ export function buildModel(definition: Definition, local: Local, postLogin: read
     apis: new Map(definition.resourceServers.map(buildApi).map((api) => [api.identifier, api])),
     clientGrants,
     roles: definition.roles.map(({ name }) => name),
-    organizations: definition.organizations.map(({ name }) => ({ id: `org_${digest(name).slice(0, 16)}`, name })),
-    postLogin,
+    organizations: definition.organizations.map(({ name, display_name: displayName = name, metadata }) => ({
+      id: `org_${digest(name).slice(0, 16)}`,
+      name,
+      displayName,
+      metadata,
+    })),
+    actions,
     users: local.users.map((user) => buildUser(user, definition)),
   };
 }
@@ -77,6 +83,8 @@ function buildClient(client: ClientDefinition, local: Local): Client {
     logoutUrls: client.allowed_logout_urls,
     webOrigins,
     corsOrigins: [...new Set(corsOrigins)],
+    metadata: client.client_metadata,
+    backchannelLogout: buildBackchannelLogout(client),
     idTokenLifetime: client.jwt_configuration.lifetime_in_seconds,
     refreshToken: {
       leeway: refresh.leeway,
@@ -92,6 +100,14 @@ function buildClient(client: ClientDefinition, local: Local): Client {
           : refresh.idle_token_lifetime,
     },
   };
+}
+
+/** At Auth0 nobody can leave out a logout by an application, or one by an identity provider. */
+function buildBackchannelLogout(client: ClientDefinition): Client['backchannelLogout'] {
+  const { backchannel_logout_urls: urls = [], backchannel_logout_initiators: { mode, selected_initiators } = {} } =
+    client.oidc_logout ?? client.oidc_backchannel_logout ?? {};
+  const selected = mode === 'all' ? INITIATORS : (selected_initiators ?? []);
+  return { urls, initiators: new Set([...selected, 'rp-logout', 'idp-logout'] as const) };
 }
 
 function buildApi(api: Definition['resourceServers'][number]): Api {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { flag, list, map, oneOf, origin, text, url, whole } from './phrases';
+import { INITIATORS } from './initiators';
+import { flag, list, map, oneOf, origin, serverUrl, text, url, whole } from './phrases';
 
 // The part of the Deploy CLI's format that the local tenant understands. Keys without effect here are known as well, so
 // that a file made for Auth0 starts without a warning for each of them.
@@ -10,6 +11,8 @@ const callbacks = list(url(`${PAGE}/callback`), 'a list of URLs, like @@PAGE_CAL
 const urls = list(url(PAGE), 'a list of URLs, like @@PAGE_LOGOUT_URLS@@,').default([]);
 const origins = list(origin(PAGE), 'a list of origins, like @@PAGE_ORIGINS@@,').default([]);
 const scope = (what: string) => list(text('the name of a scope'), what);
+
+const metadata = z.record(z.string(), z.string({ error: 'a text' }), { error: 'a map of texts' });
 
 const tenant = map({
   friendly_name: text('the name that the login page shows').default('Local tenant'),
@@ -39,6 +42,15 @@ const refreshToken = map({
   policies: list(policy, 'a list of audiences with their scopes').default([]),
 });
 
+const backchannelLogout = map({
+  backchannel_logout_urls: list(serverUrl('https://app.example.com/backchannel-logout'), 'a list of URLs').default([]),
+  backchannel_logout_initiators: map({
+    mode: oneOf(['custom', 'all']).default('custom'),
+    selected_initiators: list(oneOf(INITIATORS), 'a list of initiators').default([]),
+  }).prefault({}),
+  backchannel_logout_session_metadata: ignored,
+});
+
 const client = map({
   name: text('a name'),
   app_type: oneOf(['spa', 'native', 'regular_web', 'non_interactive']),
@@ -56,12 +68,14 @@ const client = map({
   refresh_token: refreshToken.prefault({}),
   is_first_party: flag.default(true),
   organization_usage: oneOf(['deny', 'allow', 'require']).default('deny'),
+  oidc_logout: backchannelLogout.optional(),
+  oidc_backchannel_logout: backchannelLogout.optional(), // its older name
   description: ignored,
   logo_uri: ignored,
   oidc_conformant: ignored,
   sso: ignored,
   cross_origin_authentication: ignored,
-  client_metadata: ignored,
+  client_metadata: metadata.default({}),
 });
 
 const resourceServer = map({
@@ -99,9 +113,9 @@ const clientGrant = map({
 
 const organization = map({
   name: text('a name'),
-  display_name: ignored,
+  display_name: text('the name that people see').optional(),
+  metadata: metadata.default({}),
   branding: ignored,
-  metadata: ignored,
   connections: ignored,
 });
 
@@ -111,12 +125,16 @@ const action = map({
   deployed: flag.default(true),
   secrets: list(map({ name: text('a name'), value: text('a value') }), 'a list of secrets').default([]),
   supported_triggers: ignored,
+  dependencies: list(
+    map({ name: text('the name of a package'), version: text('a version').default('latest'), registry_url: ignored }),
+    'a list of packages',
+  ).default([]),
   runtime: ignored,
-  dependencies: ignored,
 });
 
 const bound = map({ action_name: text('the name of an Action'), display_name: ignored });
-const triggers = map({ 'post-login': list(bound, 'a list of Actions').default([]) });
+const bindings = list(bound, 'a list of Actions').default([]);
+const triggers = map({ 'post-login': bindings, 'credentials-exchange': bindings });
 
 /** tenant.yaml, as Auth0's Deploy CLI reads it: https://github.com/auth0/auth0-deploy-cli. */
 export const definitionSchema = map(

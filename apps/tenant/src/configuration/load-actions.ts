@@ -1,62 +1,81 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
-import { createContext, Script } from 'node:vm';
+import { loadActionCode, missingDependencies } from './action-code';
+import { ActionFailure, lineOf } from './action-failure';
 import type { Definition } from './definition';
 
-/** A post-login Action, ready to run. */
-export interface PostLoginAction {
+/** What the local tenant runs Actions for, and what their code exports for it. */
+const HANDLERS = {
+  'post-login': 'onExecutePostLogin',
+  'credentials-exchange': 'onExecuteCredentialsExchange',
+} as const;
+
+/** An occasion on which Actions run. */
+export type Trigger = keyof typeof HANDLERS;
+
+/** An Action that is bound to a trigger, ready to run. */
+export interface Action {
   readonly name: string;
   readonly file: string;
   readonly secrets: Readonly<Record<string, string>>;
-  /** Takes Auth0's event and its api, see actions/. */
+  /** Takes Auth0's event and its api, see actions/. Throws an ActionFailure for whatever the code throws. */
   run(event: object, api: object): Promise<void>;
 }
 
-/** The Actions that are bound to post-login, in their order, or why one of them cannot be used; and the files of all. */
-export function loadActions(
-  { actions, triggers }: Definition,
-  tenantFile: string,
-): { actions: PostLoginAction[]; files: string[]; faults: string[] } {
-  const loaded: PostLoginAction[] = [];
-  const files: string[] = [];
-  const faults: string[] = [];
-  for (const { action_name: name } of triggers['post-login']) {
-    const action = actions.find((candidate) => candidate.name === name);
-    if (!action) {
-      faults.push(`triggers.post-login names the Action ${name}, which actions does not have: add it there.`);
-      continue;
-    }
-    if (!action.deployed) continue;
-    const file = resolve(dirname(tenantFile), action.code);
-    files.push(file);
-    try {
-      const run = load(file);
-      loaded.push({ name, file, run, secrets: Object.fromEntries(action.secrets.map((s) => [s.name, s.value])) });
-    } catch (error) {
-      faults.push(`The Action ${name} in ${file} cannot be used: ${String(error)}.`);
-    }
-  }
-  return { actions: loaded, files, faults };
+/** The Actions of each trigger, in their order. */
+export type Actions = Readonly<Record<Trigger, readonly Action[]>>;
+
+interface Loaded {
+  readonly actions: Actions;
+  /** The code of all of them, of those that cannot be used as well. */
+  readonly files: string[];
+  /** Why one of them cannot be used. */
+  readonly faults: string[];
+  readonly warnings: string[];
 }
 
-/** Runs a file as Auth0 does, as a CommonJS module. It is the workspace's own code: nothing is walled off. */
-function load(file: string): PostLoginAction['run'] {
-  const module: { exports: { onExecutePostLogin?: unknown } } = { exports: {} };
-  const { Buffer, URL, URLSearchParams, console, fetch, setTimeout, clearTimeout } = globalThis;
-  const globals = {
-    Buffer,
-    URL,
-    URLSearchParams,
-    console,
-    fetch,
-    setTimeout,
-    clearTimeout,
-    require: createRequire(file),
+/** The Actions that are bound to a trigger and deployed. */
+export function loadActions({ actions, triggers }: Definition, tenantFile: string): Loaded {
+  const files: string[] = [];
+  const faults: string[] = [];
+  const warnings: string[] = [];
+  const load = (trigger: Trigger): Action[] =>
+    triggers[trigger].flatMap(({ action_name: name }) => {
+      const action = actions.find((candidate) => candidate.name === name);
+      if (!action) {
+        faults.push(`triggers.${trigger} names the Action ${name}, which actions does not have: add it there.`);
+        return [];
+      }
+      if (!action.deployed) return [];
+      const file = resolve(dirname(tenantFile), action.code);
+      files.push(file);
+      try {
+        const run = handlerOf(trigger, name, file, action.dependencies);
+        warnings.push(...missingDependencies(name, file, action.dependencies));
+        return [{ name, file, run, secrets: Object.fromEntries(action.secrets.map((s) => [s.name, s.value])) }];
+      } catch (error) {
+        const line = lineOf(error, file);
+        faults.push(`The Action ${name} in ${file}${line ? `:${line}` : ''} cannot be used: ${String(error)}.`);
+        return [];
+      }
+    });
+  const loaded = { 'post-login': load('post-login'), 'credentials-exchange': load('credentials-exchange') };
+  return { actions: loaded, files, faults, warnings };
+}
+
+function handlerOf(
+  trigger: Trigger,
+  name: string,
+  file: string,
+  dependencies: Definition['actions'][number]['dependencies'],
+): Action['run'] {
+  const exports = loadActionCode(name, file, dependencies) as Partial<Record<string, unknown>> | null;
+  const handler = exports?.[HANDLERS[trigger]];
+  if (typeof handler !== 'function') throw new Error(`it exports no ${HANDLERS[trigger]}`);
+  return async (event, api) => {
+    try {
+      await (handler as (...args: unknown[]) => unknown)(event, api);
+    } catch (error) {
+      throw new ActionFailure(name, file, error);
+    }
   };
-  const sandbox = createContext({ ...globals, module, exports: module.exports });
-  new Script(readFileSync(file, 'utf8'), { filename: file }).runInContext(sandbox);
-  const { onExecutePostLogin: run } = module.exports;
-  if (typeof run !== 'function') throw new Error('it exports no onExecutePostLogin');
-  return async (event, api) => void (await (run as (...args: unknown[]) => unknown)(event, api));
 }

@@ -1,4 +1,5 @@
-import type { PostLoginAction } from './load-actions';
+import type { Initiator } from './initiators';
+import type { Actions } from './load-actions';
 
 /** An application that is registered with the tenant. All lifetimes are in seconds. */
 export interface Client {
@@ -20,6 +21,10 @@ export interface Client {
   /** Origins that may call the token endpoint from a page: those above, of the callbacks, and `allowed_origins`. */
   readonly corsOrigins: readonly string[];
   readonly idTokenLifetime: number;
+  /** Where the end of a session is told, and which ends are. */
+  readonly backchannelLogout: { readonly urls: readonly string[]; readonly initiators: ReadonlySet<Initiator> };
+  /** For Actions only. */
+  readonly metadata: Readonly<Record<string, string>>;
   readonly refreshToken: RefreshTokenPolicy;
 }
 
@@ -57,6 +62,10 @@ export interface Api {
 export interface Organization {
   readonly id: string;
   readonly name: string;
+  /** What people see; the name where the file says nothing. */
+  readonly displayName: string;
+  /** For Actions only. */
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** A person who can log in. */
@@ -69,7 +78,7 @@ export interface User {
   /** Names of the organizations that they are members of. */
   readonly organizations: readonly string[];
   /** For Actions only. */
-  readonly metadata: Readonly<Record<'app_metadata' | 'user_metadata', unknown>>;
+  readonly metadata: Readonly<Record<'app_metadata' | 'user_metadata', Readonly<Record<string, unknown>>>>;
   /** What the roles grant, by the API's identifier. */
   readonly permissions: ReadonlyMap<string, readonly string[]>;
   /** Claims of the scopes `profile` and `email` (OpenID Connect Core section 5.4). */
@@ -92,7 +101,6 @@ export interface TenantModel {
   /** Scopes that a machine client may have on an API, by client id and identifier. */
   readonly clientGrants: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
   readonly organizations: readonly Organization[];
-  /** In the order in which they run. */
-  readonly postLogin: readonly PostLoginAction[];
+  readonly actions: Actions;
   readonly users: readonly User[];
 }

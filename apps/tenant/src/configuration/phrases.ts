@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOOPBACK_HOST } from './environment';
 
 // Schemas whose message is the end of a sentence: "clients[0].name is 3: put <message> there."
 
@@ -29,6 +30,18 @@ export const map = <Shape extends z.ZodRawShape>(shape: Shape, what = 'a map') =
 export const url = (example: string) => {
   const error = `an absolute URL without a fragment or a wildcard, like ${example},`;
   return z.string({ error }).refine((value) => URL.canParse(value) && !/[#*\s]/.test(value), { error });
+};
+
+/** Where a server is called: over TLS, or on this machine. */
+export const serverUrl = (example: string) => {
+  const error = `an https URL, or an http URL on this machine, like ${example},`;
+  return z.string({ error }).refine(
+    (value) => {
+      const { protocol, hostname } = URL.parse(value) ?? {};
+      return protocol === 'https:' || (protocol === 'http:' && LOOPBACK_HOST.test(hostname ?? ''));
+    },
+    { error },
+  );
 };
 
 /** Scheme, host and port, as a browser's Origin header has it. */

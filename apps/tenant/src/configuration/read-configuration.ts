@@ -55,6 +55,7 @@ export function readConfiguration({ tenantFile, localFile, pageOrigins }: Config
   warnings.push(...unplayedGrantTypes(definition.value, definitionDocument));
   const actions = loadActions(definition.value, tenantFile);
   faults.push(...actions.faults.map((sentence) => `${definitionDocument.at(['triggers'])}: ${sentence}`));
+  warnings.push(...actions.warnings);
   const actionFiles = actions.files;
   if (faults.length) return { model: undefined, accounts: [], actionFiles, faults, warnings };
   const accounts = local.value.users.map(({ email, password }) => ({ email, password }));

@@ -6,11 +6,12 @@ import type { Controlled } from './controlled';
 import { mint, orderSchema } from './mint';
 import { NOBODY } from '../configuration/people';
 import { ControlError } from './control-error';
+import type { Sessions } from '../sessions';
 import { reuseRefreshTokens, revokeSessions } from './sessions';
 import { RESET, switchesSchema, type Switches } from './switches';
 
 /** Does what a body asks for. Resolves with a text to answer, or with nothing: then the answer is the new state. */
-export type Action = (tenant: Controlled, body: unknown) => Promise<string | void>;
+export type Action = (tenant: Controlled, body: unknown, sessions: Sessions) => Promise<string | void>;
 
 const nothing = z.strictObject({});
 const someone = z.strictObject({ user: z.string({ error: "a person's email address" }).optional() });
@@ -21,13 +22,13 @@ const rolesOf = z.strictObject({
 
 function action<Schema extends z.ZodType>(
   schema: Schema,
-  run: (tenant: Controlled, body: z.output<Schema>) => Promise<unknown>,
+  run: (tenant: Controlled, body: z.output<Schema>, sessions: Sessions) => Promise<unknown>,
   answersText = false,
 ): Action {
-  return async (tenant, body) => {
+  return async (tenant, body, sessions) => {
     const { success, data, error } = schema.safeParse(body);
     if (!success) throw new ControlError(400, error.issues.map(sentence).join(' '));
-    const answer = await run(tenant, data);
+    const answer = await run(tenant, data, sessions);
     return answersText ? String(answer) : undefined;
   };
 }
@@ -51,7 +52,9 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   }),
   '/_tenant/keys/rotate': action(nothing, (tenant) => tenant.rotateSigningKey()),
   '/_tenant/keys/withdraw': action(nothing, (tenant) => tenant.withdrawOldKeys()),
-  '/_tenant/sessions/revoke': action(someone, (tenant, { user }) => revokeSessions(tenant, known(tenant, user))),
+  '/_tenant/sessions/revoke': action(someone, (tenant, { user }, sessions) =>
+    revokeSessions(tenant, known(tenant, user), sessions),
+  ),
   '/_tenant/refresh-tokens/reuse': action(someone, (tenant, { user }) =>
     reuseRefreshTokens(tenant, known(tenant, user)),
   ),

@@ -1,5 +1,6 @@
 import type { Context, Middleware } from 'koa';
 import { parseJson, readBody } from '../http/body';
+import type { Sessions } from '../sessions';
 import { controlPage, CONTROL_POLICY } from '../views/control-page';
 import { sendPage } from '../views/page';
 import type { Controlled } from './controlled';
@@ -16,13 +17,13 @@ const PATH = /^\/_tenant(\/|$)/;
  * The control page at /_tenant, and the same over HTTP: GET /_tenant/state, and a POST for each action. Only names of this
  * machine lead here (request-guard.ts); pages of other origins are refused.
  */
-export function control(tenant: Controlled): Middleware {
+export function control(tenant: Controlled, sessions: Sessions): Middleware {
   return async (ctx, next) => {
     if (!PATH.test(ctx.path)) return next();
     ctx.set('Cache-Control', 'no-store');
     try {
       refuseForeigners(ctx, tenant.issuer);
-      await answer(ctx, tenant);
+      await answer(ctx, tenant, sessions);
     } catch (error) {
       if (!(error instanceof ControlError)) throw error;
       ctx.status = error.status;
@@ -42,7 +43,7 @@ function refuseForeigners(ctx: Context, issuer: string): void {
   }
 }
 
-async function answer(ctx: Context, tenant: Controlled): Promise<void> {
+async function answer(ctx: Context, tenant: Controlled, sessions: Sessions): Promise<void> {
   const reads = ['GET', 'HEAD'].includes(ctx.method);
   if (reads && ctx.path === '/_tenant') {
     ctx.set('Content-Security-Policy', CONTROL_POLICY);
@@ -59,7 +60,7 @@ async function answer(ctx: Context, tenant: Controlled): Promise<void> {
     throw new ControlError(405, `${ctx.path} takes POST only.`);
   }
   if (ctx.get(HEADER) === '') throw new ControlError(403, `Send the header ${HEADER}: 1 to control the tenant.`);
-  const text = await action(tenant, parse((await readBody(ctx.req)) ?? 'too much'));
+  const text = await action(tenant, parse((await readBody(ctx.req)) ?? 'too much'), sessions);
   if (text === undefined) ctx.body = controlState(tenant);
   else {
     ctx.type = 'text/plain';

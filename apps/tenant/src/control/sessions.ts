@@ -1,13 +1,6 @@
-import type { AdapterPayload } from 'oidc-provider';
 import { findUser, findUserByEmail } from '../accounts';
+import { loginSessions, type Sessions } from '../sessions';
 import type { Controlled } from './controlled';
-
-/** The artifacts of one person, or of everybody where no email is named. */
-function ofUser({ model, store }: Controlled, kind: string, email: string | undefined): AdapterPayload[] {
-  const id = email === undefined ? undefined : findUserByEmail(model, email)?.id;
-  const all = store.list(kind).filter(({ accountId }) => accountId !== undefined);
-  return email === undefined ? all : all.filter(({ accountId }) => accountId === id);
-}
 
 /** A login of a person. */
 export interface SessionState {
@@ -18,20 +11,18 @@ export interface SessionState {
 
 /** Who is logged in. */
 export function sessions(tenant: Controlled): SessionState[] {
-  return ofUser(tenant, 'Session', undefined).map(({ accountId, loginTs }) => ({
-    user: findUser(tenant.model, accountId)?.email ?? String(accountId),
+  return loginSessions(tenant.store).map(({ accountId, loginTs }) => ({
+    user: findUser(tenant.model, accountId)?.email ?? accountId,
     since: loginTs,
   }));
 }
 
-/** Ends sessions and deletes the codes and refresh tokens that they gave out. Access tokens stay valid until they expire. */
-export async function revokeSessions(tenant: Controlled, email: string | undefined): Promise<number> {
-  const revoked = ofUser(tenant, 'Session', email);
-  for (const { jti, uid } of revoked) {
-    tenant.store.revokeBySession(String(uid));
-    await tenant.store.adapter('Session').destroy(String(jti));
+/** Ends sessions, with their codes and refresh tokens. Access tokens stay valid until they expire. */
+export async function revokeSessions(tenant: Controlled, email: string | undefined, sessions: Sessions): Promise<void> {
+  const id = email === undefined ? undefined : findUserByEmail(tenant.model, email)?.id;
+  for (const session of loginSessions(tenant.store)) {
+    if (email === undefined || session.accountId === id) await sessions.end(session, 'session-revoked');
   }
-  return revoked.length;
 }
 
 /**
@@ -40,7 +31,10 @@ export async function revokeSessions(tenant: Controlled, email: string | undefin
  * Resolves with the number of families.
  */
 export async function reuseRefreshTokens(tenant: Controlled, email: string | undefined): Promise<number> {
-  const current = ofUser(tenant, 'RefreshToken', email).filter(({ consumed }) => consumed === undefined);
+  const id = email === undefined ? undefined : findUserByEmail(tenant.model, email)?.id;
+  const current = tenant.store
+    .list('RefreshToken')
+    .filter(({ consumed, accountId }) => consumed === undefined && (email === undefined || accountId === id));
   for (const { jti, clientId } of current) {
     const old = String(jti);
     const next = await refresh(tenant, String(clientId), old);

@@ -7,8 +7,8 @@ const CLEANING_INTERVAL = 10 * 60 * 1000; // ms
 export interface ArtifactStore {
   /** What the engine calls for each of its models. */
   adapter(model: string): Adapter;
-  /** Deletes the codes and refresh tokens that a login session gave out. */
-  revokeBySession(sessionUid: string): void;
+  /** Deletes the codes and refresh tokens that a login session gave out; the latter may be kept. */
+  revokeBySession(sessionUid: string, keepRefreshTokens: boolean): void;
   /** Everything of one of the engine's models that has not expired. */
   list(model: string): AdapterPayload[];
   /** Forgets what people have consented to. */
@@ -35,7 +35,9 @@ export function createArtifactStore(database: DatabaseSync): ArtifactStore {
     `DELETE FROM artifacts WHERE grant_id = (SELECT grant_id FROM artifacts WHERE model = ?1 AND id = ?2)
       OR (model = 'Grant' AND id = (SELECT grant_id FROM artifacts WHERE model = ?1 AND id = ?2))`,
   );
-  const removeSession = database.prepare('DELETE FROM artifacts WHERE session_uid = ?');
+  const removeSession = database.prepare(
+    "DELETE FROM artifacts WHERE session_uid = ? AND (model <> 'RefreshToken' OR ? = 0)",
+  );
   const removeConsents = database.prepare("DELETE FROM artifacts WHERE model = 'Consent'");
   const removeExpired = database.prepare('DELETE FROM artifacts WHERE expires_at <= ?');
 
@@ -66,7 +68,7 @@ export function createArtifactStore(database: DatabaseSync): ArtifactStore {
       destroy: async (id) => void remove.run(model, id),
       revokeByGrantId: async (grantId) => void removeGrant.run(model, grantId),
     }),
-    revokeBySession: (sessionUid) => void removeSession.run(sessionUid),
+    revokeBySession: (sessionUid, keepRefreshTokens) => void removeSession.run(sessionUid, Number(keepRefreshTokens)),
     forgetConsents: () => void removeConsents.run(),
     list: (model) =>
       byModel
