@@ -1,4 +1,5 @@
 import { Provider, interactionPolicy, type ClientMetadata, type KoaContextWithOIDC } from 'oidc-provider';
+import { keepQuery } from './actions/authorization-query';
 import { addCustomClaims, CUSTOM, grantIdOf, idClaims, sidOf } from './actions/claims';
 import { loginNotes } from './actions/login-notes';
 import { checkOrganization } from './actions/organization';
@@ -114,6 +115,7 @@ export function createProvider(parts: ProviderParts): Provider {
   addCustomClaims(provider);
   provider.proxy = true; // for X-Forwarded-Proto, which request-guard.ts sets itself
   provider.on('end_session.success', (ctx) => void endAfterConfirmation(sessions, ctx));
+  provider.on('interaction.started', (ctx) => void keepQuery(store, ctx));
   provider.on('grant.error', (_ctx, { error_detail: detail = '' }) => {
     if (detail === REUSE) onReuse();
   });

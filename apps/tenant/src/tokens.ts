@@ -32,20 +32,26 @@ export async function extraTokenClaims(
   const { model } = parts;
   const api = apiOf(model, token);
   if (token.kind === 'ClientCredentials') return api && machineClaims(parts, ctx, token, api);
-  const own = await loginClaims(parts, ctx, token);
+  const own = await loginClaims(parts, ctx, token, api?.identifier);
   if (!api) return undefined;
   const user = findUser(model, token.accountId);
   return { ...own, ...(api.permissionsInToken && user && { permissions: permissionsOf(user, api) }) };
 }
 
 /** What the login's Actions and its organization add. A refresh runs the Actions again, before its ID token is made. */
-async function loginClaims(parts: ActionParts, ctx: KoaContextWithOIDC, token: AccessToken) {
+async function loginClaims(
+  parts: ActionParts,
+  ctx: KoaContextWithOIDC,
+  token: AccessToken,
+  audience: string | undefined,
+) {
   const { model, store } = parts;
+  const { grantId } = token;
   if (ctx.oidc.params?.['grant_type'] === 'refresh_token' && model.actions['post-login'].length) {
-    const { organization } = await loginNotes(store, token.grantId);
-    await runActions(parts, ctx, token.grantId, organization);
+    const { organization } = await loginNotes(store, grantId);
+    await runActions(parts, ctx, { grantId, organization, audience });
   }
-  const notes = await loginNotes(store, token.grantId);
+  const notes = await loginNotes(store, grantId);
   token.scope = withActionScopes(scopesOf(token), notes).join(' ') || undefined;
   return accessClaims(notes);
 }

@@ -12,7 +12,10 @@ interface Entry {
   readonly expires_at: number;
 }
 
-type Refused = { readonly type: 'error'; readonly code: string };
+interface Refused {
+  readonly type: 'error';
+  readonly code: string;
+}
 
 /** `api.cache`, within the limits that Auth0 has: https://auth0.com/docs/customize/actions/limitations. */
 export interface Cache {

@@ -16,6 +16,8 @@ export interface Login {
   readonly audience: string | undefined;
   /** The session; undefined for a refresh after its end. */
   readonly session: SessionPayload | undefined;
+  /** Of the authorization request, with all that it had. */
+  readonly query: KoaContextWithOIDC['query'];
   /** What the login has decided so far, at a refresh. */
   readonly notes: LoginNotes;
 }
@@ -55,7 +57,7 @@ const time = (seconds: number | undefined) =>
  * those that only a tenant with custom domains, forms, session transfer or token exchange has.
  */
 export function postLoginEvent(model: TenantModel, memory: Memory, ctx: KoaContextWithOIDC, login: Login) {
-  const { user, client, organization, audience, session, notes } = login;
+  const { user, client, organization, audience, session, query, notes } = login;
   const { entities, requestParamScopes, params = {}, provider } = ctx.oidc;
   const refreshToken = entities.RefreshToken;
   const authTime = session?.loginTs ?? refreshToken?.authTime;
@@ -71,7 +73,7 @@ export function postLoginEvent(model: TenantModel, memory: Memory, ctx: KoaConte
     connection: { id: idOf('con', CONNECTION), metadata: {}, name: CONNECTION, strategy: 'auth0' },
     organization: organization && organizationDetails(organization),
     refresh_token: refreshToken && refreshTokenDetails(ctx, client, refreshToken, notes),
-    request: requestDetails(ctx, provider.issuer),
+    request: requestDetails(ctx, provider.issuer, query),
     resource_server: audience === undefined ? undefined : { identifier: audience },
     security_context: { ja3: '', ja4: '' },
     session: session && sessionDetails(ctx, model, session, memory.sessions.get(session.uid) ?? {}),

@@ -5,6 +5,7 @@ import type { Organization, TenantModel } from '../configuration/model';
 import { toAudience } from '../resource-servers';
 import type { EndingSession, Sessions } from '../sessions';
 import type { ArtifactStore } from '../store/artifact-store';
+import { queryOf } from './authorization-query';
 import { postLoginApi, type Wishes } from './api';
 import { postLoginEvent, type Login } from './event';
 import { FailedLogin } from './failed-login';
@@ -17,6 +18,14 @@ export interface ActionParts {
   readonly store: Pick<ArtifactStore, 'adapter'>;
   readonly memory: Memory;
   readonly sessions: Sessions;
+}
+
+/** What is decided: a grant's tokens, for an organization or none, and for an API or /userinfo only. */
+interface Decision {
+  readonly grantId: string;
+  readonly organization: Organization | undefined;
+  /** The API's identifier. */
+  readonly audience: string | undefined;
 }
 
 const DAY = 24 * 60 * 60;
@@ -34,7 +43,10 @@ export async function decideLogin(parts: ActionParts, ctx: KoaContextWithOIDC): 
   if (organization && !user.organizations.includes(organization.name)) {
     throw new errors.AccessDenied(`user ${user.id} is not part of the ${organization.id} organization`);
   }
-  if (organization || model.actions['post-login'].length) await runActions(parts, ctx, grantId, organization);
+  if (organization || model.actions['post-login'].length) {
+    const [resource] = Object.keys(ctx.oidc.resourceServers ?? {});
+    await runActions(parts, ctx, { grantId, organization, audience: resource && toAudience(resource) });
+  }
 }
 
 /**
@@ -44,18 +56,16 @@ export async function decideLogin(parts: ActionParts, ctx: KoaContextWithOIDC): 
 export async function runActions(
   parts: ActionParts,
   ctx: KoaContextWithOIDC,
-  grantId: string,
-  organization: Organization | undefined,
+  { grantId, organization, audience }: Decision,
 ): Promise<void> {
   const { model, store, memory } = parts;
   const user = findUser(model, ctx.oidc.account?.accountId);
   const client = model.clients.get(ctx.oidc.client?.clientId ?? '');
   if (!user || !client) return;
-  const [resource] = Object.keys(ctx.oidc.resourceServers ?? {});
   const notes = await loginNotes(store, grantId);
   const session = await sessionOf(parts, ctx);
-  const audience = resource && toAudience(resource);
-  const wishes = await askActions(parts, ctx, { user, client, organization, audience, session, notes });
+  const query = await queryOf(store, ctx);
+  const wishes = await askActions(parts, ctx, { user, client, organization, audience, session, query, notes });
   if (session) rememberSession(memory, session.uid, wishes.sessionMetadata);
   if (wishes.denied !== undefined) {
     await revoke(parts, grantId, session, wishes.revoked);

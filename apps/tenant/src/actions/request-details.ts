@@ -19,19 +19,21 @@ const ASN = '64496';
 
 /** Parameters that whoever logs the event must not write down. */
 const SECRET =
-  /^(client_secret|client_assertion|code|code_verifier|password|refresh_token|subject_token|actor_token|token)$/;
+  /^(client_secret|client_assertion|code|id_token_hint|code_verifier|password|refresh_token|subject_token|actor_token|token)$/;
 
-/** `event.request`. Its body is without secrets, tokens and codes, and empty for a login, as at Auth0. */
-export function requestDetails(ctx: KoaContextWithOIDC, issuer: string) {
+/** `event.request`. It is without secrets, tokens and codes, and its body is empty for a login, as at Auth0. */
+export function requestDetails(ctx: KoaContextWithOIDC, issuer: string, query = ctx.query) {
+  const open = (parameters: object) =>
+    Object.fromEntries(Object.entries(parameters).filter(([name]) => !SECRET.test(name)));
   return {
     asn: ASN,
-    body: Object.fromEntries(Object.entries(ctx.oidc.body ?? {}).filter(([name]) => !SECRET.test(name))),
+    body: open(ctx.oidc.body ?? {}),
     geoip: GEOIP,
     hostname: new URL(issuer).hostname,
     ip: ctx.ip,
     language: /^[^,;]+/.exec(ctx.get('Accept-Language'))?.[0] ?? 'en',
     method: ctx.method,
-    query: { ...ctx.query },
+    query: open(query),
     user_agent: ctx.get('User-Agent'),
   };
 }

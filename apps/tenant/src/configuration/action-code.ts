@@ -46,7 +46,11 @@ function consoleFor(name: string): Console {
         done();
       },
     });
-  return new Console({ stdout: lines((line) => console.log(line)), stderr: lines((line) => console.error(line)) });
+  return new Console({
+    stdout: lines((line) => console.log(line)),
+    stderr: lines((line) => console.error(line)),
+    colorMode: false, // a colour would go on into the next line
+  });
 }
 
 function requireFor(name: string, file: string, dependencies: readonly Dependency[]): (id: string) => unknown {
