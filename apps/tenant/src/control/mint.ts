@@ -66,7 +66,8 @@ interface Own {
 }
 
 function idClaims(client: Client, user: User): Own {
-  const claims = { aud: client.id, ...claimsFor(user, new Set(OPENID_SCOPES)) };
+  const sid = randomBytes(16).toString('base64url'); // of no session: nobody has logged in
+  const claims = { aud: client.id, sid, ...claimsFor(user, new Set(OPENID_SCOPES)) };
   return { typ: 'JWT', claims, lifetime: client.idTokenLifetime };
 }
 
