@@ -2,8 +2,10 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { DatabaseSync } from 'node:sqlite';
 import { createMemory } from './actions/memory';
 import type { Delivery } from './backchannel/delivery';
+import { ActionFailure, lineOf } from './configuration/action-failure';
 import type { Settings } from './configuration/environment';
 import { fingerprint } from './configuration/fingerprint';
+import type { Action } from './configuration/load-actions';
 import type { TenantModel } from './configuration/model';
 import { readConfiguration, type Configuration } from './configuration/read-configuration';
 import { StartError } from './configuration/start-error';
@@ -111,8 +113,18 @@ export class LiveTenant implements Controlled {
     });
   }
 
+  /** What an Action has thrown when nobody waited for it any more; undefined for what is no Action's. */
+  strayFailure(error: unknown): ActionFailure | undefined {
+    const action = this.#actions.find(({ file }) => lineOf(error, file) !== undefined);
+    return action && new ActionFailure(action.name, action.file, error);
+  }
+
+  get #actions(): readonly Action[] {
+    return Object.values(this.#model.actions).flat();
+  }
+
   #fingerprint(): string {
-    const inUse = Object.values(this.#model.actions).flatMap((actions) => actions.map(({ file }) => file));
+    const inUse = this.#actions.map(({ file }) => file);
     return fingerprint(this.parts.settings, [...new Set([...inUse, ...this.#actionFiles])]);
   }
 

@@ -2,6 +2,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { decodeProtectedHeader } from 'jose';
+import { withAction } from './testing/actions';
 import { Browser } from './testing/browser';
 import { folder, written } from './testing/files';
 import { authorizeUrl, callbackOf, createPkce, exchange, obtainTokens, refresh } from './testing/flow';
@@ -35,6 +36,21 @@ describe('the program', () => {
     await obtainTokens(origin);
     program.child.kill('SIGTERM');
     expect(await program.ended).toMatchObject({ out: `${await program.firstLine}\n`, err: '' });
+  });
+
+  it('outlives what an Action throws when nobody waits for it any more', async () => {
+    const files = withAction(`exports.onExecutePostLogin = async () => {
+  void Promise.reject(new Error('let go'));
+  setTimeout(() => { throw new Error('too late'); }, 0);
+};`);
+    const program = start({ TENANT_FILE: files.tenantFile, TENANT_LOCAL_FILE: files.localFile });
+    const origin = await originOf(program);
+    await obtainTokens(origin);
+    expect((await obtainTokens(origin)).status).toBe(200);
+    program.child.kill('SIGTERM');
+    const { err } = await program.ended;
+    for (const failure of ['code.js:2: Error: let go', 'code.js:3: Error: too late'])
+      expect(err).toContain(`The Action add-roles failed at ${failure}`);
   });
 
   it('answers on 127.0.0.1 and [::1]', async () => {

@@ -10,6 +10,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void (tenant?.close() ?? Promise.resolve()).finally(() => process.exit(0)));
 }
 
+// A promise that an Action has let go, or a timer of its: that must not end everybody's tenant.
+process.on('uncaughtException', (error) => {
+  const failure = tenant?.strayFailure(error);
+  console.error(...(failure ? [failure.message, error] : [error]));
+  if (!failure) process.exit(1);
+});
+
 try {
   const { settings, faults } = readEnvironment(process.env, import.meta.dirname, process.argv.slice(2));
   tenant = await startTenant(settings, faults);

@@ -17,6 +17,8 @@ export interface Tenant {
   readonly accounts: readonly Account[];
   /** What the files say that has no effect here. */
   readonly warnings: readonly string[];
+  /** What an Action has thrown when nobody waited for it any more; undefined for what is no Action's. */
+  strayFailure(error: unknown): Error | undefined;
   /** Ends every connection and releases the port and the database, once. Takes less than two seconds. */
   close(): Promise<void>;
 }
@@ -46,7 +48,8 @@ export async function startTenant(settings: Settings, environmentFaults: readonl
     isReady((request, response) => void live.handle(request, response));
     const { close } = listeners;
     let closed: Promise<void> | undefined;
-    return { origin, accounts, warnings, close: () => (closed ??= close().then(store.close)) };
+    const strayFailure = (error: unknown) => live.strayFailure(error);
+    return { origin, accounts, warnings, strayFailure, close: () => (closed ??= close().then(store.close)) };
   } catch (error) {
     await listeners?.close();
     store.close();

@@ -1,9 +1,10 @@
 import { jest } from '@jest/globals';
 import { createHmac } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { decodeJwt } from 'jose';
-import { evaluate, keeping, kept, NAMESPACE, withAction } from '../testing/actions';
+import { evaluate, keeping, kept, withAction } from '../testing/actions';
 import { Browser } from '../testing/browser';
-import { authorizeUrl, callbackOf, claimsOf, logIn, obtainTokens, refresh, requestToken } from '../testing/flow';
+import { authorizeUrl, callbackOf, claimsOf, logIn, obtainTokens, refresh } from '../testing/flow';
 import { start } from '../testing/start';
 import { UNPLAYED } from './unplayed';
 
@@ -118,6 +119,21 @@ describe("an Action's api", () => {
     expect(await evaluate('event.transaction.metadata', "api.transaction.setMetadata('a', 1);")).toEqual({ a: 1 });
   });
 
+  it('gets an event of its own, and leaves none of it changed', async () => {
+    const before = `const changed = event.user.app_metadata.plans.length; event.user.app_metadata.plans.push('gold');`;
+    const files = withAction(keeping('changed', before));
+    const local = readFileSync(files.localFile, 'utf8');
+    writeFileSync(files.localFile, local.replace('email: ada', 'app_metadata: { plans: [] }\n    email: ada'));
+    const tenant = await start(files);
+    await obtainTokens(tenant.origin);
+    expect(kept((await obtainTokens(tenant.origin)).id_token)).toBe(0);
+  });
+
+  it('is told in its own line what no token can hold', async () => {
+    const tenant = await running(`api.idToken.setCustomClaim('https://acme.example/big', 1n);`);
+    expect(await (await logIn(new Browser(tenant.origin))).text()).toMatch(/>code\.js:2<.*BigInt/s);
+  });
+
   it('notes metadata on session and refresh token', async () => {
     const before = `if (event.refresh_token?.metadata.seen) { api.refreshToken.evictMetadata(); api.session.deleteMetadata('seen'); }
       else { api.refreshToken.setMetadata('seen', 'yes'); api.session.setMetadata('seen', 'yes'); }`;
@@ -168,48 +184,5 @@ describe("an Action's api", () => {
     const denial = { error: 'access_denied', error_description: 'Too old' };
     expect(await refresh(tenant.origin, refresh_token)).toMatchObject(denial);
     expect(await refresh(tenant.origin, refresh_token)).toMatchObject({ error: 'invalid_grant' });
-  });
-});
-
-describe('an Action of credentials-exchange', () => {
-  const machine = async (code: string) => {
-    const action = `exports.onExecuteCredentialsExchange = async (event, api) => {\n${code}\n};`;
-    const tenant = await start(withAction(action, { trigger: 'credentials-exchange' }));
-    return requestToken(tenant.origin, {
-      grant_type: 'client_credentials',
-      client_id: 'latchkey-worker',
-      client_secret: 'latchkey-worker-secret',
-      audience: 'https://api.latchkey.example',
-    });
-  };
-
-  it("adds claims to a machine's token, and none of its own", async () => {
-    const { access_token } = await machine(`
-      api.accessToken.setCustomClaim('${NAMESPACE}/event', Object.keys(event).sort().join());
-      api.accessToken.setCustomClaim('${NAMESPACE}/body', event.request.body);
-      api.accessToken.setCustomClaim('gty', 'mine');`);
-    const members = 'accessToken,client,configuration,request,resource_server,secrets,tenant,transaction';
-    expect(claimsOf(access_token)).toMatchObject({
-      gty: 'client-credentials',
-      scope: 'read:messages',
-      [`${NAMESPACE}/event`]: members,
-      [`${NAMESPACE}/body`]: { grant_type: 'client_credentials', client_id: 'latchkey-worker' },
-    });
-    expect(JSON.stringify(claimsOf(access_token))).not.toContain('worker-secret');
-  });
-
-  it('narrows scopes, and widens none beyond the client grant', async () => {
-    const widened = await machine(`api.transaction.setTargetScopes(['read:messages', 'write:messages']);`);
-    expect(widened.scope).toBe('read:messages');
-    const none = await machine(`api.transaction.clearTargetScopes();`);
-    expect(claimsOf(none.access_token)).toMatchObject({ permissions: [] });
-    expect(claimsOf(none.access_token)).not.toHaveProperty('scope');
-  });
-
-  it.each([
-    [`api.access.deny('invalid_scope', 'Not today')`, 400, 'invalid_scope', 'Not today'],
-    [`throw new Error('broken')`, 500, 'server_error', 'The Action add-roles failed at code.js:2: Error: broken'],
-  ])('ends the request: %s', async (code, status, error, error_description) => {
-    expect(await machine(code)).toMatchObject({ status, error, error_description });
   });
 });

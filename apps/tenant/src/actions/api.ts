@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Action } from '../configuration/load-actions';
 import { isFreeClaim } from './claims';
-import { setOrDelete, type Memory, type Metadata } from './memory';
+import { asJson, setOrDelete, type Memory, type Metadata } from './memory';
 import { unplayedCalls, warnOnce } from './unplayed';
 
 /** What the Actions of one login want. Claims and scopes are for all tokens that come of it. */
@@ -41,7 +41,7 @@ export function postLoginApi(action: Action, memory: Memory, caller: Caller, wis
   const unplayed = unplayedCalls(action, memory, chain);
   const deny = (reason: string) => void (wishes.denied ??= reason);
   const setClaim = (claims: Record<string, unknown>) => (name: string, value: unknown) => {
-    if (isFreeClaim(name)) claims[name] = value;
+    if (isFreeClaim(name)) claims[name] = asJson(value);
     else
       warnOnce(action, memory, `sets the claim ${name}`, 'a name that Auth0 keeps for itself: the claim is left out');
     return chain();
@@ -53,7 +53,7 @@ export function postLoginApi(action: Action, memory: Memory, caller: Caller, wis
   };
   const setMetadata = (kind: keyof Metadata) => (key: string, value: unknown) => {
     const own = memory.metadata.get(caller.userId) ?? { app_metadata: {}, user_metadata: {} };
-    own[kind][key] = value ?? null;
+    own[kind][key] = asJson(value);
     memory.metadata.set(caller.userId, own);
     return chain();
   };

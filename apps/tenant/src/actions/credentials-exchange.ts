@@ -5,7 +5,7 @@ import type { Client, TenantModel } from '../configuration/model';
 import { isFreeClaim } from './claims';
 import { clientDetails, tenantId } from './event';
 import { FailedLogin } from './failed-login';
-import type { Memory } from './memory';
+import { asJson, type Memory } from './memory';
 import { requestDetails } from './request-details';
 import { warnOnce } from './unplayed';
 
@@ -54,7 +54,7 @@ export async function runMachineActions(
   for (const action of model.actions['credentials-exchange']) {
     const api = machineApi(action, memory, { claims, target, deny, changeTarget });
     try {
-      await action.run({ ...event, secrets: action.secrets }, api);
+      await action.run({ ...structuredClone(event), secrets: { ...action.secrets } }, api);
     } catch (error) {
       if (!(error instanceof ActionFailure)) throw error;
       console.error(error.message, error.cause);
@@ -79,7 +79,7 @@ function machineApi(action: Action, memory: Memory, { claims, target, deny, chan
     access: { deny: (code: string, reason?: string) => (deny(code, reason), chain()) },
     accessToken: {
       setCustomClaim(name: string, value: unknown) {
-        if (isFreeClaim(name)) claims[name] = value;
+        if (isFreeClaim(name)) claims[name] = asJson(value);
         else
           warnOnce(
             action,

@@ -36,6 +36,9 @@ export function setOrDelete<Value>(record: Record<string, Value>, key: string, v
   else record[key] = value;
 }
 
+/** A copy of a value as JSON has it. Throws a TypeError for what JSON cannot hold, in the line of the Action that gave it. */
+export const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
+
 /** Replaces what is noted on a session; nothing noted takes no room. */
 export function rememberSession({ sessions }: Memory, sid: string, noted: Record<string, string>): void {
   if (Object.keys(noted).length) sessions.set(sid, noted);

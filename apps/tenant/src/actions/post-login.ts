@@ -1,6 +1,7 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { findUser } from '../accounts';
 import { ActionFailure } from '../configuration/action-failure';
+import type { Action } from '../configuration/load-actions';
 import type { Organization, TenantModel } from '../configuration/model';
 import { toAudience } from '../resource-servers';
 import type { EndingSession, Sessions } from '../sessions';
@@ -98,7 +99,7 @@ async function askActions({ model, memory }: ActionParts, ctx: KoaContextWithOID
   const caller = { userId: login.user.id, hostname, ip, refreshing: event.refresh_token !== undefined };
   for (const action of model.actions['post-login']) {
     try {
-      await action.run({ ...event, secrets: action.secrets }, postLoginApi(action, memory, caller, wishes));
+      await action.run(eventFor(action, event, wishes), postLoginApi(action, memory, caller, wishes));
     } catch (error) {
       if (!(error instanceof ActionFailure)) throw error;
       console.error(error.message, error.cause);
@@ -107,6 +108,12 @@ async function askActions({ model, memory }: ActionParts, ctx: KoaContextWithOID
     if (wishes.denied !== undefined) break;
   }
   return wishes;
+}
+
+/** A copy of its own for each Action, whatever the one before has done to it; metadata of the transaction is everybody's. */
+function eventFor({ secrets }: Action, event: ReturnType<typeof postLoginEvent>, { transactionMetadata }: Wishes) {
+  const { transaction, ...copy } = structuredClone(event);
+  return { ...copy, transaction: { ...transaction, metadata: transactionMetadata }, secrets: { ...secrets } };
 }
 
 /** The session of a login; for a refresh the one that its token came of, if there still is one. */
