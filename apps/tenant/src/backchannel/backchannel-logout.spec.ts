@@ -220,7 +220,12 @@ describe('the end of a session', () => {
     expect(discovery).toMatchObject({ backchannel_logout_supported: true, backchannel_logout_session_supported: true });
   });
 
-  it.each(['http://app.example.com/logout', 'ftp://localhost/logout', 'nonsense'])('is not told at %s', (url) =>
+  it.each([
+    'http://app.example.com/logout',
+    'https://ada:lovelace@app.example.com/logout',
+    'ftp://localhost/logout',
+    'nonsense',
+  ])('is not told at %s', (url) =>
     expect(start(told(url))).rejects.toThrow(
       /backchannel_logout_urls\[0\].*put an https URL, or an http URL on this machine/,
     ),

@@ -32,13 +32,14 @@ export const url = (example: string) => {
   return z.string({ error }).refine((value) => URL.canParse(value) && !/[#*\s]/.test(value), { error });
 };
 
-/** Where a server is called: over TLS, or on this machine. */
+/** Where a server is called: over TLS, or on this machine; no fragment, and no name and password. */
 export const serverUrl = (example: string) => {
   const error = `an https URL, or an http URL on this machine, like ${example},`;
   return z.string({ error }).refine(
     (value) => {
-      const { protocol, hostname } = URL.parse(value) ?? {};
-      return protocol === 'https:' || (protocol === 'http:' && LOOPBACK_HOST.test(hostname ?? ''));
+      const { protocol, hostname = '', username, password, hash } = URL.parse(value) ?? {};
+      const safe = protocol === 'https:' || (protocol === 'http:' && LOOPBACK_HOST.test(hostname));
+      return safe && [username, password, hash].every((part) => part === '');
     },
     { error },
   );
