@@ -154,6 +154,7 @@ describe("an Action's api", () => {
   it.each([
     ['validation.error', `api.validation.error('too-young', 'Come back at 18')`, 'Come back at 18'],
     ['access.deny', `return api.access.deny('First').access.deny('Second')`, 'First'],
+    ['access.deny without a reason', `api.access.deny()`, 'Access denied'],
   ])('denies by %s', async (_call, code, error_description) => {
     const tenant = await running(code);
     const answer = callbackOf(await logIn(new Browser(tenant.origin)));

@@ -39,7 +39,8 @@ const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 export function postLoginApi(action: Action, memory: Memory, caller: Caller, wishes: Wishes) {
   const chain = (): unknown => api; // as Auth0's calls answer, so that they can follow one another
   const unplayed = unplayedCalls(action, memory, chain);
-  const deny = (reason: string) => void (wishes.denied ??= reason);
+  // Without a reason it is a denial all the same.
+  const deny = (reason?: unknown) => void (wishes.denied ??= String(reason ?? 'Access denied'));
   const setClaim = (claims: Record<string, unknown>) => (name: string, value: unknown) => {
     if (isFreeClaim(name)) claims[name] = asJson(value);
     else
@@ -63,7 +64,7 @@ export function postLoginApi(action: Action, memory: Memory, caller: Caller, wis
     evictMetadata: () => Object.keys(record).forEach((key) => setOrDelete(record, key, null)),
   });
   const api = {
-    access: { deny: (reason: string) => (deny(reason), chain()) },
+    access: { deny: (reason?: unknown) => (deny(reason), chain()) },
     accessToken: {
       setCustomClaim: setClaim(wishes.accessClaims),
       addScope: changeScope(wishes.addedScopes, wishes.removedScopes),

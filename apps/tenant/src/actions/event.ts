@@ -23,7 +23,7 @@ export interface Login {
 }
 
 /** An id like Auth0's, and the same at every start. */
-export const idOf = (prefix: string, name: string) =>
+const idOf = (prefix: string, name: string) =>
   `${prefix}_${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
 
 /** What Auth0 calls the tenant: one word of its name. */
