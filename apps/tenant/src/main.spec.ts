@@ -2,7 +2,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { decodeProtectedHeader } from 'jose';
-import { withAction } from './testing/actions';
+import { installPackage, keeping, kept, withAction } from './testing/actions';
 import { Browser } from './testing/browser';
 import { folder, written } from './testing/files';
 import { authorizeUrl, callbackOf, createPkce, exchange, obtainTokens, refresh } from './testing/flow';
@@ -51,6 +51,16 @@ describe('the program', () => {
     const { err } = await program.ended;
     for (const failure of ['code.js:2: Error: let go', 'code.js:3: Error: too late'])
       expect(err).toContain(`The Action add-roles failed at ${failure}`);
+  });
+
+  // Here, because jest has a realm and a require of its own.
+  it('hands packages values of the kinds that they know', async () => {
+    const entry = 'dependencies: [{ name: acme-kinds, version: 1.2.3 }]';
+    const files = withAction(keeping(`require('acme-kinds')(new Uint8Array(1), [], new Error())`), { entry });
+    const kinds = '[bytes instanceof Uint8Array, list instanceof Array, error instanceof Error]';
+    installPackage(files, 'acme-kinds', `module.exports = (bytes, list, error) => ${kinds};`);
+    const program = start({ TENANT_FILE: files.tenantFile, TENANT_LOCAL_FILE: files.localFile });
+    expect(kept((await obtainTokens(await originOf(program))).id_token)).toEqual([true, true, true]);
   });
 
   it('answers on 127.0.0.1 and [::1]', async () => {

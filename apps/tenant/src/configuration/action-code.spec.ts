@@ -1,7 +1,5 @@
 import { jest } from '@jest/globals';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { evaluate, keeping, kept, withAction } from '../testing/actions';
+import { evaluate, installPackage, keeping, kept, withAction } from '../testing/actions';
 import { Browser } from '../testing/browser';
 import { callbackOf, logIn, obtainTokens } from '../testing/flow';
 import { start } from '../testing/start';
@@ -13,12 +11,6 @@ const GLOBALS = `AbortController AbortSignal Blob BroadcastChannel Buffer ByteLe
   URLSearchParams WebAssembly WebSocket WritableStream atob btoa clearImmediate clearInterval clearTimeout console crypto
   exports fetch global globalThis module performance process queueMicrotask require setImmediate setInterval setTimeout
   structuredClone __dirname __filename`.split(/\s+/);
-
-const installed = (files: { file: string }, name: string, code: string) => {
-  const folder = join(dirname(files.file), 'node_modules', name);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'index.js'), code);
-};
 
 beforeEach(() => {
   for (const method of ['log', 'warn', 'error'] as const)
@@ -33,15 +25,6 @@ describe("an Action's code", () => {
     expect(await evaluate('crypto.randomUUID()')).toMatch(/^[\w-]{36}$/);
   });
 
-  it('shares the kinds of its values with the packages that it requires', async () => {
-    const entry = 'dependencies: [{ name: acme-bytes, version: 1.2.3 }]';
-    const files = withAction(keeping(`require('acme-bytes')(new Uint8Array(1), [], new Error())`), { entry });
-    const kinds = '[bytes instanceof Uint8Array, list instanceof Array, error instanceof Error]';
-    installed(files, 'acme-bytes', `module.exports = (bytes, list, error) => ${kinds};`);
-    const tenant = await start(files);
-    expect(kept((await obtainTokens(tenant.origin)).id_token)).toEqual([true, true, true]);
-  });
-
   it('requires and imports what is built into Node', async () => {
     const before = `const { createHash } = require('crypto'); const { join } = await import('node:path');`;
     expect(await evaluate(`[createHash('md5').update('').digest('hex').length, join('a', 'b')]`, before)).toEqual([
@@ -54,7 +37,7 @@ describe("an Action's code", () => {
   it('requires a package of its dependencies that is installed', async () => {
     const entry = "dependencies: [{ name: '@acme/plans', version: 1.2.3 }]";
     const files = withAction(keeping(`require('@acme/plans').plan`), { entry });
-    installed(files, '@acme/plans', `exports.plan = 'gold';`);
+    installPackage(files, '@acme/plans', `exports.plan = 'gold';`);
     const tenant = await start(files);
     expect(kept((await obtainTokens(tenant.origin)).id_token)).toBe('gold');
     expect([tenant.warnings, jest.mocked(console.warn).mock.calls]).toEqual([[], []]);
@@ -71,7 +54,7 @@ describe("an Action's code", () => {
 
   it('is warned of a package that Auth0 would not find', async () => {
     const files = withAction(keeping(`require('acme-plans').plan`));
-    installed(files, 'acme-plans', `exports.plan = 'gold';`);
+    installPackage(files, 'acme-plans', `exports.plan = 'gold';`);
     const tenant = await start(files);
     for (let logins = 0; logins < 2; logins++) await obtainTokens(tenant.origin);
     expect(jest.mocked(console.warn).mock.calls).toEqual([

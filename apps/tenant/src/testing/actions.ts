@@ -39,6 +39,13 @@ roles:`;
   return { ...files, file };
 }
 
+/** Puts a package where the Action finds it. */
+export function installPackage(files: { file: string }, name: string, code: string): void {
+  const folder = join(dirname(files.file), 'node_modules', name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'index.js'), code);
+}
+
 /** The code of an Action that keeps what an expression of `event` and `api` gives, for `kept` to read. */
 export const keeping = (expression: string, before = '') =>
   `exports.onExecutePostLogin = async (event, api) => {
