@@ -84,7 +84,7 @@ describe('the end of a session', () => {
     const jwks = (await (await fetch(`${tenant.origin}/.well-known/jwks.json`)).json()) as JSONWebKeySet;
     const { method, type, token = '' } = received[0] ?? {};
     const { payload, protectedHeader } = await jwtVerify(token, createLocalJWKSet(jwks));
-    expect([method, type]).toEqual(['POST', 'application/x-www-form-urlencoded;charset=UTF-8']);
+    expect([method, type]).toEqual(['POST', 'application/x-www-form-urlencoded']);
     expect(protectedHeader).toEqual({ alg: 'RS256', typ: 'JWT', kid: jwks.keys[0]?.kid });
     const { iat = 0, exp = 0, jti, trace_id: trace, ...claims } = payload;
     expect(claims).toEqual({

@@ -56,6 +56,7 @@ async function post(delivery: Delivery, token: string): Promise<number | undefin
   try {
     const response = await fetch(delivery.url, {
       method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' }, // fetch would add a charset, Auth0 has none
       body: new URLSearchParams({ logout_token: token }),
       redirect: 'manual',
       signal: AbortSignal.timeout(PATIENCE),
