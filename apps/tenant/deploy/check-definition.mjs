@@ -4,8 +4,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { CORE_SCHEMA, load, mergeTag } from 'js-yaml';
 import ts from 'typescript';
-import { parse } from 'yaml';
 import { keywords } from './keywords.mjs';
 
 const require = createRequire(import.meta.url);
@@ -31,7 +31,8 @@ const TYPES = {
 
 /** Resolves with sentences about what is wrong; none if Auth0 would take the file. Nothing leaves the machine. */
 export async function checkDefinition(file) {
-  const data = parse(keywordReplace(readFileSync(file, 'utf8'), MAPPINGS), { merge: true }) ?? {};
+  const yamlSchema = CORE_SCHEMA.withTags(mergeTag);
+  const data = load(keywordReplace(readFileSync(file, 'utf8'), MAPPINGS), { schema: yamlSchema }) ?? {};
   return [...(await checkByDeployCli(file, data)), ...checkByTypes(file, data)];
 }
 
