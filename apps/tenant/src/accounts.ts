@@ -1,5 +1,5 @@
 import type { Api, TenantModel, User } from './configuration/model';
-import { isPassword } from './configuration/passwords';
+import { Password } from './configuration/passwords';
 
 /** The claims of each scope (OpenID Connect Core section 5.4) that a user in tenant.local.yaml can have. */
 export const SCOPE_CLAIMS: Readonly<Record<string, readonly string[]>> = {
@@ -9,20 +9,27 @@ export const SCOPE_CLAIMS: Readonly<Record<string, readonly string[]>> = {
 
 const foldEmail = (email: string) => email.trim().toLowerCase();
 
-/** The user with this subject, if tenant.local.yaml still has them. */
-export function findUser({ users }: TenantModel, id: string | undefined): User | undefined {
-  return users.find((user) => user.id === id);
+/** The user with this subject, if the files still have them and nobody has blocked them. */
+export function findUser({ usersById }: TenantModel, id: string | undefined): User | undefined {
+  const user = usersById.get(id ?? '');
+  return user?.blocked ? undefined : user;
 }
 
-/** The user of an email address, in any case. */
-export function findUserByEmail({ users }: TenantModel, email: string): User | undefined {
-  return users.find((user) => foldEmail(user.email) === foldEmail(email));
+/** The user of an email address, in any case; a blocked one too. */
+export function findUserByEmail({ usersByEmail }: TenantModel, email: string): User | undefined {
+  return usersByEmail.get(foldEmail(email));
 }
 
-/** The user with this email and password. Takes the same time for an unknown email as for a wrong password. */
+/** Compared with for an unknown person, so that it takes the same time. */
+const NOBODYS = Password.none();
+
+/**
+ * The user with this email and password, a blocked one too. Takes the same time for an unknown email as for a wrong
+ * password that is plain or hashed as this tenant does it.
+ */
 export async function authenticate(model: TenantModel, email: string, password: string): Promise<User | undefined> {
   const user = findUserByEmail(model, email);
-  return (await isPassword(password, user?.passwordHash)) ? user : undefined;
+  return (await (user?.password ?? NOBODYS).isRight(password)) ? user : undefined;
 }
 
 /** All that a user's roles grant on an API, asked for or not. */

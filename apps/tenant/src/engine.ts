@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import type { Memory } from './actions/memory';
 import { backchannelLogout } from './backchannel/backchannel-logout';
 import type { Delivery } from './backchannel/delivery';
+import type { Client, TenantModel } from './configuration/model';
 import { StartError } from './configuration/start-error';
 import type { Controlled } from './control/controlled';
 import { control } from './control/routes';
@@ -15,7 +16,9 @@ import { interactions, type LoginParts } from './interactions';
 import { v2Logout } from './logout';
 import { createProvider, type ProviderParts } from './provider';
 import { createSessions, endSessionsOfTheGone } from './sessions';
+import { engineRedirects } from './redirects';
 import type { ArtifactStore } from './store/artifact-store';
+import { signingKey as keyFor } from './store/secrets';
 import { shapeIdTokens } from './tokens';
 import { homePage } from './views/home-page';
 import { sendPage } from './views/page';
@@ -37,12 +40,12 @@ export interface EngineParts extends Omit<ProviderParts, 'sessions'>, LoginParts
  */
 export async function createEngine(parts: EngineParts): Promise<RequestListener> {
   const { issuer, model, store, secrets, switches, deliveries, controlled } = parts;
-  const [signingKey] = secrets.signingKeys;
+  const signingKey = keyFor(secrets.signingKeys, 'RS256');
   if (!signingKey) throw new Error('there is no signing key');
   const tell = backchannelLogout({ issuer, model, signingKey, clock: switches, deliveries });
   const sessions = createSessions(store, tell);
   const provider = createProvider({ ...parts, sessions });
-  for (const { id, name } of model.clients.values()) {
+  for (const { id, name } of oneOfEachKind(model)) {
     await provider.Client.find(id).catch((error: { error_description?: string }) => {
       throw new StartError([
         `The client ${name} in tenant.yaml cannot be used: ${error.error_description ?? String(error)}.`,
@@ -50,7 +53,7 @@ export async function createEngine(parts: EngineParts): Promise<RequestListener>
     });
   }
   await endSessionsOfTheGone(model, store, sessions);
-  shapeIdTokens(provider, switches, signingKey);
+  shapeIdTokens(provider, switches, secrets.signingKeys);
   const publicKeys = secrets.signingKeys.map(({ kty, n, e, kid, alg, use }) => ({ kty, n, e, kid, alg, use }));
   provider.use(requestGuard(model, issuer));
   provider.use(badWeather(switches));
@@ -64,4 +67,16 @@ export async function createEngine(parts: EngineParts): Promise<RequestListener>
   provider.use(userinfo(provider, model, issuer, { keys: publicKeys }, switches));
   provider.use(tokenRequests(provider));
   return provider.callback();
+}
+
+/** Clients that the engine has to look at: what it refuses is one of a kind, and it takes long for hundreds. */
+function oneOfEachKind({ clients }: TenantModel): Iterable<Client> {
+  const kinds = new Map<string, Client>();
+  for (const client of clients.values()) {
+    const { authMethod, grantTypes, idTokenAlgorithm, secret } = client;
+    const { application_type: type, redirect_uris: uris = [] } = engineRedirects(client);
+    const kind = [authMethod, grantTypes, idTokenAlgorithm, secret !== undefined, type, uris.length > 0];
+    kinds.set(JSON.stringify(kind), client);
+  }
+  return kinds.values();
 }

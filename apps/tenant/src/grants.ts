@@ -1,7 +1,7 @@
 import { errors, type Grant, type KoaContextWithOIDC } from 'oidc-provider';
-import { findUser, scopesFor } from './accounts';
+import { findUser } from './accounts';
 import type { TenantModel } from './configuration/model';
-import { findApi, OPENID_SCOPES, toAudience } from './resource-servers';
+import { findApi, OPENID_SCOPES, personScopes, toAudience } from './resource-servers';
 
 /**
  * Decides what a login grants: the scopes that were requested, as far as the person may have them. All clients are
@@ -19,7 +19,10 @@ export async function grantRequested(model: TenantModel, ctx: KoaContextWithOIDC
   const grant = new provider.Grant({ accountId: user.id, clientId: client.clientId });
   grant.addOIDCScope([...requestParamOIDCScopes].join(' '));
   for (const resource of Object.keys(resourceServers)) {
-    const may = new Set<string>([...OPENID_SCOPES, ...scopesFor(user, findApi(model, toAudience(resource)))]);
+    const may = new Set<string>([
+      ...OPENID_SCOPES,
+      ...personScopes(model, client.clientId, findApi(model, toAudience(resource)), user),
+    ]);
     const [granted, rejected] = [true, false].map((wanted) =>
       [...requestParamScopes].filter((s) => may.has(s) === wanted),
     );

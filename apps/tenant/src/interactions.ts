@@ -6,6 +6,7 @@ import { authenticate, findUser, findUserByEmail } from './accounts';
 import type { TenantModel } from './configuration/model';
 import { rememberConsent, type ConsentItem } from './consent';
 import { parseForm, readBody } from './http/body';
+import { aboutClient } from './http/form-targets';
 import type { LoginThrottle } from './login-throttle';
 import type { ArtifactStore } from './store/artifact-store';
 import { takeOnce } from './take-once';
@@ -42,6 +43,7 @@ export function interactions(provider: Provider, model: TenantModel, parts: Logi
     if (!PATH.test(ctx.path) || !['GET', 'HEAD', 'POST'].includes(ctx.method)) return next();
     const interaction = await findInteraction(provider, ctx);
     if (!interaction) return sendPage(ctx, 400, loginEndedPage(model.name));
+    aboutClient(ctx, interaction.params['client_id']);
     const form: Form | undefined =
       ctx.method === 'POST' ? Object.fromEntries(parseForm((await readBody(ctx.req)) ?? '')) : undefined;
     const then =
@@ -85,6 +87,8 @@ async function login(
     return showLogin(model, params, username, 'Wrong email or password');
   }
   throttle.succeeded(name);
+  // https://auth0.com/docs/manage-users/user-accounts/block-and-unblock-users
+  if (user.blocked) return { result: { error: 'unauthorized', error_description: 'user is blocked' } };
   logins.set(user.id, (logins.get(user.id) ?? 0) + 1); // before the Actions run, as at Auth0, and if they deny as well
   const reason = takeOnce(switches, 'denyNextLogin');
   return reason === null ? { result: { login: { accountId: user.id, amr: ['pwd'] } } } : denied(reason);

@@ -4,7 +4,7 @@ import { createMemory } from './actions/memory';
 import type { Delivery } from './backchannel/delivery';
 import { ActionFailure, lineOf } from './configuration/action-failure';
 import type { Settings } from './configuration/environment';
-import { fingerprint } from './configuration/fingerprint';
+import { fingerprints } from './configuration/fingerprint';
 import type { Action } from './configuration/load-actions';
 import type { TenantModel } from './configuration/model';
 import { readConfiguration, type Configuration } from './configuration/read-configuration';
@@ -15,7 +15,7 @@ import { RESET, type Switches } from './control/switches';
 import type { EngineParts } from './engine';
 import { LoginThrottle } from './login-throttle';
 import type { ArtifactStore } from './store/artifact-store';
-import { createSigningKey, saveSigningKeys, type Secrets } from './store/secrets';
+import { haveKeys, newSigningKeys, saveSigningKeys, signing, type Secrets } from './store/secrets';
 
 /** What a tenant lives on. */
 export interface LiveParts {
@@ -47,6 +47,7 @@ export class LiveTenant implements Controlled {
   readonly deliveries: Delivery[] = [];
   readonly #memory = createMemory();
   readonly #throttle = new LoginThrottle();
+  readonly #look: ReturnType<typeof fingerprints>;
   #files: string;
   /** Code that the last edit named; it may be what has to be mended. */
   #actionFiles: readonly string[] = [];
@@ -62,7 +63,8 @@ export class LiveTenant implements Controlled {
     this.issuer = parts.issuer;
     this.store = parts.store;
     this.#modelWith = parts.model;
-    this.#model = parts.model(NOBODY);
+    this.#model = parts.model(NOBODY, parts.issuer);
+    this.#look = fingerprints(parts.settings);
     this.#files = this.#fingerprint();
     this.#secrets = parts.secrets;
   }
@@ -78,7 +80,7 @@ export class LiveTenant implements Controlled {
     return this.#model;
   }
 
-  /** RS256 keys with their private parts. The first one signs; all are published. */
+  /** Keys with their private parts. The first one of an algorithm signs; all are published. */
   get signingKeys(): Secrets['signingKeys'] {
     return this.#secrets.signingKeys;
   }
@@ -96,19 +98,21 @@ export class LiveTenant implements Controlled {
 
   /** Signs with a new key from now on; the old ones stay published. */
   rotateSigningKey(): Promise<void> {
-    return this.#inTurn(async () => this.#replaceKeys([await createSigningKey(), ...this.signingKeys]));
+    return this.#inTurn(async () =>
+      this.#replaceKeys([...(await newSigningKeys(this.signingKeys)), ...this.signingKeys]),
+    );
   }
 
-  /** Publishes the signing key alone: a token of an older one is good for nothing. */
+  /** Publishes the keys that sign, and no other: a token of an older one is good for nothing. */
   withdrawOldKeys(): Promise<void> {
-    return this.#inTurn(async () => this.#replaceKeys(this.signingKeys.slice(0, 1)));
+    return this.#inTurn(async () => this.#replaceKeys(signing(this.signingKeys)));
   }
 
   /** Replaces what the control page has said about people. */
   changePeople(change: (people: People) => People): Promise<void> {
     return this.#inTurn(async () => {
       const people = change(this.#people);
-      await this.#replace(this.#modelWith(people), this.#secrets);
+      await this.#replace(this.#modelWith(people, this.issuer), this.#secrets);
       this.#people = people;
     });
   }
@@ -125,7 +129,7 @@ export class LiveTenant implements Controlled {
 
   #fingerprint(): string {
     const inUse = this.#actions.map(({ file }) => file);
-    return fingerprint(this.parts.settings, [...new Set([...inUse, ...this.#actionFiles])]);
+    return this.#look([...new Set([...inUse, ...this.#actionFiles])]);
   }
 
   /** A broken edit, however it is broken, leaves everything as it was. */
@@ -135,7 +139,7 @@ export class LiveTenant implements Controlled {
     this.faults = faults;
     try {
       if (model) {
-        await this.#replace(model(this.#people), this.#secrets);
+        await this.#replace(model(this.#people, this.issuer), this.#secrets);
         this.#modelWith = model;
       }
     } catch (error) {
@@ -151,7 +155,8 @@ export class LiveTenant implements Controlled {
     return this.#replace(this.#model, saveSigningKeys(this.parts.database, this.#secrets, keys));
   }
 
-  async #replace(model: TenantModel, secrets: Secrets): Promise<void> {
+  async #replace(model: TenantModel, own: Secrets): Promise<void> {
+    const secrets = await haveKeys(this.parts.database, own, model);
     this.#engine = await this.parts.createEngine({
       issuer: this.issuer,
       model,

@@ -2,6 +2,7 @@ import type { Context, Middleware } from 'koa';
 import type Provider from 'oidc-provider';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { TenantModel } from './configuration/model';
+import { isListed } from './configuration/url-rules';
 import type { Sessions } from './sessions';
 import { html } from './views/html';
 import { confirmLogoutPage, messagePage } from './views/message-page';
@@ -64,7 +65,7 @@ export function v2Logout(provider: Provider, model: TenantModel, sessions: Sessi
 
     const client = typeof clientId === 'string' ? model.clients.get(clientId) : undefined;
     const allowed = clientId === undefined ? model.logoutUrls : (client?.logoutUrls ?? []);
-    if (typeof returnTo === 'string' && allowed.includes(returnTo)) {
+    if (typeof returnTo === 'string' && isListed(allowed, returnTo)) {
       ctx.status = 302;
       ctx.set('Location', returnTo); // as it was sent, without the slash that ctx.redirect would add
       return;

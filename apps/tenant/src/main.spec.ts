@@ -126,7 +126,6 @@ describe('the start stops with a sentence and exit code 1', () => {
       'PORT is "x": put a whole number from 0 to 65535 there.',
       expect.stringContaining('PAGE_ORIGINS has "y"'),
       'tenant.yaml:1:1: clients is 1: put a list of clients there.',
-      'tenant.local.yaml:1:1: clients is missing: put a map from the names of the clients to their ids there.',
       'tenant.local.yaml:1:1: users is 1: put a list of users there.',
     ]);
   });

@@ -1,5 +1,4 @@
 import { readEnvironment } from './configuration/environment';
-import { isHashed } from './configuration/passwords';
 import { StartError } from './configuration/start-error';
 import { startTenant, type Tenant } from './tenant';
 
@@ -23,7 +22,7 @@ try {
   for (const warning of tenant.warnings) console.warn(warning);
   const accounts = tenant.accounts
     .slice(0, SHOWN_ACCOUNTS)
-    .map(({ email, password }) => (isHashed(password) ? email : `${email} / ${password}`));
+    .map(({ email, password }) => (password === undefined ? email : `${email} / ${password}`));
   console.log(`Local tenant at ${tenant.origin}/ (${accounts.join(', ') || 'no accounts'})`);
 } catch (error) {
   if (!(error instanceof StartError)) throw error;

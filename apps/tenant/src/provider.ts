@@ -5,13 +5,16 @@ import { loginNotes } from './actions/login-notes';
 import { checkOrganization } from './actions/organization';
 import type { ActionParts } from './actions/post-login';
 import { claimsFor, findUser, SCOPE_CLAIMS } from './accounts';
+import { ALGORITHMS } from './configuration/definition';
 import type { Client, TenantModel } from './configuration/model';
+import { isListed } from './configuration/url-rules';
 import type { Clock } from './clock';
 import { consentCheck, type Asking } from './consent';
 import { grantRequested, keepOfflineAccess } from './grants';
 import { lifetimes } from './lifetimes';
 import { loginPath } from './interactions';
 import { oidcLogout, endAfterConfirmation } from './logout';
+import { allowRedirects, engineRedirects } from './redirects';
 import { withLeeway } from './refresh-leeway';
 import { chooseResource, OPENID_SCOPES, requestedResources, resourceServerInfo } from './resource-servers';
 import type { ArtifactStore } from './store/artifact-store';
@@ -60,8 +63,9 @@ export function createProvider(parts: ProviderParts): Provider {
     responseTypes: ['code'],
     claims: { openid: ['sub'], ...SCOPE_CLAIMS },
     conformIdTokenClaims: false, // Auth0's SDKs read the profile from the ID token and never call /userinfo
+    enabledJWA: { idTokenSigningAlgValues: [...ALGORITHMS] },
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
-    clientBasedCORS: (_ctx, origin, { clientId }) => model.clients.get(clientId)?.corsOrigins.includes(origin) ?? false,
+    clientBasedCORS: (_ctx, origin, { clientId }) => isListed(model.clients.get(clientId)?.corsOrigins ?? [], origin),
     pkce: { required: () => true }, // RFC 9700 section 2.1.1; the engine knows S256 only
     extraParams: {
       audience: (ctx) => keepOfflineAccess(model, ctx),
@@ -113,6 +117,7 @@ export function createProvider(parts: ProviderParts): Provider {
     },
   });
   addCustomClaims(provider);
+  allowRedirects(provider, model);
   provider.proxy = true; // for X-Forwarded-Proto, which request-guard.ts sets itself
   provider.on('end_session.success', (ctx) => void endAfterConfirmation(sessions, ctx));
   provider.on('interaction.started', (ctx) => void keepQuery(store, ctx));
@@ -154,9 +159,8 @@ function clientMetadata(client: Client): ClientMetadata {
     client_name: client.name,
     client_secret: client.secret,
     token_endpoint_auth_method: client.authMethod,
-    application_type: client.native ? 'native' : 'web',
-    redirect_uris: [...client.callbacks],
-    post_logout_redirect_uris: [...client.logoutUrls],
+    ...engineRedirects(client),
+    id_token_signed_response_alg: client.idTokenAlgorithm,
     grant_types: [...client.grantTypes],
     response_types: client.grantTypes.includes('authorization_code') ? ['code'] : [],
   };

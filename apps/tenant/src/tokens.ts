@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 import type Provider from 'oidc-provider';
 import type { AccessToken, ClientCredentials, JWK, JWTStructured, KoaContextWithOIDC } from 'oidc-provider';
@@ -9,7 +10,7 @@ import { findUser, permissionsOf } from './accounts';
 import type { Clock } from './clock';
 import type { Api, TenantModel } from './configuration/model';
 import { toAudience } from './resource-servers';
-import { signingKeyObject } from './store/secrets';
+import { signing, signingKeyObject } from './store/secrets';
 
 type Token = AccessToken | ClientCredentials;
 
@@ -86,7 +87,9 @@ export function shapeAccessToken(
   const { payload } = jwt;
   const api = apiOf(model, token);
   if (token.kind === 'ClientCredentials') payload['sub'] = `${token.clientId}@clients`;
-  else if (scopesOf(token).includes('openid')) payload['aud'] = [payload['aud'], `${issuer}userinfo`];
+  // https://auth0.com/docs/secure/tokens/access-tokens: not where the API signs by a secret that /userinfo has no part in
+  else if (scopesOf(token).includes('openid') && api?.signingAlgorithm !== 'HS256')
+    payload['aud'] = [payload['aud'], `${issuer}userinfo`];
   payload['azp'] = token.clientId;
   payload['scope'] = token.scope; // of now: Actions may have changed it
   for (const time of ['iat', 'exp']) payload[time] = Number(payload[time]) + clockSkew;
@@ -100,15 +103,18 @@ export function shapeAccessToken(
  * Gives ID tokens the `typ` JWT, as Auth0's have, and the time of the skewed clock. The engine lets nobody at an ID token
  * before it is signed, so it is signed twice.
  */
-export function shapeIdTokens(provider: Provider, clock: Clock, signingKey: JWK): void {
+export function shapeIdTokens(provider: Provider, clock: Clock, signingKeys: JWK[]): void {
   const { prototype } = provider.IdToken;
   const issue = prototype.issue;
-  const key = signingKeyObject(signingKey);
+  const keys = new Map(signing(signingKeys).map((key) => [key.alg, signingKeyObject(key)]));
   prototype.issue = async function (context) {
     const token = await issue.call(this, context);
     const { iat = 0, exp = 0, ...claims } = decodeJwt(token);
+    const { alg = 'RS256', ...header } = decodeProtectedHeader(token);
+    // HS256: OpenID Connect Core section 10.1.
+    const key = keys.get(alg) ?? createSecretKey(Buffer.from(this.client?.clientSecret ?? ''));
     return new SignJWT({ ...claims, iat: iat + clock.clockSkew, exp: exp + clock.clockSkew })
-      .setProtectedHeader({ alg: 'RS256', typ: 'JWT', ...decodeProtectedHeader(token) })
+      .setProtectedHeader({ alg, typ: 'JWT', ...header })
       .sign(key);
   };
 }

@@ -1,6 +1,7 @@
 import { Management } from 'auth0';
 import { INITIATORS } from '../configuration/initiators';
 import { definitionSchema } from '../configuration/definition';
+import { Password } from '../configuration/passwords';
 import { userDetails } from './user-details';
 
 /** Its named members, without the index signature, which would stand for any name. */
@@ -32,7 +33,8 @@ const TRIGGERS_LEFT_OUT = [
 describe("Auth0's typings", () => {
   it('have no member of a person that the event lacks', () => {
     const metadata = { app_metadata: {}, user_metadata: {} };
-    const person = { roles: [], organizations: [], permissions: new Map(), passwordHash: '', metadata, claims: {} };
+    const own = { roles: [], organizations: [], permissions: new Map(), metadata, claims: {} };
+    const person = { ...own, password: Password.none(), blocked: false };
     const details = userDetails({ id: 'auth0|ada', email: 'ada@example.com', ...person }, undefined);
     const members: Record<InEvent, unknown> = details;
     expect(Object.values(members)).not.toContain(undefined);

@@ -51,7 +51,7 @@ export function loadActions({ actions, triggers }: Definition, tenantFile: strin
       try {
         const run = handlerOf(trigger, name, file, action.dependencies);
         warnings.push(...missingDependencies(name, file, action.dependencies));
-        return [{ name, file, run, secrets: Object.fromEntries(action.secrets.map((s) => [s.name, s.value])) }];
+        return [{ name, file, run, secrets: Object.fromEntries(action.secrets.map((s) => [s.name, s.value ?? ''])) }];
       } catch (error) {
         const line = lineOf(error, file);
         faults.push(`The Action ${name} in ${file}${line ? `:${line}` : ''} cannot be used: ${String(error)}.`);

@@ -1,6 +1,14 @@
-import { randomBytes, scrypt, scryptSync, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
 
-// Enough that a memory dump does not show passwords, and little enough that a start takes no time: those of a tenant for
+const derive = promisify(scrypt) as (
+  password: string,
+  salt: Buffer,
+  length: number,
+  options: object,
+) => Promise<Buffer>;
+
+// Enough that a memory dump does not show passwords, and little enough that a login takes no time: those of a tenant for
 // development stand in a file anyway.
 const COST = 2 ** 12;
 const LENGTH = 32; // bytes
@@ -8,29 +16,67 @@ const LENGTH = 32; // bytes
 const COSTS = Array.from({ length: 17 }, (_, power) => 2 ** (power + 1));
 const FORM = new RegExp(`^scrypt\\$(${COSTS.join('|')})\\$([\\w-]+)\\$([\\w-]{43})$`);
 
-/** Whether a password in tenant.local.yaml stands there as its hash. */
-export const isHashed = (password: string): boolean => FORM.test(password);
+/** Whether a text has the form `scrypt$<cost>$<salt>$<hash>` (RFC 7914, r = 8, p = 1), both parts in base64url. */
+export const isHashed = (text: string): boolean => FORM.test(text);
 
-/** `scrypt$<cost>$<salt>$<hash>` (RFC 7914, r = 8, p = 1), both parts in base64url. A hash stays as it is. */
-export function hashPassword(password: string): string {
-  if (isHashed(password)) return password;
-  const salt = randomBytes(16);
-  const hash = scryptSync(password, salt, LENGTH, { cost: COST });
-  return ['scrypt', COST, salt.toString('base64url'), hash.toString('base64url')].join('$');
+/** Says whether a password is the right one; never logs or keeps it. */
+export type Verify = (candidate: string) => Promise<boolean>;
+
+/**
+ * What somebody logs in with. A plain password is hashed when somebody first logs in with it, and gone from then on; no
+ * start waits for it. Neither is shown by whatever prints this object.
+ */
+export class Password {
+  #plain: string | undefined;
+  #verify: Verify;
+
+  private constructor(verify: Verify, plain?: string) {
+    this.#verify = verify;
+    this.#plain = plain;
+  }
+
+  /** A password as it stands in tenant.local.yaml: plain, or its hash. */
+  static of(text: string): Password {
+    const [, cost, salt = '', hash = ''] = FORM.exec(text) ?? [];
+    if (cost === undefined) return new Password(async () => false, text);
+    return Password.hashed(scryptVerifier(Number(cost), fromBase64(salt), fromBase64(hash)));
+  }
+
+  /** A password that is known by a hash of another kind. */
+  static hashed(verify: Verify): Password {
+    return new Password(verify);
+  }
+
+  /** The password of somebody who has none: nothing is right. */
+  static none(): Password {
+    return Password.hashed(scryptVerifier(COST, randomBytes(16), randomBytes(LENGTH)));
+  }
+
+  /** The password itself, for the person who starts the tenant, as long as it is not hashed. */
+  get plain(): string | undefined {
+    return this.#plain;
+  }
+
+  /** Takes the same time for a right password as for a wrong one, and for a plain one as for its hash. */
+  async isRight(candidate: string): Promise<boolean> {
+    if (this.#plain === undefined) return this.#verify(candidate);
+    const salt = randomBytes(16);
+    const hash = await derive(candidate, salt, LENGTH, { cost: COST });
+    const right = this.#plain !== undefined && timingSafeEqual(digest(candidate), digest(this.#plain));
+    if (right) {
+      this.#verify = scryptVerifier(COST, salt, hash);
+      this.#plain = undefined;
+    }
+    return right;
+  }
 }
 
-/** Nobody's: compared with for an unknown person, so that both take the same time. */
-const NOBODYS = hashPassword(randomBytes(16).toString('base64url'));
+const digest = (text: string) => createHash('sha256').update(text).digest();
+const fromBase64 = (text: string) => Buffer.from(text, 'base64url');
 
-/** Whether a password is the one that was hashed. False, after the same time, where there is no hash. */
-export async function isPassword(password: string, hash: string | undefined): Promise<boolean> {
-  const [, cost = '', salt = '', wanted = ''] = FORM.exec(hash ?? NOBODYS) ?? [];
-  const found = await new Promise<Buffer>((resolve, reject) => {
-    const options = { cost: Number(cost), maxmem: 256 * Number(cost) * 8 };
-    scrypt(password, Buffer.from(salt, 'base64url'), LENGTH, options, (error, key) =>
-      error ? reject(error) : resolve(key),
-    );
-  });
-  const expected = Buffer.from(wanted, 'base64url');
-  return hash !== undefined && expected.length === LENGTH && timingSafeEqual(found, expected);
+function scryptVerifier(cost: number, salt: Buffer, expected: Buffer): Verify {
+  return async (candidate) => {
+    const found = await derive(candidate, salt, LENGTH, { cost, maxmem: 256 * cost * 8 });
+    return expected.length === LENGTH && timingSafeEqual(found, expected);
+  };
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { findUserByEmail } from '../accounts';
 import { userSchema } from '../configuration/local';
-import { hashPassword } from '../configuration/passwords';
 import type { Controlled } from './controlled';
 import { mint, orderSchema } from './mint';
 import { NOBODY } from '../configuration/people';
@@ -62,10 +61,9 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
     const email = person.email.toLowerCase();
     if (findUserByEmail(tenant.model, email)) throw new ControlError(409, `${person.email} is there already.`);
     checkRoles(tenant, person.roles);
-    const password = hashPassword(person.password);
     await tenant.changePeople((people) => ({
       ...people,
-      added: new Map(people.added).set(email, { ...person, password }),
+      added: new Map(people.added).set(email, person),
     }));
   }),
   '/_tenant/people/roles': action(rolesOf, async (tenant, { email, roles }) => {

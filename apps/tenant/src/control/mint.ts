@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { claimsFor, findUserByEmail, permissionsOf, scopesFor } from '../accounts';
 import { skewedNow } from '../clock';
-import type { Client, User } from '../configuration/model';
+import type { Algorithm, Client, User } from '../configuration/model';
 import { OPENID_SCOPES } from '../resource-servers';
-import { signingKeyObject } from '../store/secrets';
+import { signingKey, signingKeyObject } from '../store/secrets';
 import type { Controlled } from './controlled';
 import { ControlError } from './control-error';
 import { FAULTS, sign, type Draft, type Fault } from './faults';
@@ -46,29 +46,36 @@ export async function mint(tenant: Controlled, order: Order): Promise<string> {
 
   const now = Math.floor(skewedNow(tenant.switches) / 1000);
   const own = order.type === 'id' ? idClaims(client, user) : accessClaims(tenant, order, client, user);
-  const [signingKey] = signingKeys;
-  if (!signingKey) throw new Error('there is no signing key');
+  const { algorithm, secret = '' } = own;
+  const jwk = signingKey(signingKeys, algorithm === 'HS256' ? 'RS256' : algorithm);
+  if (!jwk) throw new Error(`there is no signing key for ${algorithm}`);
+  const shared = algorithm === 'HS256';
   const draft: Draft = {
-    header: merge({ alg: 'RS256', typ: own.typ, kid: signingKey.kid }, order.header),
+    algorithm,
+    header: merge({ alg: algorithm, typ: own.typ, ...(!shared && { kid: jwk.kid }) }, order.header),
     claims: merge(
       { iss: issuer, sub: user.id, ...own.claims, iat: now, exp: now + (order.expiresIn ?? own.lifetime) },
       order.claims,
     ),
-    key: signingKeyObject(signingKey),
+    key: shared ? createSecretKey(Buffer.from(secret)) : signingKeyObject(jwk),
   };
-  return order.fault ? FAULTS[order.fault](draft, signingKey) : sign(draft);
+  return order.fault ? FAULTS[order.fault](draft, jwk) : sign(draft);
 }
 
 interface Own {
   readonly typ: string;
   readonly claims: Record<string, unknown>;
   readonly lifetime: number;
+  readonly algorithm: Algorithm;
+  /** For HS256. */
+  readonly secret: string | undefined;
 }
 
 function idClaims(client: Client, user: User): Own {
   const sid = randomBytes(16).toString('base64url'); // of no session: nobody has logged in
   const claims = { aud: client.id, sid, ...claimsFor(user, new Set(OPENID_SCOPES)) };
-  return { typ: 'JWT', claims, lifetime: client.idTokenLifetime };
+  const { idTokenLifetime: lifetime, idTokenAlgorithm: algorithm, secret } = client;
+  return { typ: 'JWT', claims, lifetime, algorithm, secret };
 }
 
 function accessClaims({ model, issuer }: Controlled, order: Order, client: Client, user: User): Own {
@@ -82,7 +89,8 @@ function accessClaims({ model, issuer }: Controlled, order: Order, client: Clien
     ...(api.permissionsInToken && { permissions: permissionsOf(user, api) }),
     ...(api.rfc9068 && { client_id: client.id, jti: randomBytes(16).toString('base64url') }),
   };
-  return { typ: api.rfc9068 ? 'at+jwt' : 'JWT', claims, lifetime: api.tokenLifetime };
+  const { tokenLifetime: lifetime, signingAlgorithm: algorithm, signingSecret: secret } = api;
+  return { typ: api.rfc9068 ? 'at+jwt' : 'JWT', claims, lifetime, algorithm, secret };
 }
 
 function merge(own: Record<string, unknown>, changes: Record<string, unknown>): Record<string, unknown> {

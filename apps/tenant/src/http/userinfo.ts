@@ -4,7 +4,11 @@ import type Provider from 'oidc-provider';
 import { claimsFor, findUser } from '../accounts';
 import { skewedNow, type Clock } from '../clock';
 import type { TenantModel } from '../configuration/model';
+import { isListed } from '../configuration/url-rules';
 import { BindingError, checkBinding, PROOF_ALGORITHMS } from './dpop';
+
+/** A token by a shared secret (HS256) is for its API alone, and no audience of it is /userinfo. */
+const ASYMMETRIC = ['RS256', 'PS256', 'RS512'];
 
 const CREDENTIALS = /^(Bearer|DPoP) ([\w-]+\.[\w-]+\.[\w-]+)$/i;
 
@@ -20,7 +24,7 @@ export function userinfo(
   clock: Clock,
 ): Middleware {
   const keys = createLocalJWKSet(jwks);
-  const rules = { issuer, audience: `${issuer}userinfo`, algorithms: ['RS256'] };
+  const rules = { issuer, audience: `${issuer}userinfo`, algorithms: ASYMMETRIC };
   return async (ctx, next) => {
     const [, scheme = '', token] = CREDENTIALS.exec(ctx.get('Authorization')) ?? [];
     if (ctx.path !== '/userinfo' || !['GET', 'HEAD', 'POST'].includes(ctx.method) || !token) return next();
@@ -44,7 +48,7 @@ export function userinfo(
 }
 
 function allowOrigin(ctx: Context, allowed: readonly string[]): void {
-  if (allowed.includes(ctx.get('Origin'))) ctx.set('Access-Control-Allow-Origin', ctx.get('Origin'));
+  if (isListed(allowed, ctx.get('Origin'))) ctx.set('Access-Control-Allow-Origin', ctx.get('Origin'));
 }
 
 /** RFC 6750 section 3.1, or RFC 9449 section 7.1. Any page may read why. */
