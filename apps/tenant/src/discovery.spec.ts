@@ -20,7 +20,7 @@ describe('the published metadata', () => {
       end_session_endpoint: `${tenant.origin}/oidc/logout`,
       response_types_supported: ['code'],
       code_challenge_methods_supported: ['S256'],
-      id_token_signing_alg_values_supported: ['RS256', 'HS256'],
+      id_token_signing_alg_values_supported: ['HS256', 'RS256'],
     });
   });
 

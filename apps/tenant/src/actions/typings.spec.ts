@@ -43,7 +43,8 @@ describe("Auth0's typings", () => {
 
   it('have no trigger that is neither played nor left out on purpose', () => {
     const { triggers } = definitionSchema.parse({ clients: [{ name: 'A', app_type: 'spa' }] });
-    const known = [...Object.keys(triggers), ...TRIGGERS_LEFT_OUT];
+    const played = Object.keys(triggers).filter((name) => name !== 'others');
+    const known = [...played, ...TRIGGERS_LEFT_OUT];
     expect(known.sort()).toEqual(Object.values(Management.ActionTriggerTypeEnum).sort());
   });
 
