@@ -1,4 +1,3 @@
-import { findUser } from './accounts';
 import type { SessionPayload } from './actions/session-details';
 import type { Initiator } from './configuration/initiators';
 import type { TenantModel } from './configuration/model';
@@ -34,9 +33,15 @@ export function createSessions(store: Store, tell: (session: SessionPayload, ini
 export const loginSessions = (store: Pick<ArtifactStore, 'list'>) =>
   store.list('Session').filter(({ accountId }) => accountId !== undefined) as (EndingSession & { accountId: string })[];
 
-/** Ends the sessions of people whom the files do not have any more. */
-export async function endSessionsOfTheGone(model: TenantModel, store: Store, sessions: Sessions): Promise<void> {
+/** Ends the sessions of people whom the files do not have any more, or whom they block. */
+export async function endSessionsOfTheGone(
+  { usersById }: TenantModel,
+  store: Store,
+  sessions: Sessions,
+): Promise<void> {
   for (const session of loginSessions(store)) {
-    if (!findUser(model, session.accountId)) await sessions.end(session, 'account-deleted');
+    const user = usersById.get(session.accountId);
+    if (!user) await sessions.end(session, 'account-deleted');
+    else if (user.blocked) await sessions.end(session, 'account-deactivated');
   }
 }

@@ -146,12 +146,12 @@ describe('the end of a session', () => {
       'oidc_logout',
       ['session-revoked', 'rp-logout'],
     ],
-    ['all', '{ mode: all }', 'oidc_logout', ['account-deleted', 'session-revoked', 'rp-logout']],
+    ['all', '{ mode: all }', 'oidc_logout', ['account-deleted', 'account-deactivated', 'session-revoked', 'rp-logout']],
     [
       'all, under its older name,',
       '{ mode: all }',
       'oidc_backchannel_logout',
-      ['account-deleted', 'session-revoked', 'rp-logout'],
+      ['account-deleted', 'account-deactivated', 'session-revoked', 'rp-logout'],
     ],
   ])('is told by the initiators that the file names: %s', async (_names, initiators, key, expected) => {
     const { url } = await receiver();
@@ -164,6 +164,10 @@ describe('the end of a session', () => {
     await change(tenant.origin, 'sessions/revoke');
     await obtainTokens(tenant.origin);
     const local = readFileSync(files.localFile, 'utf8');
+    writeFileSync(files.localFile, local.replace('auth0|ada', 'auth0|ada\n    blocked: true'));
+    await settled(tenant.origin);
+    writeFileSync(files.localFile, local);
+    await obtainTokens(tenant.origin);
     writeFileSync(files.localFile, local.replace('auth0|ada', 'auth0|lovelace'));
     const deliveries = await settled(tenant.origin);
     expect(deliveries.map(({ initiator }) => initiator)).toEqual(expected);

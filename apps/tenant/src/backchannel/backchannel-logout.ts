@@ -1,5 +1,4 @@
 import type { JWK } from 'oidc-provider';
-import { findUser } from '../accounts';
 import type { SessionPayload } from '../actions/session-details';
 import type { Clock } from '../clock';
 import type { Initiator } from '../configuration/initiators';
@@ -32,7 +31,7 @@ export function backchannelLogout({ issuer, model, signingKey, clock, deliveries
       for (const url of client.backchannelLogout.urls) {
         const delivery: Delivery = {
           application: client.name,
-          user: findUser(model, userId)?.email ?? userId,
+          user: model.usersById.get(userId)?.email ?? userId,
           initiator,
           url,
           since: Math.floor(Date.now() / 1000),
