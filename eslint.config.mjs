@@ -5,8 +5,8 @@ import tseslint from 'typescript-eslint';
 // Who may import whom (docs/architecture.md). Another project is reached by its alias only, never by a path.
 // Each entry: [regex of the import, what to do instead].
 const ESCAPES = [
-  '(^|/)(apps|libs)/|^(\\.\\./)+((api|client|tenant|e2e|shared)/(src|test)|tools|bench)(/|$)',
-  'A project imports itself, packages and @latchkey/shared only: move what two projects need to libs/shared.',
+  '(^|/)(apps|libs)/|^(\\.\\./)+((api|client|tenant|e2e|shared|wire)/(src|test)|tools|bench)(/|$)',
+  'A project imports itself, packages and our libraries by their names only: move what two projects need to libs/shared, a word of refusals to libs/wire.',
 ];
 const NO_SHARED = [
   '^@latchkey/',
@@ -51,9 +51,22 @@ export default defineConfig(
   },
 
   {
+    files: ['libs/wire/**/*.ts'],
+    rules: imports(
+      [
+        '^(?!\\.)',
+        'libs/wire is words only, which packages bundle: it depends on nothing. What this product alone says is in libs/shared.',
+      ],
+      ESCAPES,
+    ),
+  },
+  {
     files: ['libs/shared/**/*.ts'],
     rules: imports(
-      ['^(?!\\.|zod\\/mini$)', 'libs/shared loads in a browser and in Node: it depends on nothing but zod/mini.'],
+      [
+        '^(?!\\.|zod\\/mini$|@latchkey\\/wire$)',
+        'libs/shared loads in a browser and in Node: it depends on nothing but @latchkey/wire and zod/mini.',
+      ],
       ESCAPES,
     ),
   },

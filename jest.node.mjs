@@ -8,6 +8,7 @@ export const nodeJest = (displayName, rootDir, roots = ['<rootDir>/src']) => ({
   moduleNameMapper: {
     '^@latchkey/shared$': '<rootDir>/../../libs/shared/src/index.ts',
     '^@latchkey/shared/schemas$': '<rootDir>/../../libs/shared/src/schemas.ts',
+    '^@latchkey/wire$': '<rootDir>/../../libs/wire/src/index.ts',
   },
   // isolatedModules in tsconfig.base.json makes ts-jest transpile only; "nx typecheck" checks the types.
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: '<rootDir>/tsconfig.json' }] },

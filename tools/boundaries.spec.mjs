@@ -24,6 +24,7 @@ describe('a boundary', () => {
     ['apps/e2e/src/x.ts', "import '@latchkey/shared';", 'witness'],
     ['apps/e2e/src/x.ts', "import '../../api/src/main';", 'libs/shared'],
     ['libs/shared/src/lib/x.ts', "import 'node:fs';", 'depends on nothing'],
+    ['libs/wire/src/x.ts', "import '@latchkey/shared';", 'libs/shared'],
     ['libs/shared/src/index.ts', "export * from './lib/new-message.schema';", 'schemas.ts'],
   ])('in %s refuses %s', async (file, code, instead) => {
     const found = await complaints(file, code);
@@ -36,6 +37,6 @@ describe('a boundary', () => {
     ['apps/client/src/app/api/api-client.ts', "fetch('/api/external');"],
     ['apps/api/src/config/x.ts', 'export const x = process.env;'],
     ['apps/api/src/external/x.ts', "import '../auth/public.decorator';\nimport '@latchkey/shared';"],
-    ['libs/shared/src/lib/x.ts', "import './endpoints';\nimport 'zod/mini';"],
+    ['libs/shared/src/lib/x.ts', "import './endpoints';\nimport '@latchkey/wire';\nimport 'zod/mini';"],
   ])('in %s lets %s pass', async (file, code) => expect(await complaints(file, code)).toEqual([]));
 });

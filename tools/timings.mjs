@@ -33,7 +33,7 @@ const AT_ONCE = [
 
 /** Builds the page with the SDK at once, in a copy of the workspace. Gives the folder with `api/` and `client/`. */
 async function buildAtOnce(copy) {
-  for (const name of ['apps/client', 'libs/shared', 'angular.json', 'tsconfig.base.json', 'package.json', 'dist/api'])
+  for (const name of ['apps/client', 'libs', 'angular.json', 'tsconfig.base.json', 'package.json', 'dist/api'])
     cpSync(join(root, name), join(copy, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
   for (const [name, from, to] of AT_ONCE) {

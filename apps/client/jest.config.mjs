@@ -11,5 +11,6 @@ export default {
     ...preset.moduleNameMapper,
     '^@latchkey/shared$': '<rootDir>/../../libs/shared/src/index.ts',
     '^@latchkey/shared/schemas$': '<rootDir>/../../libs/shared/src/schemas.ts',
+    '^@latchkey/wire$': '<rootDir>/../../libs/wire/src/index.ts',
   },
 };

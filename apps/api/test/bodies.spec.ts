@@ -15,7 +15,7 @@ import {
   Search,
   UseGuards,
 } from '@nestjs/common';
-import { type ProblemDto } from '@latchkey/shared';
+import { type ProblemDto } from '@latchkey/wire';
 import { RequirePermission } from '../src/auth/require-permission.decorator';
 import { Public } from '../src/auth/token-kind.decorator';
 import { TakesBody } from '../src/body/body-rules';

@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import { PROBLEM_CODES, type ProblemDto } from '@latchkey/shared';
+import { PROBLEM_CODES, type ProblemDto } from '@latchkey/wire';
 import { createIdToken, createJwt } from './create-jwt';
 import { Fuzz, seeded } from './fuzz';
 import { KeyServer } from './key-server';

@@ -1,7 +1,7 @@
 import { Controller, Get, Req } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { type ProblemDto } from '@latchkey/shared';
+import { type ProblemDto } from '@latchkey/wire';
 import { AuthModule } from '../src/auth/auth.module';
 import { type Caller } from '../src/auth/caller';
 import { ISSUERS, type Issuers } from '../src/auth/issuer';

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type ProblemDto } from '@latchkey/shared';
+import { type ProblemDto } from '@latchkey/wire';
 import { AUDIENCE, createIdToken, createJwt, createKey, KEY } from './create-jwt';
 import { KeyServer } from './key-server';
 import { ApiProcess, bundleApi, freePort } from './run-api';

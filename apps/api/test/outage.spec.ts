@@ -1,4 +1,4 @@
-import { type ProblemDto } from '@latchkey/shared';
+import { type ProblemDto } from '@latchkey/wire';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SigningKeys } from '../src/auth/signing-keys';
 import { createIdToken, createJwt, createKey, KEY } from './create-jwt';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROBLEM_CODES } from '@latchkey/shared';
+import { PROBLEM_CODES } from '@latchkey/wire';
 import { REFUSALS } from '../src/auth/refusal';
 import { hostedPolicy } from '../src/page/page-headers';
 

@@ -1,4 +1,4 @@
-import { type ProblemDto } from '@latchkey/shared';
+import { type ProblemDto } from '@latchkey/wire';
 import { ACCESS_TOKEN_POLICY } from '../src/auth/access-token';
 import { ID_TOKEN_POLICY } from '../src/auth/id-token';
 import { decodeToken } from '../src/auth/jws';

@@ -1,4 +1,4 @@
-import { type ProblemCode } from '@latchkey/shared';
+import { type ProblemCode } from '@latchkey/wire';
 import { AUDIENCE, CLIENT_ID, createIdToken, createJwt, createKey, KEY, now, signParts, tenant } from './create-jwt';
 
 /** What is wrong, how such a token is made, and the verdict: a code and the sentence, or a piece of it. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROBLEM_CODES, type ProblemDto } from '@latchkey/shared';
+import { PROBLEM_CODES, type ProblemDto } from '@latchkey/wire';
 import { Strategy } from 'passport-jwt';
 import { keyName, usableKeys } from '../src/auth/jwk';
 import { KeyServer } from './key-server';

@@ -1,4 +1,4 @@
-import { type TokenKind } from '@latchkey/shared';
+import { type TokenKind } from '@latchkey/wire';
 import { Refusal } from './refusal';
 
 /** What this module reads of a request; Fastify's request has it. */

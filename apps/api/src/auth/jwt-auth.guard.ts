@@ -1,6 +1,6 @@
 import { CanActivate, ExecutionContext, Injectable, type Type } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { type TokenKind } from '@latchkey/shared';
+import { type TokenKind } from '@latchkey/wire';
 import { type FastifyReply } from 'fastify';
 import { type Caller } from './caller';
 import { type CredentialRequest } from './credentials';

@@ -1,5 +1,4 @@
-import { type ProblemCode } from '@latchkey/shared';
-import { type Algorithm } from './jwk';
+import { type ProblemCode } from '@latchkey/wire';
 import { type UnverifiedToken } from './jws';
 import { Refusal } from './refusal';
 

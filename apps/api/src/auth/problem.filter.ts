@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ArgumentsHost, Catch, ExceptionFilter, HttpException, Inject, Logger } from '@nestjs/common';
-import { reasonPhrase } from '@latchkey/shared';
+import { reasonPhrase } from '@latchkey/wire';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { misplacedToken } from './credentials';
 import { PROBLEM_OPTIONS, problemOf, type ProblemOptions } from './problem';

@@ -1,5 +1,5 @@
 import { type IncomingMessage } from 'node:http';
-import { type ProblemDto } from '@latchkey/shared';
+import { type ProblemDto } from '@latchkey/wire';
 import { challengeFor } from './challenge';
 import { type Refusal } from './refusal';
 

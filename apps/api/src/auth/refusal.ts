@@ -1,4 +1,4 @@
-import { type BodyErrorDto, type ProblemCode } from '@latchkey/shared';
+import { type BodyErrorDto, type ProblemCode } from '@latchkey/wire';
 
 /** RFC 6750 section 3.1: the error codes of the Bearer challenge. */
 type BearerErrorCode = 'invalid_request' | 'invalid_token' | 'insufficient_scope';

@@ -1,5 +1,5 @@
 import { SetMetadata } from '@nestjs/common';
-import { type TokenKind } from '@latchkey/shared';
+import { type TokenKind } from '@latchkey/wire';
 
 /** Which token a route takes; an access token where nothing is said. */
 export const TOKEN_KIND = 'tokenKind';

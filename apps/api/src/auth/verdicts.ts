@@ -1,5 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
-import { type ProblemCode } from '@latchkey/shared';
+import { type ProblemCode } from '@latchkey/wire';
 
 /** Published on `verifications`: how long the check of one request's token took. */
 export interface Verification {

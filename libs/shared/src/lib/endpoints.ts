@@ -1,8 +1,4 @@
-/**
- * Which token an endpoint takes: none, an access token for the API, or the ID token, which only an app's own backend
- * may take (its audience is the client).
- */
-export type TokenKind = 'none' | 'access' | 'id';
+import { type TokenKind } from '@latchkey/wire';
 
 /** One endpoint, as both sides of the wire must know it. */
 export interface Endpoint {

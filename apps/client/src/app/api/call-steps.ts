@@ -1,4 +1,4 @@
-import { reasonPhrase, type TokenKind } from '@latchkey/shared';
+import { reasonPhrase, type TokenKind } from '@latchkey/wire';
 import { type TokenSource } from '../auth/given-token';
 import { type CallTrace, type Leg } from './call-trace';
 

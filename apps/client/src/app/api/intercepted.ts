@@ -1,5 +1,5 @@
 import { type HttpErrorResponse } from '@angular/common/http';
-import { reasonPhrase } from '@latchkey/shared';
+import { reasonPhrase } from '@latchkey/wire';
 
 /** What is said of an answer in a form that tells nothing of who gave it. */
 export const IN_PLACE = 'Something answered in place of the API, in a form the page does not know.';

@@ -1,4 +1,5 @@
-import { ENDPOINTS, type ProblemCode } from '@latchkey/shared';
+import { ENDPOINTS } from '@latchkey/shared';
+import { type ProblemCode } from '@latchkey/wire';
 import { ApiError } from './api-error';
 import { refusalRows } from './refusal-rows';
 import { traceOf } from './trace-of';

@@ -1,4 +1,5 @@
-import { type AuthConfigDto, type Endpoint, type ProblemCode } from '@latchkey/shared';
+import { type AuthConfigDto, type Endpoint } from '@latchkey/shared';
+import { type ProblemCode } from '@latchkey/wire';
 import { type ApiError } from './api-error';
 import { type CallTrace } from './call-trace';
 

@@ -1,6 +1,6 @@
 import { inject, Service, signal } from '@angular/core';
 import { Router } from '@angular/router';
-import { type TokenKind } from '@latchkey/shared';
+import { type TokenKind } from '@latchkey/wire';
 import { type AuthClient } from './auth-client';
 import { AUTH_CONFIG } from './auth-config';
 import { AuthError, NO_SESSION, SESSION_OVER, UNANSWERED } from './auth-error';

@@ -1,4 +1,4 @@
-import { type ProblemCode, type ProblemDto } from '@latchkey/shared';
+import { type ProblemCode, type ProblemDto } from '@latchkey/wire';
 
 /** What a refusal is to the page, in the codes of its own faults. */
 type Kind = 'token-rejected' | 'forbidden' | 'refused' | 'api-unavailable' | 'failed';

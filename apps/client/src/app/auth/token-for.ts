@@ -1,4 +1,5 @@
-import { ENDPOINTS, type Endpoint, type TokenKind } from '@latchkey/shared';
+import { ENDPOINTS, type Endpoint } from '@latchkey/shared';
+import { type TokenKind } from '@latchkey/wire';
 
 /** A path of the API and nothing else: no origin, query, wildcard, dot segment, encoded character, upper case; maybe `:id`. */
 const PLAIN = /^\/api(\/:?[a-z0-9-]+)+$/;

@@ -1,7 +1,8 @@
 import { HttpEventType, provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting, type TestRequest } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
-import { ENDPOINTS, type MessageDto, type ProblemDto } from '@latchkey/shared';
+import { ENDPOINTS, type MessageDto } from '@latchkey/shared';
+import { type ProblemDto } from '@latchkey/wire';
 import { ApiClient } from '../api/api-client';
 import { authInterceptor } from '../auth/auth-interceptor';
 import { AuthService } from '../auth/auth-service';
