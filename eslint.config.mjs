@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 // Who may import whom (docs/architecture.md). Another project is reached by its alias only, never by a path.
 // Each entry: [regex of the import, what to do instead].
 const ESCAPES = [
-  '(^|/)(apps|libs)/|^(\\.\\./)+((api|client|tenant|e2e|shared|wire)/(src|test)|tools|bench)(/|$)',
+  '(^|/)(apps|libs)/|^(\\.\\./)+((api|client|tenant|e2e|shared|wire|nest-auth)/(src|test)|tools|bench)(/|$)',
   'A project imports itself, packages and our libraries by their names only: move what two projects need to libs/shared, a word of refusals to libs/wire.',
 ];
 const NO_SHARED = [
@@ -24,6 +24,10 @@ const imports = (...rules) => ({
 const PROCESS_ENV = {
   selector: "MemberExpression[object.name='process'][property.name='env']",
   message: 'The environment is read in config/ only: take the parsed configuration instead.',
+};
+const OPTIONS_ONLY = {
+  selector: PROCESS_ENV.selector,
+  message: 'A package takes options and leaves the environment to its app: add a member to AuthOptions.',
 };
 const API_URL = {
   selector: 'Literal[value=/^\\u002Fapi(\\u002F|$)/]',
@@ -86,12 +90,37 @@ export default defineConfig(
     ignores: ['apps/api/src/config/**', 'apps/api/src/main.ts'],
     rules: syntax(PROCESS_ENV),
   },
+
   {
-    files: ['apps/api/src/auth/**/*.ts'],
+    files: ['libs/nest-auth/**/*.ts'],
+    // As in the API.
+    rules: { '@typescript-eslint/consistent-type-imports': 'off' },
+  },
+  {
+    files: ['libs/nest-auth/**/*.ts'],
     rules: imports(ESCAPES, [
-      '^\\.\\./(external|private|public|health|page)',
-      'auth/ serves the resources and knows none of them.',
+      '^@latchkey/(?!wire$)',
+      'libs/nest-auth is a package for anybody and knows no app: what it needs of one is a member of AuthOptions.',
     ]),
+  },
+  {
+    files: ['libs/nest-auth/src/**/*.ts'],
+    rules: imports(
+      ESCAPES,
+      [
+        '^@latchkey/(?!wire$)',
+        'libs/nest-auth is a package for anybody and knows no app: what it needs of one is a member of AuthOptions.',
+      ],
+      [
+        '^(fastify|express|@nestjs/(platform-|passport|testing))',
+        "A package for both of Nest's platforms: http.ts has what is common to their requests and replies.",
+      ],
+    ),
+  },
+  {
+    files: ['libs/nest-auth/src/**/*.ts'],
+    ignores: ['libs/nest-auth/src/keys/proxy.ts', 'libs/nest-auth/src/issuers.ts'],
+    rules: syntax(OPTIONS_ONLY),
   },
 
   { files: ['apps/tenant/**/*.ts', 'apps/e2e/**/*.ts'], rules: imports(ESCAPES, NO_SHARED) },

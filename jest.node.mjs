@@ -6,6 +6,8 @@ export const nodeJest = (displayName, rootDir, roots = ['<rootDir>/src']) => ({
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
+    '^@latchkey/nest-auth$': '<rootDir>/../../libs/nest-auth/src/index.ts',
+    '^@latchkey/nest-auth/testing$': '<rootDir>/../../libs/nest-auth/src/testing/index.ts',
     '^@latchkey/shared$': '<rootDir>/../../libs/shared/src/index.ts',
     '^@latchkey/shared/schemas$': '<rootDir>/../../libs/shared/src/schemas.ts',
     '^@latchkey/wire$': '<rootDir>/../../libs/wire/src/index.ts',

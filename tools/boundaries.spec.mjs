@@ -19,7 +19,12 @@ describe('a boundary', () => {
     ['apps/client/src/app/auth/auth-guard.ts', "import '../profile/profile';", 'app/auth/'],
     ['apps/api/src/external/x.ts', "import '../../../client/src/main';", 'libs/shared'],
     ['apps/api/src/external/x.ts', 'export const x = process.env;', 'config/'],
-    ['apps/api/src/auth/x.ts', "import '../external/external.controller';", 'auth/'],
+    ['apps/api/src/external/x.ts', "import '../../../../libs/nest-auth/src/keys/jwk';", 'by their names'],
+    ['libs/nest-auth/src/x.ts', "import '../../../apps/api/src/config/config';", 'by their names'],
+    ['libs/nest-auth/src/x.ts', "import '@latchkey/shared';", 'AuthOptions'],
+    ['libs/nest-auth/test/x.ts', "import '@latchkey/shared';", 'AuthOptions'],
+    ['libs/nest-auth/src/x.ts', "import { type FastifyReply } from 'fastify';", 'http.ts'],
+    ['libs/nest-auth/src/x.ts', 'export const x = process.env;', 'AuthOptions'],
     ['apps/tenant/src/x.ts', "import '@latchkey/shared';", 'witness'],
     ['apps/e2e/src/x.ts', "import '@latchkey/shared';", 'witness'],
     ['apps/e2e/src/x.ts', "import '../../api/src/main';", 'libs/shared'],
@@ -36,7 +41,8 @@ describe('a boundary', () => {
     ['apps/client/src/app/auth/auth-client.ts', "import '@auth0/auth0-angular';"],
     ['apps/client/src/app/api/api-client.ts', "fetch('/api/external');"],
     ['apps/api/src/config/x.ts', 'export const x = process.env;'],
-    ['apps/api/src/external/x.ts', "import '../auth/public.decorator';\nimport '@latchkey/shared';"],
+    ['apps/api/src/external/x.ts', "import '@latchkey/nest-auth';\nimport '@latchkey/shared';"],
+    ['libs/nest-auth/src/x.ts', "import '@latchkey/wire';\nimport './keys/jwk';"],
     ['libs/shared/src/lib/x.ts', "import './endpoints';\nimport '@latchkey/wire';\nimport 'zod/mini';"],
   ])('in %s lets %s pass', async (file, code) => expect(await complaints(file, code)).toEqual([]));
 });

@@ -5,25 +5,24 @@ import { build } from 'rolldown';
 import { root } from '../install.mjs';
 
 const PARTS = {
-  loadConfig: 'config/config.ts',
-  readProxy: 'config/proxy.ts',
-  fetchJwks: 'auth/jwks-fetcher.ts',
-  usableKeys: 'auth/jwk.ts',
-  decodeToken: 'auth/jws.ts',
-  'inspect, span, CLOCK_TOLERANCE': 'auth/policy.ts',
-  ISSUER_RULE: 'auth/policy-rules.ts',
-  ACCESS_TOKEN_POLICY: 'auth/access-token.ts',
-  hostedPolicy: 'page/page-headers.ts',
+  loadConfig: 'apps/api/src/config/config.ts',
+  readProxy: 'libs/nest-auth/src/keys/proxy.ts',
+  fetchJwks: 'libs/nest-auth/src/keys/fetch-json.ts',
+  usableKeys: 'libs/nest-auth/src/keys/jwk.ts',
+  decodeToken: 'libs/nest-auth/src/policy/jws.ts',
+  'inspect, span, CLOCK_TOLERANCE': 'libs/nest-auth/src/policy/policy.ts',
+  ISSUER_RULE: 'libs/nest-auth/src/policy/policy-rules.ts',
+  ACCESS_TOKEN_POLICY: 'libs/nest-auth/src/policy/access-token.ts',
+  hostedPolicy: 'apps/api/src/page/page-headers.ts',
 };
 
-const source = join(root, 'apps', 'api', 'src');
 const entry = {
   name: 'parts-of-the-api',
   resolveId: (id) => (id === 'parts' ? id : undefined),
   load: (id) =>
     id === 'parts'
       ? Object.entries(PARTS)
-          .map(([names, file]) => `export { ${names} } from ${JSON.stringify(join(source, file))};`)
+          .map(([names, file]) => `export { ${names} } from ${JSON.stringify(join(root, file))};`)
           .join('\n')
       : undefined,
 };
@@ -38,5 +37,5 @@ const { output } = await build({
   output: { format: 'esm', sourcemapIgnoreList: false }, // its default is a RegExp, which the bundler does not know under jest
 });
 
-/** Named as in apps/api/src: see PARTS. */
+/** Named as in their files: see PARTS. */
 export const api = await import(`data:text/javascript,${encodeURIComponent(output[0].code)}`);

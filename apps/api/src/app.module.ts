@@ -1,6 +1,6 @@
 import { DynamicModule, Module, type Type } from '@nestjs/common';
-import { AuthModule } from './auth/auth.module';
-import { type AddressOf } from './auth/problem';
+import { type AddressOf, AuthModule } from '@latchkey/nest-auth';
+import { authOptions } from './auth-options';
 import { CONFIG, type Config } from './config/config';
 import { DocsController } from './docs/docs.controller';
 import { ExternalController } from './external/external.controller';
@@ -29,7 +29,7 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
-      imports: [AuthModule.forRoot(config, addressOf)],
+      imports: [AuthModule.forRoot(authOptions(config, addressOf))],
       controllers: [
         PublicController,
         ExternalController,

@@ -2,9 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { type Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
-import { problemOf, type ProblemOptions } from './auth/problem';
-import { Refusal } from './auth/refusal';
-import { publishRefusal } from './auth/verdicts';
+import { problemOf, type ProblemOptions, publishRefusal, Refusal } from '@latchkey/nest-auth';
 import { overflowSentence } from './header-overflow';
 
 const log = new Logger('Refused');
@@ -27,7 +25,8 @@ export function answerClientError(
     return;
   }
   const refusal = error instanceof Refusal ? error : toRefusal(error);
-  const { code, status, message: detail } = refusal;
+  const { code, message: detail } = refusal;
+  const status = refusal.getStatus();
   const requestId = randomUUID();
   log.log({ code, status, detail, address: socket.remoteAddress, requestId });
   publishRefusal(code);

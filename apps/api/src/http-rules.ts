@@ -1,7 +1,6 @@
 import { type Server } from 'node:http';
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { countHeader } from './auth/credentials';
-import { Refusal } from './auth/refusal';
+import { countHeader, Refusal } from '@latchkey/nest-auth';
 
 /**
  * How long a request may take, in milliseconds, for each server that takes requests. Node swaps the two limits where

@@ -6,7 +6,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyInstance } from 'fastify';
 import { type Config } from './config/config';
 import { ConfigurationError } from './config/faults';
-import { readProxy } from './config/proxy';
+import { readProxy } from '@latchkey/nest-auth';
 import { Connections } from './connections';
 import { SERVER_LIMITS, takeAllRequests } from './http-rules';
 

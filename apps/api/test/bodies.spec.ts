@@ -16,11 +16,9 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { type ProblemDto } from '@latchkey/wire';
-import { RequirePermission } from '../src/auth/require-permission.decorator';
-import { Public } from '../src/auth/token-kind.decorator';
+import { Public, RequirePermission } from '@latchkey/nest-auth';
 import { TakesBody } from '../src/body/body-rules';
-import { createJwt } from './create-jwt';
-import { KeyServer } from './key-server';
+import { createJwt, KeyServer } from '@latchkey/nest-auth/testing';
 import { sendRaw } from './send-raw';
 import { startApi, type TestApi } from './start-api';
 

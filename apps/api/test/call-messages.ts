@@ -1,4 +1,4 @@
-import { createJwt } from './create-jwt';
+import { createJwt } from '@latchkey/nest-auth/testing';
 import { type TestApi } from './start-api';
 
 const BOTH = ['read:messages', 'write:messages'];

@@ -1,5 +1,4 @@
-import { createJwt } from './create-jwt';
-import { KeyServer } from './key-server';
+import { createJwt, KeyServer } from '@latchkey/nest-auth/testing';
 import { startApi, type TestApi } from './start-api';
 
 let keys: KeyServer;

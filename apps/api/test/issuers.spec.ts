@@ -2,12 +2,19 @@ import { Controller, Get, Req } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { type ProblemDto } from '@latchkey/wire';
-import { AuthModule } from '../src/auth/auth.module';
-import { type Caller } from '../src/auth/caller';
-import { ISSUERS, type Issuers } from '../src/auth/issuer';
+import { AuthModule, type Caller, ISSUERS, type Issuers } from '@latchkey/nest-auth';
+import { authOptions } from '../src/auth-options';
 import { type Config, loadConfig } from '../src/config/config';
-import { AUDIENCE, CLIENT_ID, createIdToken, createJwt, createKey, KEY } from './create-jwt';
-import { KeyServer, toJwk } from './key-server';
+import {
+  AUDIENCE,
+  CLIENT_ID,
+  createIdToken,
+  createJwt,
+  createKey,
+  KEY,
+  KeyServer,
+  toJwk,
+} from '@latchkey/nest-auth/testing';
 import { configFor, startApi, type TestApi } from './start-api';
 
 /** The second issuer's key, under the very name of the first one's. */
@@ -181,7 +188,7 @@ describe('a caller', () => {
 
   async function issOf(domain: string, token: string): Promise<unknown> {
     const config = configFor(first, lists(domain));
-    const imports = [AuthModule.forRoot(config, ({ socket }) => socket.remoteAddress)];
+    const imports = [AuthModule.forRoot(authOptions(config, ({ socket }) => socket.remoteAddress))];
     const module = await Test.createTestingModule({ imports, controllers: [WhoController] }).compile();
     app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
     await app.listen(0, '127.0.0.1');

@@ -1,8 +1,7 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ProblemDto } from '@latchkey/wire';
-import { AUDIENCE, createIdToken, createJwt, createKey, KEY } from './create-jwt';
-import { KeyServer } from './key-server';
+import { AUDIENCE, createIdToken, createJwt, createKey, KEY, KeyServer } from '@latchkey/nest-auth/testing';
 import { ApiProcess, bundleApi, freePort } from './run-api';
 import { sendRaw } from './send-raw';
 import { until } from './until';

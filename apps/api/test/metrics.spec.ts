@@ -1,5 +1,4 @@
-import { createIdToken, createJwt } from './create-jwt';
-import { KeyServer } from './key-server';
+import { createIdToken, createJwt, KeyServer } from '@latchkey/nest-auth/testing';
 import { sendRaw } from './send-raw';
 import { startApi, type TestApi } from './start-api';
 

@@ -1,8 +1,7 @@
 import { type ProblemDto } from '@latchkey/wire';
 import { setTimeout as pause } from 'node:timers/promises';
-import { SigningKeys } from '../src/auth/signing-keys';
-import { createIdToken, createJwt, createKey, KEY } from './create-jwt';
-import { KeyServer, toJwk } from './key-server';
+import { SigningKeys } from '@latchkey/nest-auth';
+import { createIdToken, createJwt, createKey, KEY, KeyServer, toJwk } from '@latchkey/nest-auth/testing';
 import { startApi, type TestApi } from './start-api';
 import { until } from './until';
 

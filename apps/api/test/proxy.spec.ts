@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { json } from 'node:stream/consumers';
-import { readProxy } from '../src/config/proxy';
+import { readProxy } from '@latchkey/nest-auth';
 import { freePort } from './run-api';
 
 const TENANT = 'https://acme.example/.well-known/jwks.json';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROBLEM_CODES } from '@latchkey/wire';
-import { REFUSALS } from '../src/auth/refusal';
+import { REFUSALS } from '@latchkey/nest-auth';
 import { hostedPolicy } from '../src/page/page-headers';
 
 const workspace = join(import.meta.dirname, '..', '..', '..');

@@ -4,9 +4,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Config, loadConfig } from '../src/config/config';
 import { createApp } from '../src/configure-app';
 import { listen } from '../src/listen';
-import { AUDIENCE, CLIENT_ID } from './create-jwt';
-import { type KeyServer } from './key-server';
-import { until } from './until';
+import { AUDIENCE, CLIENT_ID, type KeyServer } from '@latchkey/nest-auth/testing';
 
 /** The API on a socket of its own, as `main.ts` starts it. */
 export interface TestApi {

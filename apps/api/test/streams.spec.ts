@@ -1,8 +1,7 @@
 import { type ProblemDto } from '@latchkey/wire';
 import { MessageStreams } from '../src/messages/message-streams';
 import { ask, writerToken } from './call-messages';
-import { now, tenant } from './create-jwt';
-import { KeyServer } from './key-server';
+import { KeyServer, now, tenant } from '@latchkey/nest-auth/testing';
 import { TestStream } from './read-stream';
 import { startApi, type TestApi } from './start-api';
 

@@ -3,7 +3,7 @@ import { GUARDS_METADATA, METHOD_METADATA, ROUTE_ARGS_METADATA, RouteParamtypes 
 import { type INestApplicationContext } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { Refusal } from '../auth/refusal';
+import { Refusal } from '@latchkey/nest-auth';
 import { BODY_RULES, type BodyRules, DEFAULT_RULES } from './body-rules';
 import { hasBody, readBody } from './read-body';
 

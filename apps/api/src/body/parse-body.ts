@@ -1,4 +1,4 @@
-import { parseJson } from '../auth/json';
+import { parseJson } from '@latchkey/nest-auth';
 import { type BodyRules } from './body-rules';
 
 /** How one type of body is told and read. `parse` throws a `SyntaxError` with a sentence for what it cannot take. */

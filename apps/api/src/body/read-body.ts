@@ -1,8 +1,6 @@
 import { type IncomingHttpHeaders } from 'node:http';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { misplacedToken } from '../auth/credentials';
-import { reasonOf } from '../auth/json';
-import { Refusal } from '../auth/refusal';
+import { misplacedToken, reasonOf, Refusal } from '@latchkey/nest-auth';
 import { type BodyRules } from './body-rules';
 import { BODY_TYPES } from './parse-body';
 
@@ -18,7 +16,7 @@ export async function readBody(request: FastifyRequest, reply: FastifyReply, rul
   if (request.headers.expect !== undefined) reply.raw.writeContinue(); // nobody has said so: see `takeAllRequests`
   const bytes = await collect(request, rules);
   const body = parse(bytes, type.parse);
-  const misplaced = misplacedToken({ body });
+  const misplaced = misplacedToken(body);
   if (misplaced) throw misplaced;
   return body;
 }

@@ -1,7 +1,7 @@
 import { Body, type PipeTransform } from '@nestjs/common';
 import { bodyErrors } from '@latchkey/shared/schemas';
 import type * as z from 'zod/mini';
-import { Refusal } from '../auth/refusal';
+import { Refusal } from '@latchkey/nest-auth';
 
 class SchemaPipe implements PipeTransform {
   constructor(private readonly schema: z.ZodMiniType) {}

@@ -1,5 +1,5 @@
 import { type Faults } from './faults';
-import { isLoopback } from './domain';
+import { isLoopback } from '@latchkey/nest-auth';
 
 /** Labels, of which one is enough inside a company, or an address in brackets. */
 const HOST = /^([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*|\[[\da-f:.]+\])$/;

@@ -1,5 +1,5 @@
 import { type AuthValues, type Value } from './auth-config-file';
-import { type Domain, parseDomain } from './domain';
+import { type Domain, DomainError, parseDomain, tenantsOwn } from '@latchkey/nest-auth';
 import { type Faults } from './faults';
 
 /** An issuer whose tokens are taken. */
@@ -52,11 +52,21 @@ function names({ text, place, faulty }: Value, faults: Faults): [name: Domain, t
       `${place} is "${text}", which has more than one "=": put two names of one tenant there, such as login.acme.example=acme.eu.auth0.com.`,
     );
   }
-  const domain = parseDomain({ text: name, place, faulty: faulty || more.length > 0 }, faults);
-  return [
-    domain,
-    tenant === undefined ? domain : parseDomain({ text: tenant, place, faulty: more.length > 0 }, faults),
-  ];
+  const domain = readDomain({ text: name, place, faulty: faulty || more.length > 0 }, faults);
+  return [domain, tenant === undefined ? domain : readDomain({ text: tenant, place, faulty: more.length > 0 }, faults)];
+}
+
+/** Both forms of a domain, empty where it is faulty. */
+function readDomain({ text, place, faulty }: Value, faults: Faults): Domain {
+  try {
+    if (!faulty) return parseDomain(text);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    faults.add(
+      `${place} is "${text}", ${error.message}: put the tenant's domain there, such as acme.eu.auth0.com or http://localhost:3002.`,
+    );
+  }
+  return { domain: '', origin: '' };
 }
 
 /** Refuses an identifier that is not this API's alone: tokens for something else would pass. */
@@ -72,9 +82,7 @@ function refuseForeign(
       `${place} is the same as the client id: put the API's Identifier there. With the client id as audience an ID token would pass for an access token.`,
     );
   }
-  const own = ['userinfo', 'api/v2'].find((path) =>
-    issuers.some((issuer) => text.replace(/\/$/, '') === issuer + path),
-  );
+  const own = tenantsOwn(text, issuers);
   if (own) {
     faults.add(
       `${place} is "${text}", an audience of the tenant itself: put the API's Identifier there. Tokens for the tenant's ${own} would pass for tokens of this API.`,

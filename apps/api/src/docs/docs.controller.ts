@@ -1,7 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { Public } from '../auth/token-kind.decorator';
-import { REFUSALS } from '../auth/refusal';
+import { Public, REFUSALS } from '@latchkey/nest-auth';
 import { DOCS_POLICY } from './docs';
 
 const escape = (text: string) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { type FastifyInstance } from 'fastify';
-import { ProblemFilter } from '../auth/problem.filter';
+import { ProblemFilter } from '@latchkey/nest-auth';
 import { noteRoutes } from '../routes/routes';
 
 @Module({})

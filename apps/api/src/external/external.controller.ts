@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiForbiddenResponse, ApiOkResponse } from '@nestjs/swagger';
 import { ENDPOINTS, type PingDto } from '@latchkey/shared';
-import { RequirePermission } from '../auth/require-permission.decorator';
+import { RequirePermission } from '@latchkey/nest-auth';
 import { ApiTokenRefusals } from '../docs/token-refusals';
 import { Ping } from '../ping';
 

@@ -1,8 +1,7 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiServiceUnavailableResponse } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
-import { Public } from '../auth/token-kind.decorator';
-import { ISSUERS, type Issuers } from '../auth/issuer';
+import { ISSUERS, type Issuers, Public } from '@latchkey/nest-auth';
 import { Shutdown } from './shutdown';
 
 interface Health {

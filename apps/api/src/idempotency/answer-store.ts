@@ -1,4 +1,4 @@
-import { type CallerName } from '../auth/caller';
+import { type CallerName } from '@latchkey/nest-auth';
 
 /** What a request is known by when it comes again: who sent it, where to, and under which `Idempotency-Key`. */
 export interface Repeatable {

@@ -1,4 +1,4 @@
-import { Refusal } from '../auth/refusal';
+import { Refusal } from '@latchkey/nest-auth';
 
 /** A string of Structured Fields (RFC 9651 section 3.3.3), with quotation mark and backslash behind a backslash. */
 const QUOTED = /^"((?:[\x20-\x21\x23-\x5B\x5D-\x7E]|\\["\\]){1,255})"$/;

@@ -1,8 +1,7 @@
 import { CallHandler, ExecutionContext, Injectable, NestInterceptor } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
 import { finalize, from, mergeMap, type Observable } from 'rxjs';
-import { type Caller, callerKey } from '../auth/caller';
-import { Refusal } from '../auth/refusal';
+import { type Caller, callerKey, Refusal } from '@latchkey/nest-auth';
 import { AnswerStore, type KeptAnswer, type Repeatable } from './answer-store';
 import { idempotencyKey } from './idempotency-key';
 import { type RepeatableRequest, Repetition } from './repetition';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { callerKey } from '../auth/caller';
+import { callerKey } from '@latchkey/nest-auth';
 import { SqliteDatabase } from '../store/sqlite-database';
 import { AnswerStore, KEPT, type KeptAnswer, type Repeatable } from './answer-store';
 import { underWay } from './under-way';

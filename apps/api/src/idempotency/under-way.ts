@@ -1,4 +1,4 @@
-import { Refusal } from '../auth/refusal';
+import { Refusal } from '@latchkey/nest-auth';
 
 /** The refusal of a request whose first is not answered yet. */
 export const underWay = () =>

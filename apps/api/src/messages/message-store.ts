@@ -1,5 +1,5 @@
 import { type MessageDto } from '@latchkey/shared';
-import { type CallerName } from '../auth/caller';
+import { type CallerName } from '@latchkey/nest-auth';
 import { type KeptAnswer } from '../idempotency/answer-store';
 
 /** Where a message stands among its owner's: larger than those before it, and never given twice. */

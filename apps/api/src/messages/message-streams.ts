@@ -15,8 +15,7 @@ import {
   takeUntil,
   timer,
 } from 'rxjs';
-import { type Caller, callerKey, type CallerName } from '../auth/caller';
-import { Refusal } from '../auth/refusal';
+import { type Caller, callerKey, type CallerName, Refusal } from '@latchkey/nest-auth';
 import { Shutdown } from '../health/shutdown';
 import { MessageStore } from './message-store';
 

@@ -14,10 +14,7 @@ import {
 import { ENDPOINTS, type MessageDto, type NewMessageDto, pathOf } from '@latchkey/shared';
 import { newMessageSchema } from '@latchkey/shared/schemas';
 import { type FastifyReply } from 'fastify';
-import { type Caller } from '../auth/caller';
-import { CurrentCaller } from '../auth/caller.decorator';
-import { Refusal } from '../auth/refusal';
-import { RequirePermission } from '../auth/require-permission.decorator';
+import { type Caller, CurrentCaller, Refusal, RequirePermission } from '@latchkey/nest-auth';
 import { ValidBody } from '../body/valid-body.decorator';
 import { CONFIG, type Config } from '../config/config';
 import { ApiBodyRefusals } from '../docs/body-refusals';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type MessageDto } from '@latchkey/shared';
-import { callerKey, type CallerName } from '../auth/caller';
+import { callerKey, type CallerName } from '@latchkey/nest-auth';
 import { type KeptAnswer } from '../idempotency/answer-store';
 import { SqliteAnswerStore } from '../idempotency/sqlite-answer-store';
 import { SqliteDatabase } from '../store/sqlite-database';

@@ -2,8 +2,7 @@ import { Controller, Get, Header, Inject, NotFoundException, Req } from '@nestjs
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import { type AuthConfigDto, PERMISSIONS } from '@latchkey/shared';
 import { type FastifyRequest } from 'fastify';
-import { metadataUrl } from '../auth/challenge';
-import { Public } from '../auth/token-kind.decorator';
+import { metadataUrl, Public } from '@latchkey/nest-auth';
 import { CONFIG, type Config } from '../config/config';
 
 /** Protected Resource Metadata (RFC 9728 section 2). */

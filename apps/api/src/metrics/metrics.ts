@@ -1,7 +1,6 @@
 import { type FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { type Issuers } from '../auth/issuer';
-import { refusals, type Verification, verifications } from '../auth/verdicts';
+import { type Issuers, refusals, type Verification, verifications } from '@latchkey/nest-auth';
 
 /** Seconds: a remembered token takes tens of microseconds, an RSA check tenths of a millisecond, a fetch up to 3 s. */
 const BUCKETS = [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.005, 0.025, 0.1, 0.5, 3];

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ISSUERS, type Issuers } from '../auth/issuer';
+import { ISSUERS, type Issuers } from '@latchkey/nest-auth';
 import { createMetrics } from './metrics';
 
 /**

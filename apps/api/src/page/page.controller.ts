@@ -4,7 +4,7 @@ import { extname, join, posix } from 'node:path';
 import { Controller, Get, Inject, NotFoundException, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { Public } from '../auth/token-kind.decorator';
+import { Public } from '@latchkey/nest-auth';
 import { CONFIG, type Config } from '../config/config';
 import { pageHeaders, type PagePeers, peersOf } from './page-headers';
 

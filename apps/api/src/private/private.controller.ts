@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse } from '@nestjs/swagger';
 import { ENDPOINTS, type PingDto } from '@latchkey/shared';
-import { TakesIdToken } from '../auth/token-kind.decorator';
+import { TokenKind } from '@latchkey/nest-auth';
 import { ApiTokenRefusals } from '../docs/token-refusals';
 import { Ping } from '../ping';
 
@@ -10,7 +10,7 @@ import { Ping } from '../ping';
 @ApiTokenRefusals('ID token')
 export class PrivateController {
   @Get(ENDPOINTS.private.path)
-  @TakesIdToken()
+  @TokenKind('id')
   @ApiOkResponse({ type: Ping })
   ping(): PingDto {
     return { msg: 'Your ID token was successfully validated!' };

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import { ENDPOINTS, type PingDto } from '@latchkey/shared';
-import { Public } from '../auth/token-kind.decorator';
+import { Public } from '@latchkey/nest-auth';
 import { Ping } from '../ping';
 
 @Controller()

@@ -1,0 +1,70 @@
+import {
+  ConfigurableModuleBuilder,
+  Inject,
+  Module,
+  OnApplicationBootstrap,
+  OnModuleDestroy,
+  type Type,
+} from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { IdTokenStrategy } from './id-token.strategy';
+import { createIssuers } from './issuers';
+import { JwtAuthGuard } from './jwt-auth.guard';
+import { JwtStrategy } from './jwt.strategy';
+import { SigningKeys } from './keys/signing-keys';
+import { AUTH_OPTIONS, type AuthOptions } from './options';
+import { ISSUERS, type Issuers } from './policy/issuer';
+import { PROBLEM_OPTIONS, type ProblemOptions } from './refusal/problem';
+import { ProblemFilter } from './refusal/problem.filter';
+import { readTrust } from './trust';
+
+/** What is decided before there are options: which parts of the module stand before every route. */
+interface Parts {
+  /** Whether every route needs a token that does not say otherwise: true. Else `@UseGuards(JwtAuthGuard)` asks for one. */
+  readonly global?: boolean;
+  /** What writes refusals for every route: `ProblemFilter`, a class that extends it, or false for nobody. */
+  readonly filter?: Type<ProblemFilter> | false;
+}
+
+const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuthOptions>({ optionsInjectionToken: AUTH_OPTIONS })
+  .setClassMethodName('forRoot')
+  .setExtras<Parts>({}, (definition, { global = true, filter = ProblemFilter }) => ({
+    ...definition,
+    global: true, // for guards of routes anywhere
+    providers: [
+      ...(definition.providers ?? []),
+      { provide: ISSUERS, useFactory: createIssuers, inject: [AUTH_OPTIONS] },
+      { provide: PROBLEM_OPTIONS, useFactory: problemOptions, inject: [AUTH_OPTIONS] },
+      { provide: SigningKeys, useFactory: ([first]: Issuers) => first.keys, inject: [ISSUERS] },
+      { provide: ProblemFilter, useClass: filter || ProblemFilter },
+      JwtStrategy,
+      IdTokenStrategy,
+      JwtAuthGuard,
+      ...(global ? [{ provide: APP_GUARD, useExisting: JwtAuthGuard }] : []),
+      ...(filter ? [{ provide: APP_FILTER, useExisting: ProblemFilter }] : []),
+    ],
+    exports: [ISSUERS, PROBLEM_OPTIONS, SigningKeys, ProblemFilter, JwtStrategy, IdTokenStrategy, JwtAuthGuard],
+  }))
+  .build();
+
+/** Guards every route, checks tokens, writes refusals: `forRoot(options)`, or `forRootAsync` with a factory of them. */
+@Module({})
+export class AuthModule extends ConfigurableModuleClass implements OnApplicationBootstrap, OnModuleDestroy {
+  constructor(@Inject(ISSUERS) private readonly issuers: Issuers) {
+    super();
+  }
+
+  onApplicationBootstrap(): void {
+    for (const { keys } of this.issuers) void keys.start(); // beside the start: readiness tells when they are there
+  }
+
+  onModuleDestroy(): void {
+    for (const { keys } of this.issuers) keys.close();
+  }
+}
+
+function problemOptions(options: AuthOptions): ProblemOptions {
+  const { metadata, refusals, addressOf = ({ socket }) => socket.remoteAddress } = options;
+  const [audience] = readTrust(options).audiences;
+  return { realm: options.realm ?? audience, metadata, refusals, addressOf };
+}

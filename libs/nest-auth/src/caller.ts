@@ -1,0 +1,20 @@
+/**
+ * Who calls, as far as the token says: the pair of `iss` and `sub`, for a subject is unique within its issuer only (RFC
+ * 7519 section 4.1.2). Frozen: it is shared by all requests with the same token.
+ */
+export interface Caller {
+  /** The issuer (RFC 7519 section 4.1.1). */
+  readonly iss: string;
+  /** The subject, a name that the issuer gave. */
+  readonly sub: string;
+  /** When the token ends, in seconds since 1970 (`exp`). */
+  readonly expires: number;
+  /** What the caller may do on this API. Empty for the caller of an ID token, which grants nothing. */
+  readonly permissions: readonly string[];
+}
+
+/** What names a caller, among those of all issuers. */
+export type CallerName = Pick<Caller, 'iss' | 'sub'>;
+
+/** The pair as one text that no other pair has, whatever characters the two hold. */
+export const callerKey = ({ iss, sub }: CallerName): string => JSON.stringify([iss, sub]);

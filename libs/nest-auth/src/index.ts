@@ -1,0 +1,30 @@
+// The door for apps.
+export { AuthModule } from './auth.module';
+export { type Caller, callerKey, type CallerName } from './caller';
+export { CurrentCaller } from './caller.decorator';
+export { JwtAuthGuard } from './jwt-auth.guard';
+export { type Algorithm } from './keys/algorithms';
+export { AUTH_OPTIONS, type AuthOptions, AuthOptionsError, type IssuerOptions } from './options';
+export * from './permission'; // as a whole: only so can an app merge its own words into it
+export { PermissionsGuard } from './permissions.guard';
+export { type Claims, type PermissionSource } from './policy/permissions';
+export { Public, TokenKind } from './token-kind.decorator';
+export { RequirePermission } from './require-permission.decorator';
+
+// For an app that answers with problems of its own, or watches.
+export { type KeyStatus, SigningKeys } from './keys/signing-keys';
+export { ISSUERS, type Issuer, type Issuers } from './policy/issuer';
+export { metadataUrl } from './refusal/challenge';
+export { type AddressOf, type Problem, PROBLEM_OPTIONS, problemOf, type ProblemOptions } from './refusal/problem';
+export { pathToShow, ProblemFilter } from './refusal/problem.filter';
+export { Refusal, type RefusalExtras, REFUSALS } from './refusal/refusal';
+export { publishRefusal, refusals, type Verification, verifications } from './refusal/verdicts';
+export { type HttpReply, type HttpRequest } from './http';
+
+// What a server does with bytes that come from outside, and what it reads of domains and proxies.
+export { type Domain, DomainError, isLoopback, parseDomain } from './domain';
+export { type Proxy, readProxy } from './keys/proxy';
+export { countHeader, misplacedToken } from './policy/credentials';
+export { parseJson, reasonOf } from './policy/json';
+export { tenantsOwn } from './trust';
+export { type BodyErrorDto, PROBLEM_CODES, type ProblemCode, type ProblemDto, reasonPhrase } from '@latchkey/wire';

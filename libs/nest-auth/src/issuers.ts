@@ -1,0 +1,31 @@
+import { Logger } from '@nestjs/common';
+import { discoverJwksUri } from './keys/discovery';
+import { SigningKeys } from './keys/signing-keys';
+import { type AuthOptions } from './options';
+import { type Issuer, type Issuers } from './policy/issuer';
+import { readTrust, type TrustedIssuer } from './trust';
+
+const USUAL_LENGTH = 8192;
+
+/** What every token is held against, made of the options. Throws an `AuthOptionsError`. */
+export function createIssuers(options: AuthOptions): Issuers {
+  const { issuers, audiences } = readTrust(options);
+  const all = issuers.map(({ issuer }) => issuer);
+  const { clientId, maxTokenLength = USUAL_LENGTH, explains = process.env['NODE_ENV'] !== 'production' } = options;
+  return issuers.map((trusted): Issuer => {
+    const { issuer, callersOf, algorithms, permissions } = trusted;
+    const others = all.filter((other) => other !== issuer);
+    const expected = { issuer, others, audiences, clientId, algorithms, permissions, maxTokenLength, full: explains };
+    return { expected, keys: keysOf(trusted), callersOf };
+  }) as unknown as Issuers; // as many as there are
+}
+
+function keysOf({ issuer, jwksUri, jwks, algorithms }: TrustedIssuer): SigningKeys {
+  const logger = new Logger('SigningKeys');
+  return new SigningKeys({
+    jwksUri: jwksUri ?? (jwks ? issuer : () => discoverJwksUri(issuer)),
+    algorithms,
+    warn: (sentence) => logger.warn(sentence),
+    ...(jwks ? { fetcher: () => Promise.resolve(jwks) } : {}),
+  });
+}

@@ -1,0 +1,34 @@
+import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { type Caller } from './caller';
+import { Refusal } from './refusal/refusal';
+import { REQUIRED_PERMISSION } from './require-permission.decorator';
+
+/**
+ * Asks the caller for the permission that `@RequirePermission` names (RFC 6750 section 3.1, `insufficient_scope`). On a
+ * route that names none, or without a caller, it refuses: a guard that was put there by hand must not open anything. So it
+ * does with what is no HTTP request.
+ */
+@Injectable()
+export class PermissionsGuard implements CanActivate {
+  constructor(private readonly reflector: Reflector) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    if (context.getType() !== 'http') return false;
+    const required = this.reflector.getAllAndOverride<string | undefined>(REQUIRED_PERMISSION, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    const { user } = context.switchToHttp().getRequest<{ user?: Caller }>();
+    if (required !== undefined && user?.permissions.includes(required)) return true;
+    throw new Refusal('permission_missing', sentence(required, user), required ? { permission: required } : {});
+  }
+}
+
+function sentence(required: string | undefined, user: Caller | undefined): string {
+  if (required === undefined)
+    return 'This endpoint asks for a permission and does not say which, so it refuses everybody.';
+  return user
+    ? `The access token is valid and does not grant ${required}, which this endpoint needs.`
+    : `This endpoint asks for ${required} and nobody has checked a token before: it is public, or JwtAuthGuard comes later.`;
+}

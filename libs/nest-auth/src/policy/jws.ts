@@ -1,0 +1,60 @@
+import { type Wanted } from './credentials';
+import { parseJsonObject, reasonOf } from './json';
+import { Refusal } from '../refusal/refusal';
+
+/** A token taken apart and not yet trusted: nothing in it may be used before its signature is verified. */
+export interface UnverifiedToken {
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+const OPAQUE: Readonly<Record<Wanted, string>> = {
+  access: "This looks like an opaque token: the login request did not ask for this API's audience.",
+  id: 'This looks like an opaque token, and this endpoint takes the ID token, which is a JWT.',
+};
+
+/**
+ * Takes a token in the JWS Compact Serialization apart (RFC 7515 section 7.1): exactly three parts, each in strict
+ * base64url (section 2: no padding, no other letters, no stray bits), header and payload JSON objects without doubles.
+ * Throws a `Refusal`.
+ */
+export function decodeToken(token: string, wanted: Wanted = 'access'): UnverifiedToken {
+  const parts = token.split('.');
+  // An opaque token has no dots or is no JWT at all; an encrypted one has five parts (RFC 7516 section 7.1).
+  if (parts.length === 1 && !token.startsWith('{')) throw new Refusal('token_opaque', OPAQUE[wanted]);
+  if (parts.length === 5) throw new Refusal('token_opaque', OPAQUE[wanted]);
+  const [header, claims, signature] = parts;
+  if (parts.length !== 3 || !header || !claims) {
+    throw new Refusal(
+      'token_malformed',
+      `A signed token has three parts between dots and this one has ${parts.filter(Boolean).length}.`,
+    );
+  }
+  const decoded = { header: part(header, 'header'), claims: part(claims, 'payload') };
+  if (signature) refuseLoose(signature, 'signature'); // one without is refused for its `alg`, or by the verifier
+  return decoded;
+}
+
+function part(text: string, name: string): Record<string, unknown> {
+  refuseLoose(text, name);
+  try {
+    return parseJsonObject(Buffer.from(text, 'base64url'));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new Refusal('token_malformed', `The token's ${name} cannot be read: ${reasonOf(error)}.`);
+  }
+}
+
+function refuseLoose(text: string, name: string): void {
+  if (isStrictBase64url(text)) return;
+  throw new Refusal('token_malformed', `The token's ${name} is not strict base64url.`);
+}
+
+/** Node lets pass what this does not: other letters, padding, a length that cannot be, stray bits at the end. */
+function isStrictBase64url(text: string): boolean {
+  if (!/^[\w-]*$/.test(text)) return false;
+  const rest = text.length % 4;
+  if (rest === 0) return true;
+  // The last letter of two carries 4 bits too many, the last of three 2: they must be zero (RFC 4648 section 3.5).
+  return rest === 2 ? /[AQgw]$/.test(text) : rest === 3 && /[AEIMQUYcgkosw048]$/.test(text);
+}

@@ -1,0 +1,164 @@
+import { HttpException } from '@nestjs/common';
+import { type BodyErrorDto, type ProblemCode } from '@latchkey/wire';
+
+/** RFC 6750 section 3.1: the error codes of the Bearer challenge. */
+type BearerErrorCode = 'invalid_request' | 'invalid_token' | 'insufficient_scope';
+
+interface Kind {
+  readonly status: number;
+  readonly title: string;
+  /** Absent where the challenge names no error, or there is no challenge at all. */
+  readonly error?: BearerErrorCode;
+  readonly challenge: boolean;
+  /** What a person does about it; a row of the README's table. */
+  readonly remedy: string;
+}
+
+const request = (title: string, remedy: string): Kind => ({
+  status: 400,
+  title,
+  error: 'invalid_request',
+  challenge: true,
+  remedy,
+});
+const token = (title: string, remedy: string): Kind => ({
+  status: 401,
+  title,
+  error: 'invalid_token',
+  challenge: true,
+  remedy,
+});
+const other = (status: number, title: string, remedy: string): Kind => ({ status, title, challenge: false, remedy });
+
+/** Every kind of refusal: code -> status, title, challenge and remedy. The README's table is made of it. */
+export const REFUSALS: Readonly<Record<ProblemCode, Kind>> = {
+  // RFC 6750 section 3: a request without credentials gets a challenge without an error.
+  token_missing: {
+    status: 401,
+    title: 'No token',
+    challenge: true,
+    remedy: 'Log in and send the header `Authorization: Bearer <token>`.',
+  },
+  request_malformed: request(
+    'Malformed request',
+    'Send exactly one `Authorization` header: the word Bearer, one space, one token.',
+  ),
+  token_in_url_or_body: request(
+    'Token in the wrong place',
+    'Send the token in the `Authorization` header only; take the one you sent for leaked.',
+  ),
+  token_too_large: token(
+    'Token too large',
+    'Take claims out of the token, or set `MAX_TOKEN_LENGTH` to more than its 8192 characters.',
+  ),
+  token_opaque: token(
+    'Not a signed token',
+    "Send this API's `audience` with the login request for an access token that is a JWT; an ID token is one.",
+  ),
+  token_malformed: token('Malformed token', 'Send the token exactly as the tenant issued it.'),
+  token_type_wrong: token(
+    'Wrong type of token',
+    'Send the token that the endpoint takes: the `typ` of an access token is JWT or at+jwt, of an ID token JWT.',
+  ),
+  token_kind_wrong: token(
+    'Wrong kind of token',
+    'Send the access token to the API, and the ID token only where it is asked for.',
+  ),
+  token_bound: token('Token bound to a key', 'Ask for a token that is not bound (no DPoP, no client certificate).'),
+  algorithm_refused: token(
+    'Algorithm refused',
+    'Set the signing algorithm to RS256 in the tenant: of the API for access tokens, of the application for ID tokens.',
+  ),
+  critical_header_unknown: token('Unknown extension', 'Issue the token without critical header extensions.'),
+  issuer_wrong: token(
+    'Wrong issuer',
+    'Let the client and the API use the same `domain`; the issuer ends with a slash.',
+  ),
+  audience_wrong: token(
+    'Wrong audience',
+    "Send this API's `audience` with the login request; an ID token must be this application's own.",
+  ),
+  token_expired: token('Expired token', 'Renew the token; if it is fresh, set the clock.'),
+  token_not_yet_valid: token('Token not yet valid', "Set the clock: this machine's and the tenant's differ."),
+  claim_missing: token('Claim missing', 'Issue the token with the claim that is named.'),
+  claim_malformed: token('Claim malformed', 'Issue the token with a valid value for the claim that is named.'),
+  key_unknown: token('Unknown signing key', 'Log in again; see that the token comes from this very tenant.'),
+  signature_wrong: token('Wrong signature', 'Send the token exactly as the tenant issued it.'),
+  permission_missing: {
+    status: 403,
+    title: 'Permission missing',
+    error: 'insufficient_scope',
+    challenge: true,
+    remedy: 'Give the person a role with the permission in the tenant, and log in again.',
+  },
+  keys_unavailable: other(
+    503,
+    'Tenant unreachable',
+    'Try again after the time in `Retry-After`; see that the tenant runs.',
+  ),
+  not_found: other(404, 'Not found', 'See `/api/docs` for what there is.'),
+  method_not_allowed: other(405, 'Method not allowed', 'Use a method that the header `Allow` names.'),
+  body_unexpected: request('Body not expected', 'Send no body: nobody reads one here.'),
+  body_too_large: other(413, 'Body too large', 'Send less: the sentence says how much is taken.'),
+  body_type_unsupported: other(415, 'Type of body not taken', 'Send a `Content-Type` that the sentence names.'),
+  body_invalid: other(422, 'Invalid body', 'Mend the members that `errors` names.'),
+  messages_full: other(409, 'Messages full', 'Delete a message before you send another: a person has 500 at most.'),
+  streams_full: other(429, 'Too many streams', 'Close one of your streams: a caller has five at most.'),
+  idempotency_key_malformed: other(
+    400,
+    'Malformed Idempotency-Key',
+    'Send one `Idempotency-Key` of 1 to 255 visible characters, such as a UUID.',
+  ),
+  idempotency_key_reused: other(
+    422,
+    'Idempotency-Key used before',
+    'Send a new `Idempotency-Key` with a new request; with the same one, the same body.',
+  ),
+  idempotency_under_way: other(
+    409,
+    'Request under way',
+    'Wait for the time in `Retry-After` and send the same request again.',
+  ),
+  request_refused: other(400, 'Request refused', 'Mend the request as the sentence says.'),
+  internal_error: other(500, 'Internal error', "Look for the `requestId` in the API's log."),
+};
+
+/** What a refusal may carry besides its sentence. */
+export interface RefusalExtras {
+  /** Overrides the status of the kind, for errors that the HTTP layer found. */
+  readonly status?: number;
+  /** The permission that is missing: becomes `scope` in the challenge (RFC 6750 section 3). */
+  readonly permission?: string;
+  /** Seconds after which to try again (RFC 9110 section 10.2.3). */
+  readonly retryAfter?: number;
+  /** What would have passed: for the log only. */
+  readonly expected?: string | undefined;
+  /** What is wrong with the body, member by member. */
+  readonly errors?: readonly BodyErrorDto[];
+  /** Methods that the route has (RFC 9110 section 10.2.1). */
+  readonly allow?: string;
+}
+
+/**
+ * A refusal on its way to the caller: thrown by guards and strategies, written by `ProblemFilter`. The sentence never
+ * holds a token, a key or a stack; it has no stack of its own, for a refusal is an answer and not a fault of ours. To a
+ * filter that does not know it, it is an exception of Nest's with its status.
+ */
+export class Refusal extends HttpException {
+  constructor(
+    readonly code: ProblemCode,
+    detail: string,
+    readonly extras: RefusalExtras = {},
+  ) {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0; // collecting frames would cost more than checking the token
+    const { status, title } = REFUSALS[code];
+    super({ statusCode: extras.status ?? status, message: detail, error: title, code }, extras.status ?? status);
+    Error.stackTraceLimit = limit;
+    this.name = 'Refusal';
+  }
+
+  get kind(): Kind {
+    return REFUSALS[this.code];
+  }
+}

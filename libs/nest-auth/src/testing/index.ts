@@ -1,0 +1,2 @@
+export * from './create-jwt';
+export { KeyServer, toJwk } from './key-server';

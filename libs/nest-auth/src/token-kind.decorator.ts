@@ -1,0 +1,14 @@
+import { SetMetadata } from '@nestjs/common';
+import { type TokenKind as Kind } from '@latchkey/wire';
+
+/** Which token a route takes; an access token where nothing is said. */
+export const TOKEN_KIND = 'latchkey:token-kind';
+
+/**
+ * Names the token that a route takes. `id` is right only for an app's own backend (see `IdTokenStrategy`) and needs the
+ * module's `clientId`.
+ */
+export const TokenKind = (kind: Kind) => SetMetadata(TOKEN_KIND, kind);
+
+/** Opens a route to callers without a token. Every other route needs one. */
+export const Public = () => TokenKind('none');
