@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { Catch, Controller, Get, type INestApplication, type Type } from '@nestjs/common';
+import { All, Catch, Controller, Get, type INestApplication, type ModuleMetadata, type Type } from '@nestjs/common';
+import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { AuthModule, type AuthOptions, ProblemFilter, Public, RequirePermission, TokenKind } from '../src';
@@ -19,7 +20,7 @@ class Routes {
     return 'open';
   }
 
-  @Get('external')
+  @All('external')
   external(): string {
     return 'access';
   }
@@ -47,6 +48,11 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
+/** Those that the module is made for. */
+export const PLATFORMS = ['Fastify', 'Express'] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
+type ImportedModule = NonNullable<ModuleMetadata['imports']>[number];
 type ModuleOptions = Parameters<typeof AuthModule.forRoot>[0];
 
 /** The options for a key server's tenant. */
@@ -57,10 +63,21 @@ export const optionsFor = (keys: KeyServer): AuthOptions => ({
 });
 
 /** Starts an app with the options of a test, and controllers beside its own. */
-export async function startApp(options: ModuleOptions, ...controllers: Type[]): Promise<TestApp> {
-  const imports = [AuthModule.forRoot(options)];
-  const module = await Test.createTestingModule({ imports, controllers: [Routes, ...controllers] }).compile();
-  const app = module.createNestApplication(new FastifyAdapter(), { logger: false });
+export const startApp = (options: ModuleOptions, ...controllers: Type[]): Promise<TestApp> =>
+  startAppOn('Fastify', [AuthModule.forRoot(options)], ...controllers);
+
+/** The same on one of Nest's platforms, with modules of the test's own. */
+export async function startAppOn(
+  platform: Platform,
+  imports: readonly ImportedModule[],
+  ...controllers: Type[]
+): Promise<TestApp> {
+  const module = await Test.createTestingModule({
+    imports: [...imports],
+    controllers: [Routes, ...controllers],
+  }).compile();
+  const adapter = platform === 'Fastify' ? new FastifyAdapter() : new ExpressAdapter();
+  const app = module.createNestApplication(adapter, { logger: false });
   await app.listen(0, '127.0.0.1');
   const origin = await app.getUrl();
   const get = (path: string, headers: Record<string, string> = {}) => fetch(`${origin}${path}`, { headers });
