@@ -4,15 +4,17 @@ import {
   Module,
   OnApplicationBootstrap,
   OnModuleDestroy,
+  OnModuleInit,
   type Type,
 } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, ModulesContainer } from '@nestjs/core';
+import { idTokenRoutes } from './id-token-routes';
 import { IdTokenStrategy } from './id-token.strategy';
 import { createIssuers } from './issuers';
 import { JwtAuthGuard } from './jwt-auth.guard';
 import { JwtStrategy } from './jwt.strategy';
 import { SigningKeys } from './keys/signing-keys';
-import { AUTH_OPTIONS, type AuthOptions } from './options';
+import { AUTH_OPTIONS, type AuthOptions, AuthOptionsError } from './options';
 import { ISSUERS, type Issuers } from './policy/issuer';
 import { PROBLEM_OPTIONS, type ProblemOptions } from './refusal/problem';
 import { ProblemFilter } from './refusal/problem.filter';
@@ -49,9 +51,24 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuthOptions>({
 
 /** Guards every route, checks tokens, writes refusals: `forRoot(options)`, or `forRootAsync` with a factory of them. */
 @Module({})
-export class AuthModule extends ConfigurableModuleClass implements OnApplicationBootstrap, OnModuleDestroy {
-  constructor(@Inject(ISSUERS) private readonly issuers: Issuers) {
+export class AuthModule
+  extends ConfigurableModuleClass
+  implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy
+{
+  constructor(
+    @Inject(ISSUERS) private readonly issuers: Issuers,
+    private readonly modules: ModulesContainer,
+  ) {
     super();
+  }
+
+  onModuleInit(): void {
+    if (this.issuers[0].expected.clientId !== undefined) return;
+    const routes = idTokenRoutes(this.modules);
+    if (routes.length === 0) return;
+    throw new AuthOptionsError([
+      `${routes.join(' and ')} ${routes.length > 1 ? 'take' : 'takes'} ID tokens: say by clientId whose.`,
+    ]);
   }
 
   onApplicationBootstrap(): void {

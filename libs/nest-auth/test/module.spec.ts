@@ -151,9 +151,9 @@ describe('options', () => {
     await expect(started).rejects.toThrow(/domain is "acme"[\s\S]*An audience is empty/);
   });
 
-  it('without a client leave no ID token in', async () => {
-    app = await startApp({ domain: keys.origin, audience: 'https://api.test' });
-    expect(await codeOf(await app.call('/api/private', createIdToken()))).toEqual([401, 'audience_wrong']);
+  it('without a client stop the start where a route takes ID tokens', async () => {
+    const started = startApp({ domain: keys.origin, audience: 'https://api.test' }, Theirs);
+    await expect(started).rejects.toThrow('Routes.id and Theirs.id take ID tokens: say by clientId whose.');
   });
 });
 
