@@ -1,6 +1,6 @@
 import { type ProblemDto } from '@latchkey/wire';
 import { type Config } from '../src/config/config';
-import { KeyServer } from '@latchkey/nest-auth/testing';
+import { KeyServer } from './key-server';
 import { configFor, startApi, type TestApi } from './start-api';
 
 let keys: KeyServer;

@@ -18,7 +18,8 @@ import {
 import { type ProblemDto } from '@latchkey/wire';
 import { Public, RequirePermission } from '@latchkey/nest-auth';
 import { TakesBody } from '../src/body/body-rules';
-import { createJwt, KeyServer } from '@latchkey/nest-auth/testing';
+import { createJwt } from './create-jwt';
+import { KeyServer } from './key-server';
 import { sendRaw } from './send-raw';
 import { startApi, type TestApi } from './start-api';
 

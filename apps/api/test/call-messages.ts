@@ -1,4 +1,4 @@
-import { createJwt } from '@latchkey/nest-auth/testing';
+import { createJwt } from './create-jwt';
 import { type TestApi } from './start-api';
 
 const BOTH = ['read:messages', 'write:messages'];

@@ -1,13 +1,6 @@
 import { type Config } from '../src/config/config';
-import {
-  AUDIENCE,
-  CLIENT_ID,
-  createIdToken,
-  createJwt,
-  createRfc9068Jwt,
-  KeyServer,
-  tenant,
-} from '@latchkey/nest-auth/testing';
+import { AUDIENCE, CLIENT_ID, createIdToken, createJwt, createRfc9068Jwt, tenant } from './create-jwt';
+import { KeyServer } from './key-server';
 import { startApi, type TestApi } from './start-api';
 
 let keys: KeyServer;

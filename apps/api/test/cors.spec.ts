@@ -1,4 +1,5 @@
-import { createJwt, KeyServer } from '@latchkey/nest-auth/testing';
+import { createJwt } from './create-jwt';
+import { KeyServer } from './key-server';
 import { startApi, type TestApi } from './start-api';
 
 let keys: KeyServer;

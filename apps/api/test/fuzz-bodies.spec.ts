@@ -1,7 +1,8 @@
 import { Agent, request } from 'node:http';
 import { PROBLEM_CODES, type ProblemDto } from '@latchkey/wire';
 import { ask, writerToken } from './call-messages';
-import { createJwt, KeyServer } from '@latchkey/nest-auth/testing';
+import { createJwt } from './create-jwt';
+import { KeyServer } from './key-server';
 import { Fuzz, seeded } from './fuzz';
 import { startApi, type TestApi } from './start-api';
 

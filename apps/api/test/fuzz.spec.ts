@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http';
 import { PROBLEM_CODES, type ProblemDto } from '@latchkey/wire';
-import { createIdToken, createJwt, KeyServer } from '@latchkey/nest-auth/testing';
+import { createIdToken, createJwt } from './create-jwt';
+import { KeyServer } from './key-server';
 import { Fuzz, seeded } from './fuzz';
 import { sendRaw } from './send-raw';
 import { startApi, type TestApi } from './start-api';

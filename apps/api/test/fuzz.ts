@@ -1,4 +1,4 @@
-import { createIdToken, createJwt, createRfc9068Jwt, KEY, now, signParts } from '@latchkey/nest-auth/testing';
+import { createIdToken, createJwt, createRfc9068Jwt, KEY, now, signParts } from './create-jwt';
 
 /** Numbers from 0 to 1, the same for the same seed: a failure can be repeated. */
 export function seeded(seed: number): () => number {

@@ -1,5 +1,6 @@
 import { type ProblemDto } from '@latchkey/wire';
-import { createIdToken, createJwt, KeyServer, now } from '@latchkey/nest-auth/testing';
+import { createIdToken, createJwt, now } from './create-jwt';
+import { KeyServer } from './key-server';
 import { type RawAnswer, sendRaw } from './send-raw';
 import { startApi, type TestApi } from './start-api';
 

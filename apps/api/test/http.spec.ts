@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ProblemDto } from '@latchkey/wire';
 import { overflowSentence } from '../src/header-overflow';
-import { createJwt, KeyServer } from '@latchkey/nest-auth/testing';
+import { createJwt } from './create-jwt';
+import { KeyServer } from './key-server';
 import { type RawAnswer, sendRaw } from './send-raw';
 import { startApi, type TestApi } from './start-api';
 

@@ -9,7 +9,8 @@ import { type ProblemDto } from '@latchkey/wire';
 import { type FastifyReply } from 'fastify';
 import { Idempotent } from '../src/idempotency/idempotent.decorator';
 import { ask, type Asked, writerToken } from './call-messages';
-import { createJwt, KeyServer, now } from '@latchkey/nest-auth/testing';
+import { createJwt, now } from './create-jwt';
+import { KeyServer } from './key-server';
 import { startApi, type TestApi } from './start-api';
 
 /** How often a handler of a team's own has worked, and what it waits for. */

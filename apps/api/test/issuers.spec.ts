@@ -5,16 +5,9 @@ import { type ProblemDto } from '@latchkey/wire';
 import { AuthModule, type Caller, ISSUERS, type Issuers } from '@latchkey/nest-auth';
 import { authOptions } from '../src/auth-options';
 import { type Config, loadConfig } from '../src/config/config';
-import {
-  AUDIENCE,
-  CLIENT_ID,
-  createIdToken,
-  createJwt,
-  createKey,
-  KEY,
-  KeyServer,
-  toJwk,
-} from '@latchkey/nest-auth/testing';
+import { createKey, toJwk } from '@latchkey/nest-auth/testing';
+import { AUDIENCE, CLIENT_ID, createIdToken, createJwt, KEY } from './create-jwt';
+import { KeyServer } from './key-server';
 import { configFor, startApi, type TestApi } from './start-api';
 
 /** The second issuer's key, under the very name of the first one's. */

@@ -1,7 +1,9 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ProblemDto } from '@latchkey/wire';
-import { AUDIENCE, createIdToken, createJwt, createKey, KEY, KeyServer } from '@latchkey/nest-auth/testing';
+import { createKey } from '@latchkey/nest-auth/testing';
+import { AUDIENCE, createIdToken, createJwt, KEY } from './create-jwt';
+import { KeyServer } from './key-server';
 import { ApiProcess, bundleApi, freePort } from './run-api';
 import { sendRaw } from './send-raw';
 import { until } from './until';

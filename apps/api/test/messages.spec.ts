@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { type MessageDto } from '@latchkey/shared';
 import { type ProblemDto } from '@latchkey/wire';
 import { ask, type Asked, writerToken } from './call-messages';
-import { createJwt, KeyServer } from '@latchkey/nest-auth/testing';
+import { createJwt } from './create-jwt';
+import { KeyServer } from './key-server';
 import { configFor, startApi, type TestApi } from './start-api';
 import { createApp } from '../src/configure-app';
 

@@ -1,4 +1,5 @@
-import { createIdToken, createJwt, KeyServer } from '@latchkey/nest-auth/testing';
+import { createIdToken, createJwt } from './create-jwt';
+import { KeyServer } from './key-server';
 import { sendRaw } from './send-raw';
 import { startApi, type TestApi } from './start-api';
 

@@ -1,7 +1,9 @@
 import { type ProblemDto } from '@latchkey/wire';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SigningKeys } from '@latchkey/nest-auth';
-import { createIdToken, createJwt, createKey, KEY, KeyServer, toJwk } from '@latchkey/nest-auth/testing';
+import { createKey, toJwk } from '@latchkey/nest-auth/testing';
+import { createIdToken, createJwt, KEY } from './create-jwt';
+import { KeyServer } from './key-server';
 import { startApi, type TestApi } from './start-api';
 import { until } from './until';
 

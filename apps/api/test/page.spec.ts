@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { KeyServer } from '@latchkey/nest-auth/testing';
+import { KeyServer } from './key-server';
 import { configFor, startApi, type TestApi } from './start-api';
 import { sendRaw } from './send-raw';
 

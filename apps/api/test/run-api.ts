@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { AUDIENCE, CLIENT_ID } from '@latchkey/nest-auth/testing';
+import { AUDIENCE, CLIENT_ID } from './create-jwt';
 
 const workspace = join(import.meta.dirname, '..', '..', '..');
 

@@ -4,7 +4,8 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Config, loadConfig } from '../src/config/config';
 import { createApp } from '../src/configure-app';
 import { listen } from '../src/listen';
-import { AUDIENCE, CLIENT_ID, type KeyServer } from '@latchkey/nest-auth/testing';
+import { AUDIENCE, CLIENT_ID } from './create-jwt';
+import { type KeyServer } from './key-server';
 
 /** The API on a socket of its own, as `main.ts` starts it. */
 export interface TestApi {

@@ -1,7 +1,8 @@
 import { type ProblemDto } from '@latchkey/wire';
 import { MessageStreams } from '../src/messages/message-streams';
 import { ask, writerToken } from './call-messages';
-import { KeyServer, now, tenant } from '@latchkey/nest-auth/testing';
+import { now, tenant } from './create-jwt';
+import { KeyServer } from './key-server';
 import { TestStream } from './read-stream';
 import { startApi, type TestApi } from './start-api';
 

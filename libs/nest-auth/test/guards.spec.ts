@@ -4,8 +4,8 @@ import { callerBy } from '../src/passport-verdict';
 import { PermissionsGuard } from '../src/permissions.guard';
 import { Public } from '../src/token-kind.decorator';
 import { RequirePermission } from '../src/require-permission.decorator';
-import { createJwt, now, tenant } from '../src/testing/create-jwt';
-import { KeyServer } from '../src/testing/key-server';
+import { createJwt, now, tenant } from './create-jwt';
+import { KeyServer } from './key-server';
 import { EveryProblem, optionsFor, startApp, type TestApp } from './start-app';
 
 /** Who was let in by passport's own guard. */

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { type RequestListener } from 'node:http';
 import { FETCH_LIMITS, fetchJwks } from '../src/keys/fetch-json';
 import { SigningKeys } from '../src/keys/signing-keys';
-import { createKey, KEY } from '../src/testing/create-jwt';
-import { KeyServer, toJwk } from '../src/testing/key-server';
+import { createKey, toJwk } from '../src/testing';
+import { KEY } from './create-jwt';
+import { KeyServer } from './key-server';
 
 let server: KeyServer;
 let keys: SigningKeys;
@@ -112,7 +113,7 @@ describe('a key in the set', () => {
   const { n } = toJwk(strong) as { n: string };
 
   it.each<[string, object]>([
-    ['a modulus under 2048 bits', toJwk(createKey('key-2', 1024))],
+    ['a modulus under 2048 bits', toJwk(createKey('key-2', 'RS256', 1024))],
     ['a modulus over 8192 bits', toJwk(strong, { n: Buffer.alloc(1025, 255).toString('base64url') })],
     ['the exponent 1', toJwk(strong, { e: 'AQ' })],
     ['an even exponent', toJwk(strong, { e: 'Ag' })],

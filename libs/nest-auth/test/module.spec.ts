@@ -23,8 +23,8 @@ import {
   RequirePermission,
   TokenKind,
 } from '../src';
-import { createIdToken, createJwt, tenant } from '../src/testing/create-jwt';
-import { KeyServer } from '../src/testing/key-server';
+import { createIdToken, createJwt, tenant } from './create-jwt';
+import { KeyServer } from './key-server';
 import { optionsFor, PLATFORMS, startApp, startAppOn, type TestApp } from './start-app';
 
 let keys: KeyServer;

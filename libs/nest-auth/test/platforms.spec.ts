@@ -1,6 +1,6 @@
 import { AuthModule } from '../src';
-import { createIdToken, createJwt } from '../src/testing/create-jwt';
-import { KeyServer } from '../src/testing/key-server';
+import { createIdToken, createJwt } from './create-jwt';
+import { KeyServer } from './key-server';
 import { CLAIMS, NO_ACCESS_TOKENS, NO_ID_TOKENS } from './refused-claims';
 import { FORMS } from './refused-forms';
 import { optionsFor, PLATFORMS, startAppOn, type TestApp } from './start-app';

@@ -4,16 +4,8 @@ import { ID_TOKEN_POLICY } from '../src/policy/id-token';
 import { decodeToken } from '../src/policy/jws';
 import { type Rule } from '../src/policy/policy';
 import { Refusal, REFUSALS } from '../src/refusal/refusal';
-import {
-  AUDIENCE,
-  CLIENT_ID,
-  createIdToken,
-  createJwt,
-  createRfc9068Jwt,
-  now,
-  tenant,
-} from '../src/testing/create-jwt';
-import { KeyServer } from '../src/testing/key-server';
+import { AUDIENCE, CLIENT_ID, createIdToken, createJwt, createRfc9068Jwt, now, tenant } from './create-jwt';
+import { KeyServer } from './key-server';
 import { CLAIMS, NO_ACCESS_TOKENS, NO_ID_TOKENS, type Row } from './refused-claims';
 import { FORMS } from './refused-forms';
 import { optionsFor, startApp, type TestApp } from './start-app';

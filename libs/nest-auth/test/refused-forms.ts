@@ -1,4 +1,5 @@
-import { createHmacJwt, createJwt, createKey, KEY, signParts } from '../src/testing/create-jwt';
+import { createKey } from '../src/testing';
+import { createHmacJwt, createJwt, KEY, signParts } from './create-jwt';
 import { respelled, type Row } from './refused-claims';
 
 const OPAQUE = "This looks like an opaque token: the login request did not ask for this API's audience.";

@@ -4,8 +4,8 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { AuthModule, type AuthOptions, ProblemFilter, Public, RequirePermission, TokenKind } from '../src';
-import { AUDIENCE, CLIENT_ID } from '../src/testing/create-jwt';
-import { type KeyServer } from '../src/testing/key-server';
+import { AUDIENCE, CLIENT_ID } from './create-jwt';
+import { type KeyServer } from './key-server';
 
 /** Answers other people's exceptions as problems too. */
 @Catch()

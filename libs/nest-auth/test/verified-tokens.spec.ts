@@ -1,7 +1,8 @@
 import { type KeyObject } from 'node:crypto';
 import { type Looked, VerifiedTokens } from '../src/policy/verified-tokens';
-import { createIdToken, createJwt, createKey, KEY, now, signParts, tenant } from '../src/testing/create-jwt';
-import { KeyServer, toJwk } from '../src/testing/key-server';
+import { createKey, toJwk } from '../src/testing';
+import { createIdToken, createJwt, KEY, now, signParts, tenant } from './create-jwt';
+import { KeyServer } from './key-server';
 import { SigningKeys } from '../src/keys/signing-keys';
 import { optionsFor, startApp, type TestApp } from './start-app';
 

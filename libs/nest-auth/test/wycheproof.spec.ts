@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROBLEM_CODES, type ProblemDto } from '@latchkey/wire';
 import { Strategy } from 'passport-jwt';
-import { keyName, usableKeys } from '../src/keys/jwk';
-import { KeyServer } from '../src/testing/key-server';
+import { usableKeys } from '../src/keys/jwk';
+import { KeyServer } from './key-server';
 import { optionsFor, startApp, type TestApp } from './start-app';
 
 /** Project Wycheproof's vectors for signed tokens (see vectors/SOURCE.txt), in groups under one key. */

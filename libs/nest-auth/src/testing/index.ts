@@ -1,2 +1,5 @@
-export * from './create-jwt';
-export { KeyServer, toJwk } from './key-server';
+// For tests of apps: @latchkey/nest-auth/testing.
+export { type BrokenCode, type Deviation } from './broken-tokens';
+export { KeyServer } from './key-server';
+export { TestIssuer, type TestIssuerOptions } from './test-issuer';
+export { createKey, signParts, type TestKey, toJwk } from './test-key';

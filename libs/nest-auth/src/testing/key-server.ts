@@ -1,14 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { KEY, tenant, type TestKey } from './create-jwt';
 
-/** The public half of a key as a JWKS shows it. */
-export function toJwk({ publicKey, kid }: TestKey, extra: object = {}): object {
-  return { ...publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256', ...extra };
-}
-
-/** A tenant's key server on a socket of its own: counts what is fetched, and behaves as a test tells it. */
+/**
+ * An issuer's key server on a socket of its own, for tests of how keys are fetched: counts what is fetched, and behaves as
+ * a test tells it.
+ */
 export class KeyServer {
   fetches = 0;
   /** What the server does; `publish` sets the usual. */
@@ -16,8 +13,9 @@ export class KeyServer {
   private server: Server | undefined;
   private port = 0;
 
-  constructor() {
-    this.publish(toJwk(KEY));
+  /** Publishes these keys, as `toJwk` gives them. */
+  constructor(...keys: object[]) {
+    this.publish(...keys);
   }
 
   get origin(): string {
@@ -44,7 +42,6 @@ export class KeyServer {
     });
     await once(this.server.listen(this.port, '127.0.0.1'), 'listening');
     this.port = (this.server.address() as AddressInfo).port;
-    tenant.issuer = `${this.origin}/`;
     return this;
   }
 

@@ -1,0 +1,37 @@
+import {
+  createKey,
+  type Deviation,
+  signParts as signWith,
+  TestIssuer,
+  type TestKey,
+} from '@latchkey/nest-auth/testing';
+
+/** The key that the key server publishes unless a test says otherwise. */
+export const KEY = createKey('key-1');
+
+/** The tenant, whose issuer a test learns when its key server listens. */
+export const tenant = new TestIssuer({
+  issuer: '',
+  key: KEY,
+  claims: { scope: 'openid profile email read:messages', permissions: ['read:messages'] },
+});
+export const { audience: AUDIENCE, clientId: CLIENT_ID } = tenant;
+
+export const now = (): number => Math.floor(Date.now() / 1000);
+
+type Claims = Readonly<Record<string, unknown>>;
+
+/** An access token in Auth0's default dialect, good but for the claims given. */
+export const createJwt = (claims: Claims = {}, deviation: Deviation = {}): string => tenant.token(claims, deviation);
+
+/** An ID token, good but for the claims given. */
+export const createIdToken = (claims: Claims = {}, deviation: Deviation = {}): string =>
+  tenant.idToken(claims, deviation);
+
+/** An access token in Auth0's RFC 9068 dialect. */
+export const createRfc9068Jwt = (claims: Claims = {}): string =>
+  createJwt({ azp: undefined, client_id: CLIENT_ID, jti: 'one', ...claims }, { header: { typ: 'at+jwt' } });
+
+/** Signs any two parts by the tenant's key, or another. */
+export const signParts = (header: unknown, payload: unknown, key: TestKey = KEY): string =>
+  signWith(header, payload, key);
