@@ -1,6 +1,6 @@
 import passport from 'passport';
 import { Strategy } from 'passport-jwt';
-import { type Caller } from './caller';
+import { type Caller, type CallerReader } from './caller';
 import { type HttpRequest } from './http';
 import { isEd25519 } from './keys/algorithms';
 import { isSignedByEd25519 } from './keys/ed25519';
@@ -29,8 +29,11 @@ const READERS_DIFFER = "The token's issuer is not the one whose key verified it.
  * name. Each has memories of verified tokens of its own, one for each issuer, so that one kind never warms the other.
  * passport-jwt is handed the inspected token where it expects a request, so that nothing is looked for twice.
  */
-export function bearerStrategy(name: string, { wanted, policy, audiencesOf, permissionsOf }: Kind) {
-  return class BearerStrategy extends Strategy {
+export function bearerStrategy(
+  name: string,
+  { wanted, policy, audiencesOf, permissionsOf }: Kind,
+): new (issuers: Issuers) => Strategy & CallerReader {
+  return class BearerStrategy extends Strategy implements CallerReader {
     private readonly memories: readonly VerifiedTokens<Caller>[];
     private readonly inspector: TokenInspector;
     private readonly admit: (inspected: Inspected, claims: Claims) => Caller;
@@ -74,10 +77,7 @@ export function bearerStrategy(name: string, { wanted, policy, audiencesOf, perm
       passport.use(name, this);
     }
 
-    /**
-     * For `JwtAuthGuard`: the caller of a request; by promise where the key has to be fetched first. Throws, or rejects
-     * with, a `Refusal`.
-     */
+    /** For `JwtAuthGuard`. */
     callerOf(request: HttpRequest): Caller | Promise<Caller> {
       return this.callerBy(this.tokenOf(request));
     }

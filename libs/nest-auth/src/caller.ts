@@ -1,3 +1,5 @@
+import { type HttpRequest } from './http';
+
 /**
  * Who calls, as far as the token says: the pair of `iss` and `sub`, for a subject is unique within its issuer only (RFC
  * 7519 section 4.1.2). Frozen: it is shared by all requests with the same token.
@@ -11,6 +13,11 @@ export interface Caller {
   readonly expires: number;
   /** What the caller may do on this API. Empty for the caller of an ID token, which grants nothing. */
   readonly permissions: readonly string[];
+}
+
+/** Who finds the caller of a request; by promise where a key has to be fetched first. Throws, or rejects with, a `Refusal`. */
+export interface CallerReader {
+  callerOf(request: HttpRequest): Caller | Promise<Caller>;
 }
 
 /** What names a caller, among those of all issuers. */

@@ -1,7 +1,7 @@
-import { CanActivate, ExecutionContext, Injectable, type Type } from '@nestjs/common';
+import { CanActivate, ExecutionContext, Inject, Injectable, type Type } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type TokenKind } from '@latchkey/wire';
-import { type Caller } from './caller';
+import { type Caller, type CallerReader } from './caller';
 import { type HttpReply, type HttpRequest, setHeader } from './http';
 import { IdTokenStrategy } from './id-token.strategy';
 import { JwtStrategy } from './jwt.strategy';
@@ -24,8 +24,8 @@ export class JwtAuthGuard implements CanActivate {
 
   constructor(
     private readonly reflector: Reflector,
-    private readonly accessTokens: JwtStrategy,
-    private readonly idTokens: IdTokenStrategy,
+    @Inject(JwtStrategy) private readonly accessTokens: CallerReader,
+    @Inject(IdTokenStrategy) private readonly idTokens: CallerReader,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -50,7 +50,7 @@ export class JwtAuthGuard implements CanActivate {
 }
 
 /** Puts the caller on the request: at once, where its token was verified before. */
-function admit(request: AuthenticatedRequest, strategy: JwtStrategy | IdTokenStrategy): true | Promise<true> {
+function admit(request: AuthenticatedRequest, strategy: CallerReader): true | Promise<true> {
   const caller = strategy.callerOf(request);
   if (caller instanceof Promise) return admitLater(request, caller);
   request.user = caller;
