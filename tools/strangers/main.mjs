@@ -1,0 +1,17 @@
+// npm run test:strangers: apps of people who have the packages and nothing else of ours. Needs the package registry.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { tryNestApps } from './nest.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'latchkey-strangers-'));
+const began = performance.now();
+const tell = (step) => console.log(`${String(Math.round((performance.now() - began) / 1000)).padStart(4)} s  ${step}`);
+try {
+  const { apps, refusals } = await tryNestApps(folder, tell);
+  tell(`${apps} Nest apps let good tokens in and refuse ${refusals} bad requests alike.`);
+  rmSync(folder, { recursive: true });
+} catch (error) {
+  console.error(`${error.message}\nThe apps are left in ${folder}.`);
+  process.exitCode = 1;
+}
