@@ -1,4 +1,4 @@
-import { type ProblemDto } from '@latchkey/wire';
+import { type ProblemDto } from '@latchkey/shared';
 import { type Config } from '../src/config/config';
 import { KeyServer } from './key-server';
 import { configFor, startApi, type TestApi } from './start-api';

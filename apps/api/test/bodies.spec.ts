@@ -15,7 +15,7 @@ import {
   Search,
   UseGuards,
 } from '@nestjs/common';
-import { type ProblemDto } from '@latchkey/wire';
+import { type ProblemDto } from '@latchkey/shared';
 import { Public, RequirePermission } from '@latchkey/nest-auth';
 import { TakesBody } from '../src/body/body-rules';
 import { createJwt } from './create-jwt';

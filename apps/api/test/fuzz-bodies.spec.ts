@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import { PROBLEM_CODES, type ProblemDto } from '@latchkey/wire';
+import { PROBLEM_CODES, type ProblemDto } from '@latchkey/shared';
 import { ask, writerToken } from './call-messages';
 import { createJwt } from './create-jwt';
 import { KeyServer } from './key-server';

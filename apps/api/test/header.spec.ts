@@ -1,4 +1,4 @@
-import { type ProblemDto } from '@latchkey/wire';
+import { type ProblemDto } from '@latchkey/shared';
 import { createIdToken, createJwt, now } from './create-jwt';
 import { KeyServer } from './key-server';
 import { type RawAnswer, sendRaw } from './send-raw';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type ProblemDto } from '@latchkey/wire';
+import { type ProblemDto } from '@latchkey/shared';
 import { overflowSentence } from '../src/header-overflow';
 import { createJwt } from './create-jwt';
 import { KeyServer } from './key-server';

@@ -1,7 +1,7 @@
 import { Controller, Get, Req } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { type ProblemDto } from '@latchkey/wire';
+import { type ProblemDto } from '@latchkey/shared';
 import { AuthModule, type Caller, ISSUERS, type Issuers } from '@latchkey/nest-auth';
 import { authOptions } from '../src/auth-options';
 import { type Config, loadConfig } from '../src/config/config';

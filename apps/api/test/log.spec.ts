@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type ProblemDto } from '@latchkey/wire';
+import { type ProblemDto } from '@latchkey/shared';
 import { createKey } from '@latchkey/nest-auth/testing';
 import { AUDIENCE, createIdToken, createJwt, KEY } from './create-jwt';
 import { KeyServer } from './key-server';

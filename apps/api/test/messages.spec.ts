@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type MessageDto } from '@latchkey/shared';
-import { type ProblemDto } from '@latchkey/wire';
+import { type MessageDto, type ProblemDto } from '@latchkey/shared';
 import { ask, type Asked, writerToken } from './call-messages';
 import { createJwt } from './create-jwt';
 import { KeyServer } from './key-server';

@@ -1,4 +1,4 @@
-import { type ProblemDto } from '@latchkey/wire';
+import { type ProblemDto } from '@latchkey/shared';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SigningKeys } from '@latchkey/nest-auth';
 import { createKey, toJwk } from '@latchkey/nest-auth/testing';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROBLEM_CODES } from '@latchkey/wire';
-import { REFUSALS } from '@latchkey/nest-auth';
+import { PROBLEM_CODES } from '@latchkey/shared';
+import { API_REFUSALS } from '../src/refusals';
 import { hostedPolicy } from '../src/page/page-headers';
 
 const workspace = join(import.meta.dirname, '..', '..', '..');
@@ -19,7 +19,7 @@ describe('the README', () => {
     const table = /<!-- refusals.*?-->([\s\S]*?)<!-- \/refusals -->/.exec(readme)?.[1] ?? '';
     const rows = table.split('\n').filter((line) => line.startsWith('| <a id'));
     const expected = PROBLEM_CODES.map((code) => {
-      const { status, title, remedy } = REFUSALS[code];
+      const { status, title, remedy } = API_REFUSALS[code];
       return [`<a id="${code}"></a>\`${code}\``, String(status), title, remedy];
     });
     expect(rows.map(cells)).toEqual(expected);

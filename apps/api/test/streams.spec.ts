@@ -1,4 +1,4 @@
-import { type ProblemDto } from '@latchkey/wire';
+import { type ProblemDto } from '@latchkey/shared';
 import { MessageStreams } from '../src/messages/message-streams';
 import { ask, writerToken } from './call-messages';
 import { now, tenant } from './create-jwt';

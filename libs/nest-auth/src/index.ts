@@ -17,7 +17,7 @@ export { ISSUERS, type Issuer, type Issuers } from './policy/issuer';
 export { metadataUrl } from './refusal/challenge';
 export { type AddressOf, type Problem, PROBLEM_OPTIONS, problemOf, type ProblemOptions } from './refusal/problem';
 export { pathToShow, ProblemFilter } from './refusal/problem.filter';
-export { Refusal, type RefusalExtras, REFUSALS } from './refusal/refusal';
+export { type OwnRefusalKind, Refusal, type RefusalExtras, type RefusalKind, REFUSALS } from './refusal/refusal';
 export { publishRefusal, refusals, type Verification, verifications } from './refusal/verdicts';
 export { type HttpReply, type HttpRequest } from './http';
 
@@ -27,4 +27,4 @@ export { type Proxy, readProxy } from './keys/proxy';
 export { countHeader, misplacedToken } from './policy/credentials';
 export { parseJson, reasonOf } from './policy/json';
 export { tenantsOwn } from './trust';
-export { type BodyErrorDto, PROBLEM_CODES, type ProblemCode, type ProblemDto, reasonPhrase } from '@latchkey/wire';
+export { type ProblemDto, reasonPhrase, REFUSAL_CODES, type RefusalCode } from '@latchkey/wire';

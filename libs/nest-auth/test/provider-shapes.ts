@@ -1,4 +1,4 @@
-import { type Algorithm, type PermissionSource, type ProblemCode } from '../src';
+import { type Algorithm, type PermissionSource, type RefusalCode } from '../src';
 
 /** An access token of a provider: what is its own in it, how the options tell it, and what its caller may do then. */
 export interface Shape {
@@ -10,7 +10,7 @@ export interface Shape {
   /** Members of the header; one set to undefined is not there. */
   readonly header?: Readonly<Record<string, unknown>>;
   readonly claims: Readonly<Record<string, unknown>>;
-  readonly grants: readonly string[] | ProblemCode;
+  readonly grants: readonly string[] | RefusalCode;
 }
 
 const API = 'https://api.acme.test';

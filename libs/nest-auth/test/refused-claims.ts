@@ -1,9 +1,9 @@
-import { type ProblemCode } from '@latchkey/wire';
+import { type RefusalCode } from '@latchkey/wire';
 import { createKey } from '../src/testing';
 import { AUDIENCE, CLIENT_ID, createIdToken, createJwt, KEY, now, signParts, tenant } from './create-jwt';
 
 /** What is wrong, how such a token is made, and the verdict: a code and the sentence, or a piece of it. */
-export type Row = readonly [what: string, token: () => string, code: ProblemCode, sentence: string];
+export type Row = readonly [what: string, token: () => string, code: RefusalCode, sentence: string];
 
 const STRANGER = createKey(KEY.kid);
 

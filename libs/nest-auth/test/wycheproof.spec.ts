@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROBLEM_CODES, type ProblemDto } from '@latchkey/wire';
+import { REFUSAL_CODES, type ProblemDto } from '@latchkey/wire';
 import { Strategy } from 'passport-jwt';
 import { usableKeys } from '../src/keys/jwk';
 import { KeyServer } from './key-server';
@@ -75,7 +75,7 @@ describe('the API', () => {
       vectors.map(async ({ jws }) => {
         const response = await app.call('/api/external', textOf(jws).replace(/[^\x20-\x7E]/g, ''));
         const { code } = (await response.json()) as ProblemDto;
-        return PROBLEM_CODES.includes(code) ? response.status : code;
+        return REFUSAL_CODES.includes(code) ? response.status : code;
       }),
     );
     expect(vectors).toHaveLength(401);

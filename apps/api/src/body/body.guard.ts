@@ -3,9 +3,9 @@ import { GUARDS_METADATA, METHOD_METADATA, ROUTE_ARGS_METADATA, RouteParamtypes 
 import { type INestApplicationContext } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { Refusal } from '@latchkey/nest-auth';
 import { BODY_RULES, type BodyRules, DEFAULT_RULES } from './body-rules';
 import { hasBody, readBody } from './read-body';
+import { ApiRefusal } from '../refusals';
 
 type Handler = (...args: unknown[]) => unknown;
 
@@ -25,7 +25,7 @@ class BodyGuard implements CanActivate {
   private async read(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
     const { method } = request;
     if (!this.rules || method === 'GET' || method === 'HEAD') {
-      throw new Refusal('body_unexpected', `Nobody reads the body of a ${method} here: send none.`);
+      throw new ApiRefusal('body_unexpected', `Nobody reads the body of a ${method} here: send none.`);
     }
     request.body = await readBody(request, reply, this.rules);
     return true;

@@ -3,6 +3,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { misplacedToken, reasonOf, Refusal } from '@latchkey/nest-auth';
 import { type BodyRules } from './body-rules';
 import { BODY_TYPES } from './parse-body';
+import { ApiRefusal } from '../refusals';
 
 /** Whether a body comes with a request (RFC 9112 section 6): it has a length, or comes in chunks. */
 export const hasBody = (headers: IncomingHttpHeaders): boolean =>
@@ -25,11 +26,11 @@ function refuseType(headers: IncomingHttpHeaders, { takes, name }: (typeof BODY_
   const [type = ''] = (headers['content-type'] ?? '').split(';', 1);
   const encoding = headers['content-encoding'] ?? 'identity';
   if (takes.test(type.trim().toLowerCase()) && encoding === 'identity') return;
-  throw new Refusal('body_type_unsupported', `The body has to be ${name}, neither compressed nor of another type.`);
+  throw new ApiRefusal('body_type_unsupported', `The body has to be ${name}, neither compressed nor of another type.`);
 }
 
 const tooLarge = ({ limit }: BodyRules) =>
-  new Refusal('body_too_large', `The body is larger than ${limit.toLocaleString('en')} bytes.`);
+  new ApiRefusal('body_too_large', `The body is larger than ${limit.toLocaleString('en')} bytes.`);
 
 async function collect({ raw }: FastifyRequest, rules: BodyRules): Promise<Buffer> {
   const chunks: Buffer[] = [];

@@ -1,7 +1,7 @@
 import { Body, type PipeTransform } from '@nestjs/common';
 import { bodyErrors } from '@latchkey/shared/schemas';
 import type * as z from 'zod/mini';
-import { Refusal } from '@latchkey/nest-auth';
+import { ApiRefusal } from '../refusals';
 
 class SchemaPipe implements PipeTransform {
   constructor(private readonly schema: z.ZodMiniType) {}
@@ -11,7 +11,7 @@ class SchemaPipe implements PipeTransform {
     const [first, ...others] = errors;
     if (!first) return this.schema.parse(body);
     const more = others.length ? ` See errors for ${others.length} more.` : '';
-    throw new Refusal('body_invalid', first.detail + more, { errors });
+    throw new ApiRefusal('body_invalid', first.detail + more, { members: { errors } });
   }
 }
 

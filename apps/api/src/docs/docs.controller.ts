@@ -1,11 +1,12 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { Public, REFUSALS } from '@latchkey/nest-auth';
+import { Public } from '@latchkey/nest-auth';
+import { API_REFUSALS } from '../refusals';
 import { DOCS_POLICY } from './docs';
 
 const escape = (text: string) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
-const rows = Object.entries(REFUSALS).map(
+const rows = Object.entries(API_REFUSALS).map(
   ([code, { status, title, remedy }]) =>
     `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${escape(title)}</td><td>${escape(remedy)}</td></tr>`,
 );

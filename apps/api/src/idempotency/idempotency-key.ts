@@ -1,4 +1,4 @@
-import { Refusal } from '@latchkey/nest-auth';
+import { ApiRefusal } from '../refusals';
 
 /** A string of Structured Fields (RFC 9651 section 3.3.3), with quotation mark and backslash behind a backslash. */
 const QUOTED = /^"((?:[\x20-\x21\x23-\x5B\x5D-\x7E]|\\["\\]){1,255})"$/;
@@ -14,5 +14,8 @@ export function idempotencyKey(header: string | string[] | undefined): string | 
   if (BARE.test(text)) return text;
   const quoted = QUOTED.exec(text)?.[1]?.replace(/\\(["\\])/g, '$1');
   if (quoted !== undefined) return quoted;
-  throw new Refusal('idempotency_key_malformed', 'The Idempotency-Key is not one word of 1 to 255 visible characters.');
+  throw new ApiRefusal(
+    'idempotency_key_malformed',
+    'The Idempotency-Key is not one word of 1 to 255 visible characters.',
+  );
 }

@@ -1,11 +1,12 @@
 import { CallHandler, ExecutionContext, Injectable, NestInterceptor } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
 import { finalize, from, mergeMap, type Observable } from 'rxjs';
-import { type Caller, callerKey, Refusal } from '@latchkey/nest-auth';
+import { type Caller, callerKey } from '@latchkey/nest-auth';
 import { AnswerStore, type KeptAnswer, type Repeatable } from './answer-store';
 import { idempotencyKey } from './idempotency-key';
 import { type RepeatableRequest, Repetition } from './repetition';
 import { underWay } from './under-way';
+import { ApiRefusal } from '../refusals';
 
 /** Milliseconds after which a request counts as lost, so that its repetition is let in. */
 const PATIENCE = 30_000;
@@ -62,7 +63,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
 function replay(kept: KeptAnswer, { fingerprint }: Repetition, reply: FastifyReply): unknown {
   if (kept.fingerprint !== fingerprint) {
-    throw new Refusal('idempotency_key_reused', 'This Idempotency-Key came before, with another body.');
+    throw new ApiRefusal('idempotency_key_reused', 'This Idempotency-Key came before, with another body.');
   }
   reply.status(kept.status);
   if (kept.location !== undefined) reply.header('Location', kept.location);

@@ -1,7 +1,7 @@
-import { Refusal } from '@latchkey/nest-auth';
+import { ApiRefusal } from '../refusals';
 
 /** The refusal of a request whose first is not answered yet. */
 export const underWay = () =>
-  new Refusal('idempotency_under_way', 'A request with this Idempotency-Key is still being worked on.', {
+  new ApiRefusal('idempotency_under_way', 'A request with this Idempotency-Key is still being worked on.', {
     retryAfter: 1,
   });

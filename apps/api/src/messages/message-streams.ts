@@ -15,9 +15,10 @@ import {
   takeUntil,
   timer,
 } from 'rxjs';
-import { type Caller, callerKey, type CallerName, Refusal } from '@latchkey/nest-auth';
+import { type Caller, callerKey, type CallerName } from '@latchkey/nest-auth';
 import { Shutdown } from '../health/shutdown';
 import { MessageStore } from './message-store';
+import { ApiRefusal } from '../refusals';
 
 /** Most streams that a caller may have open: a page in five tabs. */
 const MOST = 5;
@@ -89,7 +90,7 @@ export class MessageStreams {
   private enter(owner: string): void {
     const count = this.open.get(owner) ?? 0;
     if (count >= MOST) {
-      throw new Refusal('streams_full', `You have ${MOST} streams open: close one first.`, { retryAfter: 15 });
+      throw new ApiRefusal('streams_full', `You have ${MOST} streams open: close one first.`, { retryAfter: 15 });
     }
     this.open.set(owner, count + 1);
   }

@@ -24,6 +24,7 @@ import { CurrentRepetition, type Repetition } from '../idempotency/repetition';
 import { Message, NewMessage } from './message';
 import { MessageStore, MOST_MESSAGES } from './message-store';
 import { MessageStreams } from './message-streams';
+import { ApiRefusal } from '../refusals';
 
 const missing = () => new Refusal('not_found', 'You have no message with this id.');
 
@@ -68,7 +69,7 @@ export class MessagesController {
     const message = { id: randomUUID(), text, createdAt: new Date().toISOString() };
     const location = this.base + pathOf(ENDPOINTS.message, message.id);
     const added = await this.store.add(caller, message, repetition?.answer(201, location, message));
-    if (!added) throw new Refusal('messages_full', `You have ${MOST_MESSAGES} messages: delete one first.`);
+    if (!added) throw new ApiRefusal('messages_full', `You have ${MOST_MESSAGES} messages: delete one first.`);
     this.streams.tell(caller);
     reply.header('Location', location);
     return message;

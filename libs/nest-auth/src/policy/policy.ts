@@ -1,4 +1,4 @@
-import { type ProblemCode } from '@latchkey/wire';
+import { type RefusalCode } from '@latchkey/wire';
 import { type Algorithm } from '../keys/algorithms';
 import { type UnverifiedToken } from './jws';
 import { type PermissionSource } from './permissions';
@@ -42,7 +42,7 @@ export interface Inspection extends UnverifiedToken {
 export interface Rule {
   readonly of: string;
   readonly source: string;
-  readonly code: ProblemCode;
+  readonly code: RefusalCode;
   readonly broken: (token: Inspection) => string | undefined;
   /** What would have passed, for the log: there it is told in production too. */
   readonly expects?: (expected: Expected) => string;

@@ -32,7 +32,7 @@ export interface Problem {
 export function problemOf(refusal: Refusal, { realm, metadata, refusals }: ProblemOptions, requestId: string): Problem {
   const { message: detail, code, extras, kind } = refusal;
   const status = refusal.getStatus();
-  const body: ProblemDto = {
+  const body: ProblemDto<string> = {
     type: refusals === undefined ? 'about:blank' : `${refusals}#${code}`,
     title: refusals === undefined ? reasonPhrase(status) : kind.title,
     status,
@@ -41,7 +41,7 @@ export function problemOf(refusal: Refusal, { realm, metadata, refusals }: Probl
     msg: status === 401 ? 'Invalid token' : kind.title,
     requestId,
     ...(extras.permission ? { permission: extras.permission } : {}),
-    ...(extras.errors ? { errors: extras.errors } : {}),
+    ...extras.members,
   };
   const headers: Record<string, string> = {
     'content-type': 'application/problem+json; charset=utf-8',

@@ -1,37 +1,48 @@
 import { HttpException } from '@nestjs/common';
-import { type BodyErrorDto, type ProblemCode } from '@latchkey/wire';
+import { type RefusalCode } from '@latchkey/wire';
 
 /** RFC 6750 section 3.1: the error codes of the Bearer challenge. */
 type BearerErrorCode = 'invalid_request' | 'invalid_token' | 'insufficient_scope';
 
-interface Kind {
+/** What all refusals of one code have in common. */
+export interface RefusalKind {
   readonly status: number;
   readonly title: string;
   /** Absent where the challenge names no error, or there is no challenge at all. */
   readonly error?: BearerErrorCode;
   readonly challenge: boolean;
-  /** What a person does about it; a row of the README's table. */
+  /** What a person does about it. */
   readonly remedy: string;
 }
 
-const request = (title: string, remedy: string): Kind => ({
+const request = (title: string, remedy: string): RefusalKind => ({
   status: 400,
   title,
   error: 'invalid_request',
   challenge: true,
   remedy,
 });
-const token = (title: string, remedy: string): Kind => ({
+const token = (title: string, remedy: string): RefusalKind => ({
   status: 401,
   title,
   error: 'invalid_token',
   challenge: true,
   remedy,
 });
-const other = (status: number, title: string, remedy: string): Kind => ({ status, title, challenge: false, remedy });
+const other = (status: number, title: string, remedy: string): RefusalKind => ({
+  status,
+  title,
+  challenge: false,
+  remedy,
+});
 
-/** Every kind of refusal: code -> status, title, challenge and remedy. The README's table is made of it. */
-export const REFUSALS: Readonly<Record<ProblemCode, Kind>> = {
+/** A kind of an app's own. */
+export interface OwnRefusalKind extends RefusalKind {
+  readonly code: string;
+}
+
+/** Every kind that there is without an app's own: code -> status, title, challenge and remedy. */
+export const REFUSALS: Readonly<Record<RefusalCode, RefusalKind>> = {
   // RFC 6750 section 3: a request without credentials gets a challenge without an error.
   token_missing: {
     status: 401,
@@ -98,27 +109,6 @@ export const REFUSALS: Readonly<Record<ProblemCode, Kind>> = {
   ),
   not_found: other(404, 'Not found', 'See `/api/docs` for what there is.'),
   method_not_allowed: other(405, 'Method not allowed', 'Use a method that the header `Allow` names.'),
-  body_unexpected: request('Body not expected', 'Send no body: nobody reads one here.'),
-  body_too_large: other(413, 'Body too large', 'Send less: the sentence says how much is taken.'),
-  body_type_unsupported: other(415, 'Type of body not taken', 'Send a `Content-Type` that the sentence names.'),
-  body_invalid: other(422, 'Invalid body', 'Mend the members that `errors` names.'),
-  messages_full: other(409, 'Messages full', 'Delete a message before you send another: a person has 500 at most.'),
-  streams_full: other(429, 'Too many streams', 'Close one of your streams: a caller has five at most.'),
-  idempotency_key_malformed: other(
-    400,
-    'Malformed Idempotency-Key',
-    'Send one `Idempotency-Key` of 1 to 255 visible characters, such as a UUID.',
-  ),
-  idempotency_key_reused: other(
-    422,
-    'Idempotency-Key used before',
-    'Send a new `Idempotency-Key` with a new request; with the same one, the same body.',
-  ),
-  idempotency_under_way: other(
-    409,
-    'Request under way',
-    'Wait for the time in `Retry-After` and send the same request again.',
-  ),
   request_refused: other(400, 'Request refused', 'Mend the request as the sentence says.'),
   internal_error: other(500, 'Internal error', "Look for the `requestId` in the API's log."),
 };
@@ -133,8 +123,8 @@ export interface RefusalExtras {
   readonly retryAfter?: number;
   /** What would have passed: for the log only. */
   readonly expected?: string | undefined;
-  /** What is wrong with the body, member by member. */
-  readonly errors?: readonly BodyErrorDto[];
+  /** Members of its own in the answer's body (RFC 9457 section 3.2). */
+  readonly members?: Readonly<Record<string, unknown>>;
   /** Methods that the route has (RFC 9110 section 10.2.1). */
   readonly allow?: string;
 }
@@ -142,23 +132,26 @@ export interface RefusalExtras {
 /**
  * A refusal on its way to the caller: thrown by guards and strategies, written by `ProblemFilter`. The sentence never
  * holds a token, a key or a stack; it has no stack of its own, for a refusal is an answer and not a fault of ours. To a
- * filter that does not know it, it is an exception of Nest's with its status.
+ * filter that does not know it, it is an exception of Nest's with its status. An app throws kinds of its own too.
  */
 export class Refusal extends HttpException {
+  readonly code: string;
+  readonly kind: RefusalKind;
+
   constructor(
-    readonly code: ProblemCode,
+    what: RefusalCode | OwnRefusalKind,
     detail: string,
     readonly extras: RefusalExtras = {},
   ) {
     const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = 0; // collecting frames would cost more than checking the token
-    const { status, title } = REFUSALS[code];
-    super({ statusCode: extras.status ?? status, message: detail, error: title, code }, extras.status ?? status);
+    const kind = typeof what === 'string' ? REFUSALS[what] : what;
+    const code = typeof what === 'string' ? what : what.code;
+    const status = extras.status ?? kind.status;
+    super({ statusCode: status, message: detail, error: kind.title, code }, status);
     Error.stackTraceLimit = limit;
     this.name = 'Refusal';
-  }
-
-  get kind(): Kind {
-    return REFUSALS[this.code];
+    this.code = code;
+    this.kind = kind;
   }
 }

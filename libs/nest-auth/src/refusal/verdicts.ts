@@ -1,5 +1,4 @@
 import { channel } from 'node:diagnostics_channel';
-import { type ProblemCode } from '@latchkey/wire';
 
 /** Published on `verifications`: how long the check of one request's token took. */
 export interface Verification {
@@ -13,4 +12,4 @@ export interface Verification {
 export const refusals = channel('latchkey:refusal');
 export const verifications = channel('latchkey:verification');
 
-export const publishRefusal = (code: ProblemCode): void => refusals.publish(code);
+export const publishRefusal = (code: string): void => refusals.publish(code);

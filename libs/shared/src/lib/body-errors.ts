@@ -1,5 +1,5 @@
-import { type BodyErrorDto } from '@latchkey/wire';
 import type * as z from 'zod/mini';
+import { type BodyErrorDto } from './problem';
 
 /** More faults than these are not told: a caller must not make a long answer of a short request. */
 const MOST = 20;

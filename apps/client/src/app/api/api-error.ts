@@ -1,5 +1,6 @@
 import { HttpErrorResponse } from '@angular/common/http';
-import { type ProblemDto, reasonPhrase } from '@latchkey/wire';
+import { type ProblemDto } from '@latchkey/shared';
+import { reasonPhrase } from '@latchkey/wire';
 import { AuthError, type AuthErrorCode } from '../auth/auth-error';
 import { kindOfRefusal } from '../auth/refusals';
 import { isOurs, whoAnswered } from './intercepted';

@@ -1,5 +1,4 @@
-import { ENDPOINTS } from '@latchkey/shared';
-import { type ProblemCode } from '@latchkey/wire';
+import { ENDPOINTS, type ProblemCode } from '@latchkey/shared';
 import { ApiError } from './api-error';
 import { refusalRows } from './refusal-rows';
 import { traceOf } from './trace-of';

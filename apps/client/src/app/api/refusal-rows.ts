@@ -1,5 +1,4 @@
-import { type AuthConfigDto, type Endpoint } from '@latchkey/shared';
-import { type ProblemCode } from '@latchkey/wire';
+import { type AuthConfigDto, type Endpoint, type ProblemCode } from '@latchkey/shared';
 import { type ApiError } from './api-error';
 import { type CallTrace } from './call-trace';
 

@@ -1,4 +1,4 @@
-import { type ProblemCode, type ProblemDto } from '@latchkey/wire';
+import { type ProblemCode, type ProblemDto } from '@latchkey/shared';
 
 /** What a refusal is to the page, in the codes of its own faults. */
 type Kind = 'token-rejected' | 'forbidden' | 'refused' | 'api-unavailable' | 'failed';

@@ -1,8 +1,7 @@
 import { HttpEventType, provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting, type TestRequest } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
-import { ENDPOINTS, type MessageDto } from '@latchkey/shared';
-import { type ProblemDto } from '@latchkey/wire';
+import { ENDPOINTS, type MessageDto, type ProblemDto } from '@latchkey/shared';
 import { ApiClient } from '../api/api-client';
 import { authInterceptor } from '../auth/auth-interceptor';
 import { AuthService } from '../auth/auth-service';
