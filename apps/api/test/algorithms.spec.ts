@@ -1,7 +1,8 @@
 import { constants, sign } from 'node:crypto';
 import { type ProblemDto } from '@latchkey/shared';
-import { createJwt, createKey, KEY, type TestKey } from './create-jwt';
-import { KeyServer, toJwk } from './key-server';
+import { createKey, type TestKey, toJwk } from '@latchkey/nest-auth/testing';
+import { createJwt, KEY } from './create-jwt';
+import { KeyServer } from './key-server';
 import { startApi, type TestApi } from './start-api';
 
 const PS = createKey('key-ps');

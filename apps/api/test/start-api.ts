@@ -6,6 +6,7 @@ import { createApp } from '../src/configure-app';
 import { listen } from '../src/listen';
 import { AUDIENCE, CLIENT_ID } from './create-jwt';
 import { type KeyServer } from './key-server';
+import { until } from './until';
 
 /** The API on a socket of its own, as `main.ts` starts it. */
 export interface TestApi {

@@ -1,9 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Refusal } from '../src/refusal/refusal';
 import { SigningKeys, type SigningKeysOptions } from '../src/keys/signing-keys';
 import { createKey, toJwk } from '../src/testing';
 import { KEY } from './create-jwt';
 import { KeyServer } from './key-server';
+import { until } from './until';
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;

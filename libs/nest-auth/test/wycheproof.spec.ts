@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REFUSAL_CODES, type ProblemDto } from '@latchkey/wire';
 import { Strategy } from 'passport-jwt';
-import { usableKeys } from '../src/keys/jwk';
+import { keyName, usableKeys } from '../src/keys/jwk';
 import { KeyServer } from './key-server';
 import { optionsFor, startApp, type TestApp } from './start-app';
 

@@ -3,7 +3,6 @@ import { type SecretOrKeyProvider } from 'passport-jwt';
 import { type Algorithm, ALGORITHMS } from '../keys/algorithms';
 import { Refusal } from '../refusal/refusal';
 import { type Wanted } from './credentials';
-import { type Algorithm } from './jwk';
 import { decodeToken } from './jws';
 import { type Issuer, type Issuers } from './issuer';
 import { type Claims } from './permissions';
