@@ -49,7 +49,8 @@ const suspend = (localFile: string, text: string) =>
   writeFileSync(localFile, text.replace('email: ada', 'app_metadata: { suspended: true }\n    email: ada'));
 
 beforeEach(() => {
-  for (const method of ['log', 'error'] as const) jest.spyOn(console, method).mockImplementation(() => undefined);
+  for (const method of ['log', 'warn', 'error'] as const)
+    jest.spyOn(console, method).mockImplementation(() => undefined);
 });
 afterEach(() => jest.restoreAllMocks());
 
@@ -63,6 +64,29 @@ describe('a post-login Action', () => {
       permissions: ['read:messages', 'write:messages'],
       [`${NAMESPACE}/via`]: 'oidc-basic-profile sesame',
     });
+  });
+
+  it('says a profile anew, and never a claim with a restricted name', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const code = ROLES.replace(
+      'globalThis.runs = ',
+      `for (const token of [api.idToken, api.accessToken])
+        for (const name of ['roles', 'permissions', 'sid', 'events', 'nonce', 'nickname'])
+          token.setCustomClaim(name, 'changed');
+      globalThis.runs = `,
+    );
+    const tenant = await start(withAction(code));
+    const tokens = await obtainTokens(tenant.origin);
+    expect(claimsOf(tokens.id_token)).toMatchObject({ nickname: 'changed', nonce: 'a-nonce' });
+    expect(claimsOf(tokens.access_token)).toMatchObject({ permissions: ['read:messages', 'write:messages'] });
+    for (const token of [tokens.id_token, tokens.access_token])
+      for (const name of ['roles', 'sid', 'events']) expect(claimsOf(token)).not.toHaveProperty(name);
+    const lines = warn.mock.calls.map(String);
+    const told = (name: string, token: string) =>
+      lines.filter((line) => line.includes(`the claim ${name} in the ${token}`));
+    expect(told('roles', 'ID token')).toEqual([expect.stringContaining('The Action add-roles sets')]);
+    expect(told('roles', 'access token')).toHaveLength(1);
+    expect(lines.some((line) => line.includes('nickname'))).toBe(false);
   });
 
   it('runs once for a login, also with a consent page, and again for a refresh', async () => {

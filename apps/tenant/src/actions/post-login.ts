@@ -4,6 +4,7 @@ import type { Organization, TenantModel } from '../configuration/model';
 import { toAudience } from '../resource-servers';
 import type { ArtifactStore } from '../store/artifact-store';
 import { actionEvent } from './event';
+import { claimSetter } from './restricted-claims';
 
 /** What a login has decided for all tokens that come of it. */
 export interface LoginNotes {
@@ -52,14 +53,16 @@ export async function runActions(
   const accessClaims: Record<string, unknown> = {};
   const idClaims: Record<string, unknown> = {};
   let denied: string | undefined;
+  let running = '';
   const api = {
     access: { deny: (reason: string) => void (denied ??= reason) },
-    accessToken: { setCustomClaim: (name: string, value: unknown) => void (accessClaims[name] = value) },
-    idToken: { setCustomClaim: (name: string, value: unknown) => void (idClaims[name] = value) },
+    accessToken: { setCustomClaim: claimSetter(accessClaims, () => running, 'access') },
+    idToken: { setCustomClaim: claimSetter(idClaims, () => running, 'ID') },
   };
   const [resource] = Object.keys(ctx.oidc.resourceServers ?? {});
   const event = actionEvent(ctx, user, client, organization, resource && toAudience(resource));
   for (const action of model.postLogin) {
+    running = action.name;
     try {
       await action.run({ ...event, secrets: action.secrets }, api);
     } catch (error) {
