@@ -59,7 +59,7 @@ function mustAsk(model: TenantModel, live: LiveTenant, client: Client, { oidc }:
   if (!live.strictConsent) return false;
   const apis = Object.keys(oidc.resourceServers ?? {}).map((resource) => model.apis.get(toAudience(resource)));
   const local = LOOPBACK_HOST.test(URL.parse(String(oidc.params?.['redirect_uri']))?.hostname ?? '');
-  return apis.some((api) => local || !api?.skipsConsent);
+  return local || apis.some((api) => !api?.skipsConsent);
 }
 
 /**

@@ -2,6 +2,8 @@ import type { RequestListener } from 'node:http';
 import { StartError } from './configuration/start-error';
 import { badWeather } from './control/weather';
 import { control } from './control/routes';
+import { tokenInHeader } from './http/access-token';
+import { postedRequests } from './http/posted-requests';
 import { requestGuard } from './http/request-guard';
 import { silentAuthentication } from './http/silent-authentication';
 import { tokenRequests } from './http/token-requests';
@@ -10,6 +12,7 @@ import { interactions } from './interactions';
 import { v2Logout } from './logout';
 import { createProvider, type EngineParts } from './provider';
 import { shapeIdTokens } from './tokens';
+import { avatars } from './views/avatar';
 import { homePage } from './views/home-page';
 import { sendPage } from './views/page';
 
@@ -36,9 +39,12 @@ export async function createEngine(parts: EngineParts): Promise<RequestListener>
   provider.use((ctx, next) =>
     ctx.path === '/' && ['GET', 'HEAD'].includes(ctx.method) ? sendPage(ctx, 200, homePage(model, issuer)) : next(),
   );
+  provider.use(avatars());
   provider.use(interactions(provider, model, live));
   provider.use(v2Logout(provider, model, store));
+  provider.use(postedRequests());
   provider.use(silentAuthentication(model));
+  provider.use(tokenInHeader());
   provider.use(userinfo(provider, model, issuer, { keys: publicKeys }, live.switches));
   provider.use(tokenRequests(provider));
   return provider.callback();

@@ -143,11 +143,26 @@ describe('a body', () => {
     expect((await fetch(`${tenant.origin}/oauth/token`, { method: 'POST', body })).status).toBe(401);
   });
 
+  it.each(['/authorize', '/oauth/token', '/oauth/revoke', '/oidc/logout', '/userinfo', '/_tenant/reset'])(
+    'that is too large is told so in a sentence: %s',
+    async (path) => {
+      const headers = { 'x-tenant-control': '1' };
+      const body = new URLSearchParams({ large: large.repeat(150) });
+      const response = await fetch(tenant.origin + path, { method: 'POST', headers, body });
+      expect(response.status).toBe(413);
+      expect(await response.json()).toMatchObject({ error_description: 'The request body is larger than 64 kB.' });
+    },
+  );
+
   it('that is too large does not log in', async () => {
     const browser = new Browser(tenant.origin);
     const page = await browser.open(authorizeUrl());
-    const answer = await browser.submit(page, { account: 'ada@example.com', large });
-    expect(await answer.text()).toContain('role="alert"');
+    const init = { method: 'POST', headers: { accept: 'text/html' } };
+    const body = new URLSearchParams({ account: 'ada@example.com', large });
+    const answer = await browser.open(page.url, { ...init, body });
+    expect(answer.status).toBe(413);
+    expect(await answer.text()).toContain('The request body is larger than 64 kB.');
+    expect(browser.cookieNames).not.toContain('auth0');
   });
 });
 

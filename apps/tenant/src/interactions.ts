@@ -33,7 +33,7 @@ export function interactions(provider: Provider, model: TenantModel, live: LiveT
     const interaction = await findInteraction(provider, ctx);
     if (!interaction) return sendPage(ctx, 400, loginEndedPage(model.name));
     const form: Form | undefined =
-      ctx.method === 'POST' ? Object.fromEntries(parseForm((await readBody(ctx.req)) ?? '')) : undefined;
+      ctx.method === 'POST' ? Object.fromEntries(parseForm(await readBody(ctx.req))) : undefined;
     const then =
       interaction.prompt.name === 'consent'
         ? await consent(model, live.store, interaction, form)

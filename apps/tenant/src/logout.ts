@@ -2,6 +2,7 @@ import type { Context, Middleware } from 'koa';
 import type Provider from 'oidc-provider';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { TenantModel } from './configuration/model';
+import { sessionCookie } from './session-cookie';
 import type { ArtifactStore } from './store/artifact-store';
 import { html } from './views/html';
 import { confirmLogoutPage, messagePage } from './views/message-page';
@@ -12,8 +13,6 @@ import { sendPage, type Page } from './views/page';
 // logs out expects that nothing goes on. Access tokens that are out stay valid until they expire.
 
 type LogoutFeature = NonNullable<NonNullable<Configuration['features']>['rpInitiatedLogout']>;
-
-const COOKIE = { httpOnly: true, sameSite: 'lax', signed: true } as const;
 
 const loggedOutPage = (model: TenantModel): Page =>
   messagePage(model.name, 'You are logged out', 'Your session here has ended. You can close this page.');
@@ -35,7 +34,7 @@ export function oidcLogout(model: TenantModel, store: ArtifactStore): LogoutFeat
       }
       store.revokeBySession(session.uid);
       await session.destroy();
-      ctx.cookies.set(provider.cookieName('session'), null, COOKIE);
+      ctx.cookies.set(provider.cookieName('session'), null, sessionCookie(provider.issuer));
       const target = params['post_logout_redirect_uri'];
       if (typeof target !== 'string') return sendPage(ctx, 200, loggedOutPage(model));
       const url = new URL(target);
@@ -78,7 +77,7 @@ async function endSession(provider: Provider, store: ArtifactStore, ctx: Context
   const session = await provider.Session.get(ctx);
   store.revokeBySession(session.uid);
   await session.destroy();
-  ctx.cookies.set(provider.cookieName('session'), null, COOKIE);
+  ctx.cookies.set(provider.cookieName('session'), null, sessionCookie(provider.issuer));
 }
 
 function returnRefusedPage(model: TenantModel, returnTo: string, clientName: string | undefined): Page {

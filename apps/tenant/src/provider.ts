@@ -1,17 +1,22 @@
-import { Provider, interactionPolicy, type ClientMetadata, type KoaContextWithOIDC } from 'oidc-provider';
-import { addCustomClaims, CUSTOM, grantIdOf, idClaims } from './actions/claims';
+import { hash } from 'node:crypto';
+import { Provider, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import { addCustomClaims } from './actions/claims';
 import { checkOrganization } from './actions/organization';
-import { loginNotes } from './actions/post-login';
-import { claimsFor, findUser, SCOPE_CLAIMS } from './accounts';
-import type { Client, TenantModel } from './configuration/model';
+import { SCOPE_CLAIMS } from './accounts';
+import { allowLocalCallbacks, clientMetadata, FRONT_CHANNEL } from './clients';
+import type { TenantModel } from './configuration/model';
 import { consentCheck } from './consent';
+import { engineAccount } from './engine-account';
 import { grantRequested, keepOfflineAccess } from './grants';
 import { lifetimes } from './lifetimes';
 import { loginPath } from './interactions';
 import { oidcLogout, revokeAfterConfirmation } from './logout';
+import { passwordGrant } from './password-grant';
 import { withLeeway } from './refresh-leeway';
+import { rotatesRefreshToken } from './refresh-rotation';
 import { chooseResource, OPENID_SCOPES, requestedResources, resourceServerInfo } from './resource-servers';
 import type { LiveTenant } from './live-tenant';
+import { sessionCookie } from './session-cookie';
 import type { ArtifactStore } from './store/artifact-store';
 import type { Secrets } from './store/secrets';
 import { extraTokenClaims, shapeAccessToken } from './tokens';
@@ -49,39 +54,30 @@ export function createProvider({ issuer, model, store, secrets, live }: EnginePa
     cookies: {
       keys: secrets.cookieKeys,
       names: { session: 'auth0', interaction: 'auth0_interaction', resume: 'auth0_resume' },
+      long: sessionCookie(issuer),
     },
     clients: [...model.clients.values()].map(clientMetadata),
     routes: ROUTES,
     scopes: OPENID_SCOPES,
-    responseTypes: ['code'],
+    responseTypes: ['code', ...FRONT_CHANNEL],
     claims: { openid: ['sub'], ...SCOPE_CLAIMS },
     conformIdTokenClaims: false, // Auth0's SDKs read the profile from the ID token and never call /userinfo
-    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
+    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+    enabledJWA: { clientAuthSigningAlgValues: ['RS256', 'RS384', 'PS256'] },
     clientBasedCORS: (_ctx, origin, { clientId }) => model.clients.get(clientId)?.corsOrigins.includes(origin) ?? false,
-    pkce: { required: () => true }, // RFC 9700 section 2.1.1; the engine knows S256 only
+    // Of clients without a secret, as at Auth0 (RFC 9700 section 2.1.1); the engine knows S256 only.
+    pkce: { required: (_ctx, { clientAuthMethod }) => clientAuthMethod === 'none' },
     extraParams: {
       audience: (ctx) => keepOfflineAccess(model, ctx),
       organization: (ctx, value) => checkOrganization(model, ctx, value),
     },
     interactions: { policy: loginPolicy(model, store, live), url: (_ctx, { uid }) => loginPath(uid) },
     loadExistingGrant: (ctx) => grantRequested(model, ctx),
-    findAccount: (_ctx, sub, token) => {
-      const user = findUser(model, sub);
-      return (
-        user && {
-          accountId: user.id,
-          claims: async (_use, scope) => ({
-            ...claimsFor(user, new Set(scope.split(' '))),
-            sub,
-            [CUSTOM]: idClaims(await loginNotes(store, grantIdOf(token))),
-          }),
-        }
-      );
-    },
+    findAccount: (_ctx, sub, token) => engineAccount(model, store, issuer, sub, token),
     // Not bound to the session's latest grant: a silent authorization in another tab would void this tab's code. Logout
     // revokes what its session gave out instead, see logout.ts.
     expiresWithSession: () => false,
-    rotateRefreshToken: ({ oidc }) => model.clients.get(oidc.client?.clientId ?? '')?.refreshToken.rotating ?? true,
+    rotateRefreshToken: (ctx) => rotatesRefreshToken(model, store, ctx),
     extraTokenClaims: (ctx, token) => extraTokenClaims(model, store, ctx, token),
     formats: { customizers: { jwt: (_ctx, token, jwt) => shapeAccessToken(model, issuer, live.switches, token, jwt) } },
     ttl: lifetimes(model, live.switches),
@@ -108,6 +104,11 @@ export function createProvider({ issuer, model, store, secrets, live }: EnginePa
     },
   });
   addCustomClaims(provider);
+  allowLocalCallbacks(provider);
+  passwordGrant(provider, model, live);
+  // The engine looks first and keeps then, so that a proof or an assertion used twice at the same moment would pass twice.
+  provider.ReplayDetection.unique = async (sender, jti, expiresAt) =>
+    store.addOnce('ReplayDetection', hash('sha256', `${sender} ${jti}`, 'base64url'), expiresAt);
   provider.proxy = true; // for X-Forwarded-Proto, which request-guard.ts sets itself
   provider.on('end_session.success', (ctx) => revokeAfterConfirmation(store, ctx));
   provider.on('grant.error', (_ctx, { error_detail: detail = '' }) => {
@@ -140,18 +141,4 @@ function loginPolicy(model: TenantModel, store: ArtifactStore, live: LiveTenant)
   // What a silent authentication says: Auth0's text, which the SDKs hand to applications as error.message.
   for (const check of login?.checks ?? []) check.description = 'Login required';
   return policy;
-}
-
-function clientMetadata(client: Client): ClientMetadata {
-  return {
-    client_id: client.id,
-    client_name: client.name,
-    client_secret: client.secret,
-    token_endpoint_auth_method: client.authMethod,
-    application_type: client.native ? 'native' : 'web',
-    redirect_uris: [...client.callbacks],
-    post_logout_redirect_uris: [...client.logoutUrls],
-    grant_types: [...client.grantTypes],
-    response_types: client.grantTypes.includes('authorization_code') ? ['code'] : [],
-  };
 }

@@ -1,4 +1,5 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import { profileOf } from '../accounts';
 import type { Client, Organization, User } from '../configuration/model';
 
 /** What a post-login Action is told: the part of Auth0's event that a local tenant can know. */
@@ -31,7 +32,7 @@ export function actionEvent(
 ): Omit<ActionEvent, 'secrets'> {
   const refreshing = ctx.oidc.params?.['grant_type'] === 'refresh_token';
   return {
-    user: { user_id: user.id, ...user.claims, ...user.metadata },
+    user: { user_id: user.id, username: user.username, ...profileOf(ctx.oidc.issuer, user), ...user.metadata },
     client: { client_id: client.id, name: client.name },
     authorization: { roles: user.roles },
     organization,

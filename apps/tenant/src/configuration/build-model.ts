@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { createHash, createPublicKey } from 'node:crypto';
+import type { JWK } from 'oidc-provider';
 import type { PostLoginAction } from '../actions/load-actions';
 import type { Definition } from './definition';
 import type { Local } from './local';
@@ -10,8 +11,21 @@ const HOUR = 3600;
 /** "Never" for lifetimes that do not end: the engine wants a number of seconds. */
 const FOREVER = 100 * 365 * 24 * HOUR;
 
-/** The grant types that the local tenant plays. */
-export const GRANT_TYPES = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
+/** Other names of the password grant: with this one a request may name the connection, as `realm`. */
+export const PASSWORD_REALM = 'http://auth0.com/oauth/grant-type/password-realm';
+
+/** The grant types that the local tenant plays, of an application of any type. */
+const GRANT_TYPES: readonly string[] = [
+  'authorization_code',
+  'refresh_token',
+  'client_credentials',
+  'password',
+  PASSWORD_REALM,
+];
+
+/** Whether the local tenant plays a grant type of a client. `implicit` brings ID tokens, to server-side applications only. */
+export const isPlayed = ({ app_type }: ClientDefinition, type: string) =>
+  GRANT_TYPES.includes(type) || (type === 'implicit' && app_type === 'regular_web');
 
 const DEFAULT_GRANT_TYPES: Readonly<Record<ClientDefinition['app_type'], readonly string[]>> = {
   spa: ['authorization_code', 'refresh_token'],
@@ -21,15 +35,29 @@ const DEFAULT_GRANT_TYPES: Readonly<Record<ClientDefinition['app_type'], readonl
 };
 
 /** Whether a client has no secret; Auth0 decides it by the type of the application where nothing is said. */
-export const isPublic = ({ app_type, token_endpoint_auth_method: method }: ClientDefinition) =>
-  method ? method === 'none' : app_type === 'spa' || app_type === 'native';
+export const isPublic = (client: ClientDefinition) => {
+  const { app_type, token_endpoint_auth_method: method } = client;
+  if (hasKey(client)) return false;
+  return method ? method === 'none' : app_type === 'spa' || app_type === 'native';
+};
+
+/** Whether a client proves who it is by an assertion of its own, so that it has no secret. */
+export const hasKey = (client: ClientDefinition) => client.client_authentication_methods !== undefined;
 
 /** The grant types of a client, those included that the local tenant does not play. */
 export const grantTypesOf = ({ app_type, grant_types }: ClientDefinition) =>
   grant_types ?? DEFAULT_GRANT_TYPES[app_type];
 
-/** Joins both files. They have been checked: every name that one of them mentions is there. */
-export function buildModel(definition: Definition, local: Local, postLogin: readonly PostLoginAction[]): TenantModel {
+/**
+ * Joins both files. They have been checked: every name that one of them mentions is there. `changedAt` is when the one
+ * with the people was changed last, and each of them with it.
+ */
+export function buildModel(
+  definition: Definition,
+  local: Local,
+  postLogin: readonly PostLoginAction[],
+  changedAt: Date,
+): TenantModel {
   const { tenant } = definition;
   const clients = definition.clients.map((client) => buildClient(client, local));
   const idByName = new Map(clients.map(({ id, name }) => [name, id]));
@@ -50,7 +78,7 @@ export function buildModel(definition: Definition, local: Local, postLogin: read
     roles: definition.roles.map(({ name }) => name),
     organizations: definition.organizations.map(({ name }) => ({ id: `org_${digest(name).slice(0, 16)}`, name })),
     postLogin,
-    users: local.users.map((user) => buildUser(user, definition)),
+    users: local.users.map((user) => buildUser(user, definition, changedAt)),
   };
 }
 
@@ -66,13 +94,16 @@ function buildClient(client: ClientDefinition, local: Local): Client {
   ];
   return {
     id: ids?.client_id ?? '',
-    secret: open ? undefined : ids?.client_secret,
+    secret: open || hasKey(client) ? undefined : ids?.client_secret,
     name: client.name,
     organizationUsage: client.organization_usage,
     firstParty: client.is_first_party,
     native: client.app_type === 'native',
-    authMethod: client.token_endpoint_auth_method ?? (open ? 'none' : 'client_secret_post'),
-    grantTypes: grantTypesOf(client).filter((type) => (GRANT_TYPES as readonly string[]).includes(type)),
+    authMethod: hasKey(client)
+      ? 'private_key_jwt'
+      : (client.token_endpoint_auth_method ?? (open ? 'none' : 'client_secret_post')),
+    keys: client.client_authentication_methods?.private_key_jwt.credentials.map(toJwk) ?? [],
+    grantTypes: grantTypesOf(client).filter((type) => isPlayed(client, type)),
     callbacks,
     logoutUrls: client.allowed_logout_urls,
     webOrigins,
@@ -94,6 +125,11 @@ function buildClient(client: ClientDefinition, local: Local): Client {
   };
 }
 
+const toJwk = ({ pem, alg, kid }: { pem: string; alg: string; kid?: string | undefined }): JWK => {
+  const { kty = 'RSA', n, e } = createPublicKey(pem).export({ format: 'jwk' });
+  return { kty, n, e, alg, use: 'sig', ...(kid !== undefined && { kid }) };
+};
+
 function buildApi(api: Definition['resourceServers'][number]): Api {
   return {
     name: api.name,
@@ -108,8 +144,8 @@ function buildApi(api: Definition['resourceServers'][number]): Api {
   };
 }
 
-function buildUser(user: Local['users'][number], { roles }: Definition): User {
-  const { email, password: passwordHash, user_id, roles: own, organizations, ...rest } = user;
+function buildUser(user: Local['users'][number], { roles }: Definition, changedAt: Date): User {
+  const { email, username, password: passwordHash, user_id, roles: own, organizations, ...rest } = user;
   const { app_metadata, user_metadata, ...profile } = rest;
   const metadata = { app_metadata, user_metadata };
   const permissions = new Map<string, string[]>();
@@ -119,8 +155,10 @@ function buildUser(user: Local['users'][number], { roles }: Definition): User {
       if (!granted.includes(permission)) permissions.set(identifier, [...granted, permission]);
     }
   }
-  const claims = { name: email, nickname: email.split('@')[0] ?? email, ...profile, email };
-  return { id: user_id ?? idFor(email), email, passwordHash, roles: own, organizations, metadata, permissions, claims };
+  const nickname = email.split('@')[0] ?? email;
+  const claims = { name: email, nickname, ...profile, email, updated_at: changedAt.toISOString() };
+  const id = user_id ?? idFor(email);
+  return { id, email, username, passwordHash, roles: own, organizations, metadata, permissions, claims };
 }
 
 /** Like an id that Auth0 gives, and the same at every start. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, list, map, oneOf, origin, text, url, whole } from './phrases';
+import { flag, list, map, oneOf, origin, publicKey, text, url, whole } from './phrases';
 
 // The part of the Deploy CLI's format that the local tenant understands. Keys without effect here are known as well, so
 // that a file made for Auth0 starts without a warning for each of them.
@@ -39,10 +39,22 @@ const refreshToken = map({
   policies: list(policy, 'a list of audiences with their scopes').default([]),
 });
 
+const credential = map({
+  credential_type: oneOf(['public_key']).default('public_key'),
+  pem: publicKey('a public RSA key in PEM, of 2048 bits or more,'),
+  alg: oneOf(['RS256', 'RS384', 'PS256']).default('RS256'),
+  kid: text('a key id').optional(),
+  name: ignored,
+  expires_at: ignored,
+  parse_expiry_from_cert: ignored,
+});
+const credentials = list(credential, 'a list of credentials').min(1, { error: 'at least one credential' });
+
 const client = map({
   name: text('a name'),
   app_type: oneOf(['spa', 'native', 'regular_web', 'non_interactive']),
   token_endpoint_auth_method: oneOf(['none', 'client_secret_post', 'client_secret_basic']).optional(),
+  client_authentication_methods: map({ private_key_jwt: map({ credentials }) }).optional(),
   callbacks,
   allowed_logout_urls: urls,
   web_origins: origins,

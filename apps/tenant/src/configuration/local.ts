@@ -19,6 +19,7 @@ export const userSchema = map({
     { error: 'a password, or all of its hash, scrypt$<cost>$<salt>$<hash>,' },
   ),
   user_id: claim('an id, like auth0|ada,'),
+  username: claim('a name to log in by'),
   email_verified: flag.default(true),
   name: claim('a full name'),
   nickname: claim('a nickname'),

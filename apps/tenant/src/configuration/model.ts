@@ -1,3 +1,4 @@
+import type { JWK } from 'oidc-provider';
 import type { PostLoginAction } from '../actions/load-actions';
 
 /** An application that is registered with the tenant. All lifetimes are in seconds. */
@@ -11,7 +12,9 @@ export interface Client {
   /** Whether an authorization request must, may or must not name an organization. */
   readonly organizationUsage: 'deny' | 'allow' | 'require';
   readonly native: boolean;
-  readonly authMethod: 'none' | 'client_secret_post' | 'client_secret_basic';
+  readonly authMethod: 'none' | 'client_secret_post' | 'client_secret_basic' | 'private_key_jwt';
+  /** Public keys of a client that proves who it is by an assertion (OpenID Connect Core section 9). */
+  readonly keys: readonly JWK[];
   readonly grantTypes: readonly string[];
   readonly callbacks: readonly string[];
   readonly logoutUrls: readonly string[];
@@ -63,6 +66,8 @@ export interface Organization {
 export interface User {
   readonly id: string;
   readonly email: string;
+  /** Another name to log in by. */
+  readonly username: string | undefined;
   /** See passwords.ts; nothing in the process keeps the password itself. */
   readonly passwordHash: string;
   readonly roles: readonly string[];

@@ -1,6 +1,7 @@
+import { statSync } from 'node:fs';
 import { loadActions } from '../actions/load-actions';
 import { withPeople, type People } from '../control/people';
-import { buildModel, GRANT_TYPES, grantTypesOf, isPublic } from './build-model';
+import { buildModel, grantTypesOf, hasKey, isPlayed, isPublic } from './build-model';
 import { check, fault } from './check';
 import { definitionSchema, type Definition } from './definition';
 import { readDocument, type YamlDocument } from './document';
@@ -60,8 +61,9 @@ export function readConfiguration({ tenantFile, localFile, pageOrigins }: Config
   const accounts = local.value.users.map(({ email, password }) => ({ email, password }));
   const inDefinition = definition.value;
   const inLocal = { ...local.value, users: local.value.users.map(withHash) };
+  const changedAt = statSync(localFile).mtime;
   const model = (people: People) =>
-    buildModel(inDefinition, withPeople(inLocal, inDefinition, people), actions.actions);
+    buildModel(inDefinition, withPeople(inLocal, inDefinition, people), actions.actions, changedAt);
   return { model, accounts, actionFiles, faults, warnings };
 }
 
@@ -88,11 +90,17 @@ function checkClients(
         `${inDefinition.at(path)} has client_credentials, which needs a secret: take it out, or set token_endpoint_auth_method.`,
       );
     }
-    if (ids && !isPublic(client) && !ids.client_secret) {
+    if (ids && !isPublic(client) && !hasKey(client) && !ids.client_secret) {
       faults.push(fault(inLocal, secretPath, 'a secret', undefined));
     }
     if (ids?.client_secret && isPublic(client)) {
       faults.push(`${inLocal.at(secretPath)} belongs to a public client, which cannot keep one: take it out.`);
+    }
+    if (hasKey(client) && client.token_endpoint_auth_method) {
+      const path = ['clients', index, 'token_endpoint_auth_method'];
+      faults.push(
+        `${inDefinition.at(path)} stands beside client_authentication_methods, which Auth0 refuses: take one of them out.`,
+      );
     }
     client.refresh_token.policies.forEach(({ audience }, policy) => {
       if (definition.resourceServers.some(({ identifier }) => identifier === audience)) return;
@@ -104,10 +112,9 @@ function checkClients(
 }
 
 function unplayedGrantTypes({ clients }: Definition, document: YamlDocument): string[] {
-  const played: readonly string[] = GRANT_TYPES;
   return clients.flatMap((client, c) =>
     grantTypesOf(client).flatMap((type, t) =>
-      played.includes(type)
+      isPlayed(client, type)
         ? []
         : [
             `${document.at(['clients', c, 'grant_types', t])} is "${type}", which is not supported by the local tenant and is left out.`,

@@ -62,6 +62,11 @@ const uniqueValues: Check = (definition, { users, clients: ids }) => {
       inLocal,
     ),
     ...twice(
+      users.map(({ username }) => username?.toLowerCase()),
+      (index) => ['users', index, 'username'],
+      inLocal,
+    ),
+    ...twice(
       users.map(({ user_id }) => user_id),
       (index) => ['users', index, 'user_id'],
       inLocal,

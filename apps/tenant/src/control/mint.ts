@@ -45,7 +45,7 @@ export async function mint(tenant: LiveTenant, order: Order): Promise<string> {
   if (!client) throw new ControlError(404, `No client has the id ${order.client ?? 'that was left out'}.`);
 
   const now = Math.floor(skewedNow(tenant.switches) / 1000);
-  const own = order.type === 'id' ? idClaims(client, user) : accessClaims(tenant, order, client, user);
+  const own = order.type === 'id' ? idClaims(issuer, client, user) : accessClaims(tenant, order, client, user);
   const [signingKey] = signingKeys;
   if (!signingKey) throw new Error('there is no signing key');
   const draft: Draft = {
@@ -65,8 +65,8 @@ interface Own {
   readonly lifetime: number;
 }
 
-function idClaims(client: Client, user: User): Own {
-  const claims = { aud: client.id, ...claimsFor(user, new Set(OPENID_SCOPES)) };
+function idClaims(issuer: string, client: Client, user: User): Own {
+  const claims = { aud: client.id, ...claimsFor(issuer, user, new Set(OPENID_SCOPES)) };
   return { typ: 'JWT', claims, lifetime: client.idTokenLifetime };
 }
 

@@ -59,7 +59,7 @@ async function answer(ctx: Context, tenant: LiveTenant): Promise<void> {
     throw new ControlError(405, `${ctx.path} takes POST only.`);
   }
   if (ctx.get(HEADER) === '') throw new ControlError(403, `Send the header ${HEADER}: 1 to control the tenant.`);
-  const text = await action(tenant, parse((await readBody(ctx.req)) ?? 'too much'));
+  const text = await action(tenant, parse(await readBody(ctx.req)));
   if (text === undefined) ctx.body = controlState(tenant);
   else {
     ctx.type = 'text/plain';

@@ -4,6 +4,7 @@ import type { TenantModel } from '../configuration/model';
 import { messagePage } from '../views/message-page';
 import { sendPage } from '../views/page';
 import { STYLE_SOURCE } from '../views/style';
+import { BodyTooLarge } from './body';
 import { sendOAuthError } from './oauth-error';
 
 /**
@@ -72,6 +73,8 @@ export function requestGuard(model: TenantModel, issuer: string): Middleware {
     try {
       await next();
     } catch (error) {
+      if (error instanceof BodyTooLarge)
+        return fail(ctx, model, 413, 'invalid_request', 'Too much to read', error.message);
       console.error('The tenant failed to answer a request:', error);
       return fail(
         ctx,
