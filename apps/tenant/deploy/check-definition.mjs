@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import { parse } from 'yaml';
-import { keywords } from './keywords.mjs';
+import { keywords, keywordsLeft } from './keywords.mjs';
 
 const require = createRequire(import.meta.url);
 const { default: YAMLContext } = require('auth0-deploy-cli/lib/context/yaml');
@@ -31,7 +31,10 @@ const TYPES = {
 
 /** Resolves with sentences about what is wrong; none if Auth0 would take the file. Nothing leaves the machine. */
 export async function checkDefinition(file) {
-  const data = parse(keywordReplace(readFileSync(file, 'utf8'), MAPPINGS), { merge: true }) ?? {};
+  const resolved = keywordReplace(readFileSync(file, 'utf8'), MAPPINGS);
+  const left = keywordsLeft(file, resolved);
+  if (left.length) return left;
+  const data = parse(resolved, { merge: true }) ?? {};
   return [...(await checkByDeployCli(file, data)), ...checkByTypes(file, data)];
 }
 
