@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 // Who may import whom (docs/architecture.md). Another project is reached by its alias only, never by a path.
 // Each entry: [regex of the import, what to do instead].
 const ESCAPES = [
-  '(^|/)(apps|libs)/|^(\\.\\./)+((api|client|tenant|e2e|shared)/(src|test)|tools|bench)(/|$)',
+  '(^|/)(apps|libs)/|^(\\.\\./)+((api|client|tenant|e2e|shared)/(src|test)|tools|bench|clients)(/|$)',
   'A project imports itself, packages and @latchkey/shared only: move what two projects need to libs/shared.',
 ];
 const NO_SHARED = [
