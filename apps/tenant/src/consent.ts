@@ -1,6 +1,6 @@
 import { decideLogin } from './actions/post-login';
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
-import { LOOPBACK_HOST } from './configuration/environment';
+import { LOOPBACK_HOST } from './configuration/hosts';
 import type { Client, TenantModel } from './configuration/model';
 import type { LiveTenant } from './live-tenant';
 import { toAudience } from './resource-servers';

@@ -21,7 +21,7 @@ import { sendPage } from './views/page';
  * Throws a StartError for a client that the engine refuses.
  */
 export async function createEngine(parts: EngineParts): Promise<RequestListener> {
-  const { issuer, model, store, secrets, live } = parts;
+  const { issuer, hosts, model, store, secrets, live } = parts;
   const provider = createProvider(parts);
   for (const { id, name } of model.clients.values()) {
     await provider.Client.find(id).catch((error: { error_description?: string }) => {
@@ -33,7 +33,7 @@ export async function createEngine(parts: EngineParts): Promise<RequestListener>
   const [signingKey] = secrets.signingKeys;
   if (signingKey) shapeIdTokens(provider, live.switches, signingKey);
   const publicKeys = secrets.signingKeys.map(({ kty, n, e, kid, alg, use }) => ({ kty, n, e, kid, alg, use }));
-  provider.use(requestGuard(model, issuer));
+  provider.use(requestGuard(model, issuer, hosts));
   provider.use(badWeather(live.switches));
   provider.use(control(live));
   provider.use((ctx, next) =>

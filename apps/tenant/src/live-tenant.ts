@@ -9,6 +9,7 @@ import { NOBODY, type People } from './control/people';
 import { RESET, type Switches } from './control/switches';
 import { createEngine } from './engine';
 import { LoginThrottle } from './login-throttle';
+import { withRandomSecrets } from './random-secrets';
 import type { ArtifactStore } from './store/artifact-store';
 import { createSigningKey, saveSigningKeys, type Secrets } from './store/secrets';
 
@@ -137,8 +138,11 @@ export class LiveTenant {
     return this.#replace(this.#model, saveSigningKeys(this.parts.database, this.#secrets, keys));
   }
 
-  async #replace(model: TenantModel, secrets: Secrets): Promise<void> {
-    this.#engine = await createEngine({ issuer: this.issuer, model, store: this.store, secrets, live: this });
+  async #replace(read: TenantModel, secrets: Secrets): Promise<void> {
+    const { hosts } = this.parts.settings;
+    // The files' secrets are known to everybody who knows the files: they are for this machine alone.
+    const model = hosts.length ? withRandomSecrets(read, secrets.cookieKeys[0] ?? '') : read;
+    this.#engine = await createEngine({ issuer: this.issuer, hosts, model, store: this.store, secrets, live: this });
     this.#model = model;
     this.#secrets = secrets;
   }

@@ -26,6 +26,8 @@ import { showProtocolError } from './views/protocol-error';
 export interface EngineParts {
   /** With the slash at its end, as in the claim `iss`. */
   readonly issuer: string;
+  /** Names that it answers to beside those of this machine. */
+  readonly hosts: readonly string[];
   readonly model: TenantModel;
   readonly store: ArtifactStore;
   readonly secrets: Secrets;

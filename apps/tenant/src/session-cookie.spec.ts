@@ -1,16 +1,7 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { Browser } from './testing/browser';
 import { authorizeUrl } from './testing/flow';
+import { freePort } from './testing/free-port';
 import { start } from './testing/start';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
 
 describe('the session', () => {
   it.each([

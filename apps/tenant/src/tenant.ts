@@ -4,6 +4,7 @@ import { readConfiguration, type Account } from './configuration/read-configurat
 import { StartError } from './configuration/start-error';
 import { listen } from './http/listen';
 import { LiveTenant } from './live-tenant';
+import { secretsOf } from './random-secrets';
 import { createArtifactStore } from './store/artifact-store';
 import { openDatabase } from './store/database';
 import { loadSecrets } from './store/secrets';
@@ -14,6 +15,8 @@ export interface Tenant {
   readonly origin: string;
   /** Who can log in, as the files say at the start. */
   readonly accounts: readonly Account[];
+  /** By client id, where they are not what the files say: see random-secrets.ts. */
+  readonly clientSecrets: ReadonlyMap<string, string>;
   /** What the files say that has no effect here. */
   readonly warnings: readonly string[];
   /** Ends every connection and releases the port and the database, once. Takes less than two seconds. */
@@ -36,7 +39,7 @@ export async function startTenant(settings: Settings, environmentFaults: readonl
   const ready = new Promise<RequestListener>((resolve) => (isReady = resolve));
   let listeners;
   try {
-    listeners = await listen(settings.port, settings.portVariable, (request, response) => {
+    listeners = await listen(settings.port, settings.portVariable, settings.host, (request, response) => {
       void ready.then((handle) => handle(request, response));
     });
     const origin = settings.origin ?? `http://localhost:${listeners.port}`;
@@ -44,7 +47,8 @@ export async function startTenant(settings: Settings, environmentFaults: readonl
     isReady((request, response) => void live.handle(request, response));
     const { close } = listeners;
     let closed: Promise<void> | undefined;
-    return { origin, accounts, warnings, close: () => (closed ??= close().then(store.close)) };
+    const clientSecrets = settings.hosts.length ? secretsOf(live.model) : new Map<string, string>();
+    return { origin, accounts, clientSecrets, warnings, close: () => (closed ??= close().then(store.close)) };
   } catch (error) {
     await listeners?.close();
     store.close();

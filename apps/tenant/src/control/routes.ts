@@ -1,5 +1,6 @@
 import type { Context, Middleware } from 'koa';
 import { parseJson, readBody } from '../http/body';
+import { isOwnHost } from '../http/request-guard';
 import type { LiveTenant } from '../live-tenant';
 import { controlPage, CONTROL_POLICY } from '../views/control-page';
 import { sendPage } from '../views/page';
@@ -11,10 +12,11 @@ import { controlState } from './state';
 const HEADER = 'X-Tenant-Control';
 
 const PATH = /^\/_tenant(\/|$)/;
+const LOOPBACK_ADDRESS = /^(::ffff:)?127\.|^::1$/;
 
 /**
- * The control page at /_tenant, and the same over HTTP: GET /_tenant/state, and a POST for each action. Only names of this
- * machine lead here (request-guard.ts); pages of other origins are refused.
+ * The control page at /_tenant, and the same over HTTP: GET /_tenant/state, and a POST for each action. It is for this
+ * machine alone, whoever else may reach the tenant; pages of other origins are refused.
  */
 export function control(tenant: LiveTenant): Middleware {
   return async (ctx, next) => {
@@ -32,6 +34,9 @@ export function control(tenant: LiveTenant): Middleware {
 }
 
 function refuseForeigners(ctx: Context, issuer: string): void {
+  // Both: another machine may say that it asks localhost, and a proxy on this one asks for others.
+  if (!LOOPBACK_ADDRESS.test(ctx.req.socket.remoteAddress ?? '') || !isOwnHost(String(ctx.state['askedHost'])))
+    throw new ControlError(403, 'The tenant is controlled from its own machine only, at localhost.');
   const origin = ctx.get('Origin');
   if (origin !== '' && ![new URL(issuer).origin, `http://${String(ctx.state['askedHost'])}`].includes(origin)) {
     throw new ControlError(403, `Pages of ${origin} may not control the tenant.`);
