@@ -47,6 +47,16 @@ describe('a refresh token with a proof of possession', () => {
     expect(await owner.requestTwice(fields)).toMatchObject({ status: 200, refresh_token });
   });
 
+  it('is bound even where its leeway lets it be used again', async () => {
+    const other = await start(edited({ tenant: [['leeway: 0', 'leeway: 60']] }));
+    const [owner, thief] = [await Prover.create(other.origin), await Prover.create(other.origin)];
+    const { refresh_token } = await obtainTokens(other.origin);
+    const fields = { grant_type: 'refresh_token', refresh_token };
+    expect(await owner.requestTwice(fields)).toMatchObject({ status: 200, token_type: 'DPoP' });
+    expect(await thief.requestTwice(fields)).toMatchObject({ error: 'invalid_grant' });
+    expect(await owner.requestTwice(fields)).toMatchObject({ status: 200, token_type: 'DPoP' });
+  });
+
   it('is rotated with each use, and its reuse revokes the family', async () => {
     const first = await prover.requestTwice(await codeFields());
     const fields = { grant_type: 'refresh_token', refresh_token: first.refresh_token };

@@ -15,11 +15,17 @@ const CLIENTS = `
     app_type: native
     callbacks: [https://terminal.example/callback]
     grant_types: [password]
+  - name: Stranger
+    app_type: native
+    is_first_party: false
+    callbacks: [https://stranger.example/callback]
+    grant_types: [password]
 
 resourceServers:`;
 const IDS = `
   Till: { client_id: till, client_secret: till-secret }
   Terminal: { client_id: terminal }
+  Stranger: { client_id: stranger }
 
 users:`;
 
@@ -88,8 +94,10 @@ describe('the password grant', () => {
     const tokens = await ask(terminal);
     expect(tokens).toMatchObject({ status: 200 });
     expect(tokens).not.toHaveProperty('refresh_token');
-    const page = { client_id: 'latchkey-web', client_secret: undefined };
-    expect(await ask(page)).toMatchObject({
+  });
+
+  it.each(['latchkey-web', 'stranger'])('is not for %s: without the grant, or a third party', async (client_id) => {
+    expect(await ask({ client_id, client_secret: undefined })).toMatchObject({
       status: 403,
       error: 'unauthorized_client',
       error_description: "Grant type 'password' not allowed for the client.",

@@ -39,6 +39,9 @@ async function exchange(provider: Provider, model: TenantModel, parts: PasswordP
   const { client, params } = ctx.oidc;
   if (ctx.get('DPoP'))
     throw new errors.InvalidRequest('the password grant binds no token to a key here: send no proof of possession');
+  // Nobody gives a password to a third party; the words are those of a grant that a client has not (token-requests.ts).
+  if (!model.clients.get(client.clientId)?.firstParty)
+    throw new errors.InvalidRequest('requested grant type is not allowed for this client');
   if (params.grant_type === PASSWORD_REALM && params.realm === undefined)
     throw new errors.InvalidRequest("missing required parameter 'realm'");
   if (params.realm !== undefined && params.realm !== CONNECTION)

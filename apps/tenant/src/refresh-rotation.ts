@@ -19,7 +19,7 @@ export async function rotatesRefreshToken(
   const proof = ctx.get('DPoP'); // the engine has checked it
   if (!refreshToken || refreshToken.jkt || !proof || authMethod !== 'none') return rotates;
   refreshToken.jkt = await calculateJwkThumbprint(decodeProtectedHeader(proof).jwk ?? {});
-  if (!rotates) await keep(store, refreshToken.jti, refreshToken.jkt, refreshToken.remainingTTL);
+  await keep(store, refreshToken.jti, refreshToken.jkt, refreshToken.remainingTTL); // or another key could use it in its leeway
   return rotates;
 }
 

@@ -40,7 +40,7 @@ const refreshToken = map({
 });
 
 const credential = map({
-  credential_type: oneOf(['public_key']).default('public_key'),
+  credential_type: oneOf(['public_key']),
   pem: publicKey('a public RSA key in PEM, of 2048 bits or more,'),
   alg: oneOf(['RS256', 'RS384', 'PS256']).default('RS256'),
   kid: text('a key id').optional(),
