@@ -77,6 +77,18 @@ describe('the password grant', () => {
     expect(await ask({ scope: undefined, ...bob })).toMatchObject({ scope: 'openid profile email' });
   });
 
+  it('brings no refresh token for an API without offline access', async () => {
+    const edits = [
+      ['\nresourceServers:', CLIENTS],
+      ['allow_offline_access: true', 'allow_offline_access: false'],
+    ] as const;
+    const other = await start(edited({ tenant: [...edits], local: [['\nusers:', IDS]] }));
+    const fields = { grant_type: 'password', ...TILL, ...ADA, audience: AUDIENCE, scope: SCOPE };
+    const tokens = await requestToken(other.origin, fields);
+    expect(tokens).toMatchObject({ status: 200, scope: SCOPE.replace(' offline_access', '') });
+    expect(tokens).not.toHaveProperty('refresh_token');
+  });
+
   it('needs no API', async () => {
     const tokens = await ask({ audience: undefined });
     expect(tokens.access_token.split('.')).toHaveLength(1);

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { Provider, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import { addCustomClaims } from './actions/claims';
 import { checkOrganization } from './actions/organization';
@@ -14,6 +13,7 @@ import { oidcLogout, revokeAfterConfirmation } from './logout';
 import { passwordGrant } from './password-grant';
 import { withLeeway } from './refresh-leeway';
 import { rotatesRefreshToken } from './refresh-rotation';
+import { refuseReplays } from './replays';
 import { chooseResource, OPENID_SCOPES, requestedResources, resourceServerInfo } from './resource-servers';
 import type { LiveTenant } from './live-tenant';
 import { sessionCookie } from './session-cookie';
@@ -108,9 +108,7 @@ export function createProvider({ issuer, model, store, secrets, live }: EnginePa
   addCustomClaims(provider);
   allowLocalCallbacks(provider);
   passwordGrant(provider, model, live);
-  // The engine looks first and keeps then, so that a proof or an assertion used twice at the same moment would pass twice.
-  provider.ReplayDetection.unique = async (sender, jti, expiresAt) =>
-    store.addOnce('ReplayDetection', hash('sha256', `${sender} ${jti}`, 'base64url'), expiresAt);
+  refuseReplays(provider, store);
   provider.proxy = true; // for X-Forwarded-Proto, which request-guard.ts sets itself
   provider.on('end_session.success', (ctx) => revokeAfterConfirmation(store, ctx));
   provider.on('grant.error', (_ctx, { error_detail: detail = '' }) => {
