@@ -2,13 +2,21 @@ import Provider from 'oidc-provider';
 import { refuseReplays } from './replays';
 import { createArtifactStore, type ArtifactStore } from './store/artifact-store';
 import { openDatabase } from './store/database';
+import { loadSecrets } from './store/secrets';
 import { advance } from './testing/clock';
 
 let store: ArtifactStore;
 let provider: Provider;
-beforeEach(() => {
-  store = createArtifactStore(openDatabase(':memory:'));
-  provider = new Provider('http://localhost/', { adapter: (model: string) => store.adapter(model) });
+beforeEach(async () => {
+  const database = openDatabase(':memory:');
+  const { signingKeys, cookieKeys } = await loadSecrets(database);
+  store = createArtifactStore(database);
+  provider = new Provider('http://localhost/', {
+    adapter: (model: string) => store.adapter(model),
+    jwks: { keys: signingKeys },
+    cookies: { keys: cookieKeys },
+    features: { devInteractions: { enabled: false } },
+  });
 });
 afterEach(() => store.close());
 
