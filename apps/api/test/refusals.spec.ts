@@ -95,9 +95,10 @@ describe('each rule of a policy', () => {
       issuer: tenant.issuer,
       audiences: [AUDIENCE],
       clientId: CLIENT_ID,
+      algorithms: ['RS256'],
       maxTokenLength: 8192,
       full: true,
-    };
+    } as const;
     try {
       const inspection = { ...decodeToken(token()), expected, now: Date.now() / 1000 };
       return policy.find((rule) => rule.broken(inspection) !== undefined);

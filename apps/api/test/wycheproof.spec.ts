@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROBLEM_CODES, type ProblemDto } from '@latchkey/shared';
 import { Strategy } from 'passport-jwt';
-import { usableKeys } from '../src/auth/jwk';
+import { keyName, usableKeys } from '../src/auth/jwk';
 import { KeyServer } from './key-server';
 import { startApi, type TestApi } from './start-api';
 
@@ -28,7 +28,7 @@ const textOf = (jws: unknown): string => (typeof jws === 'string' ? jws : JSON.s
 function keyFor(jws: string, jwk: unknown) {
   const [header = ''] = jws.split('.');
   const { kid, alg } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid: string; alg: string };
-  return alg === 'RS256' ? usableKeys([jwk]).get(kid) : undefined;
+  return alg === 'RS256' ? usableKeys([jwk]).get(keyName(kid, 'RS256')) : undefined;
 }
 
 /** Whether passport-jwt's verifier takes the signature under a key that passed our own choice of keys. */

@@ -56,6 +56,7 @@ export const test = base.extend<object, StackOptions & { stack: Stack }>({
             PAGE_ORIGINS: `${client},${api}`,
             TENANT_DB: join(folder, 'tenant.db'),
             TENANT_FILE: tenantFile,
+            TENANT_LOCAL_FILE: join(root, 'tenant.local.yaml'),
           },
           `${tenant}/.well-known/openid-configuration`,
         ),

@@ -4,8 +4,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { CORE_SCHEMA, load, mergeTag } from 'js-yaml';
 import ts from 'typescript';
-import { parse } from 'yaml';
 import { keywords, keywordsLeft } from './keywords.mjs';
 
 const require = createRequire(import.meta.url);
@@ -31,10 +31,11 @@ const TYPES = {
 
 /** Resolves with sentences about what is wrong; none if Auth0 would take the file. Nothing leaves the machine. */
 export async function checkDefinition(file) {
+  const yamlSchema = CORE_SCHEMA.withTags(mergeTag);
   const resolved = keywordReplace(readFileSync(file, 'utf8'), MAPPINGS);
   const left = keywordsLeft(file, resolved);
   if (left.length) return left;
-  const data = parse(resolved, { merge: true }) ?? {};
+  const data = load(resolved, { schema: yamlSchema }) ?? {};
   return [...(await checkByDeployCli(file, data)), ...checkByTypes(file, data)];
 }
 

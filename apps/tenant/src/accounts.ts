@@ -1,5 +1,5 @@
 import type { Api, TenantModel, User } from './configuration/model';
-import { isPassword } from './passwords';
+import { Password } from './configuration/passwords';
 import { avatarUrl } from './views/avatar';
 
 /** The claims of each scope (OpenID Connect Core section 5.4) that a user in tenant.local.yaml can have. */
@@ -10,21 +10,28 @@ export const SCOPE_CLAIMS: Readonly<Record<string, readonly string[]>> = {
 
 const fold = (name: string) => name.trim().toLowerCase();
 
-/** The user with this subject, if tenant.local.yaml still has them. */
-export function findUser({ users }: TenantModel, id: string | undefined): User | undefined {
-  return users.find((user) => user.id === id);
+/** The user with this subject, if the files still have them and nobody has blocked them. */
+export function findUser({ usersById }: TenantModel, id: string | undefined): User | undefined {
+  const user = usersById.get(id ?? '');
+  return user?.blocked ? undefined : user;
 }
 
-/** The user of an email address, in any case. */
-export function findUserByEmail({ users }: TenantModel, email: string): User | undefined {
-  return users.find((user) => fold(user.email) === fold(email));
+/** The user of an email address, in any case; a blocked one too. */
+export function findUserByEmail({ usersByEmail }: TenantModel, email: string): User | undefined {
+  return usersByEmail.get(fold(email));
 }
 
-/** The user with this password whose email address, or username, it is. Takes the same time for somebody unknown. */
+/** Compared with for an unknown person, so that it takes the same time. */
+const NOBODYS = Password.none();
+
+/**
+ * The user with this password whose email address, or username, it is, a blocked one too. Takes the same time for an unknown email as for a wrong
+ * password that is plain or hashed as this tenant does it.
+ */
 export async function authenticate(model: TenantModel, name: string, password: string): Promise<User | undefined> {
   const byUsername = model.users.find(({ username }) => username !== undefined && fold(username) === fold(name));
   const user = byUsername ?? findUserByEmail(model, name);
-  return (await isPassword(password, user?.passwordHash)) ? user : undefined;
+  return (await (user?.password ?? NOBODYS).isRight(password)) ? user : undefined;
 }
 
 /** All that a user's roles grant on an API, asked for or not. */

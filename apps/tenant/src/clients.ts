@@ -1,6 +1,7 @@
 import type Provider from 'oidc-provider';
 import type { ClientMetadata, ResponseType } from 'oidc-provider';
 import type { Client } from './configuration/model';
+import { engineRedirects } from './redirects';
 
 /** Response types that bring an ID token at once; an access token never comes this way (RFC 9700 section 2.1.2). */
 export const FRONT_CHANNEL = ['id_token', 'code id_token'] as const satisfies readonly ResponseType[];
@@ -13,9 +14,8 @@ export function clientMetadata(client: Client): ClientMetadata {
     client_secret: client.secret,
     jwks: client.keys.length ? { keys: [...client.keys] } : undefined,
     token_endpoint_auth_method: client.authMethod,
-    application_type: client.native ? 'native' : 'web',
-    redirect_uris: [...client.callbacks],
-    post_logout_redirect_uris: [...client.logoutUrls],
+    ...engineRedirects(client),
+    id_token_signed_response_alg: client.idTokenAlgorithm,
     grant_types: [...client.grantTypes],
     response_types: responseTypes(client),
   };

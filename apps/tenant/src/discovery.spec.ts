@@ -22,7 +22,7 @@ describe('the published metadata', () => {
       response_modes_supported: expect.arrayContaining(['query', 'fragment', 'form_post', 'web_message']),
       token_endpoint_auth_methods_supported: expect.arrayContaining(['client_secret_post', 'private_key_jwt']),
       code_challenge_methods_supported: ['S256'],
-      id_token_signing_alg_values_supported: ['RS256'],
+      id_token_signing_alg_values_supported: ['HS256', 'RS256'],
     });
   });
 

@@ -3,9 +3,11 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { Tenant } from './tenant';
 import { Browser } from './testing/browser';
 import { change } from './testing/control';
+import { smallExport } from './testing/exports';
 import { edited } from './testing/files';
 import { authorizeUrl, callbackOf, claimsOf, logIn, obtainTokens, refresh } from './testing/flow';
 import { start } from './testing/start';
+import { writeDirectory } from './testing/write-export';
 
 type Files = ReturnType<typeof edited>;
 
@@ -39,6 +41,18 @@ describe('an edit while the tenant runs', () => {
     expect(callbackOf(await browser.open(authorizeUrl({ prompt: 'none' })))).toHaveProperty('code');
   });
 
+  it('keeps out a person whom it blocks, and what they have', async () => {
+    const browser = new Browser(tenant.origin);
+    const tokens = await obtainTokens(tenant.origin, undefined, {}, browser);
+    edit('localFile', 'password: ada', 'password: ada\n    blocked: true');
+    expect(callbackOf(await browser.open(authorizeUrl({ prompt: 'none' })))).toMatchObject({ error: 'login_required' });
+    expect(await refresh(tenant.origin, tokens.refresh_token)).toMatchObject({ status: 403, error: 'invalid_grant' });
+    const userinfo = await fetch(`${tenant.origin}/userinfo`, {
+      headers: { authorization: `Bearer ${tokens.access_token}` },
+    });
+    expect(userinfo.status).toBe(401);
+  });
+
   it('lets an open login page finish', async () => {
     const browser = new Browser(tenant.origin);
     const page = await browser.open(authorizeUrl());
@@ -64,6 +78,25 @@ describe('an edit while the tenant runs', () => {
     await change(tenant.origin, 'people', { email: 'eve@example.com', password: 'eve' });
     edit('tenantFile', 'friendly_name: Latchkey', 'friendly_name: Renamed');
     expect(callbackOf(await logIn(new Browser(tenant.origin), 'eve@example.com'))).toHaveProperty('code');
+  });
+
+  it('counts in a folder too, in any of its files', async () => {
+    const folder = writeDirectory(smallExport());
+    const directory = await start({
+      tenantFile: folder,
+      localFile: `${folder}/tenant.local.yaml`,
+      localFileIsOptional: true,
+    });
+    const title = async () => /<title>.*<\/title>/.exec(await (await fetch(directory.origin)).text())?.[0];
+    expect(await title()).toContain('Acme');
+    writeFileSync(`${folder}/tenant.json`, JSON.stringify({ friendly_name: 'Renamed' }));
+    expect(await title()).toContain('Renamed');
+    const clients = async () =>
+      /Applications<\/dt>\s*<dd>(.*)<\/dd>/.exec(await (await fetch(directory.origin)).text())?.[1];
+    writeFileSync(`${folder}/clients/New.json`, JSON.stringify({ name: 'New', app_type: 'non_interactive' }));
+    expect(await clients()).toBe('Default App (default-app), New (new), Shop (shop)');
+    writeFileSync(`${folder}/tenant.local.yaml`, 'clients: { Shop: { client_id: shop-1 } }');
+    expect(await clients()).toBe('Default App (default-app), New (new), Shop (shop-1)');
   });
 
   it('warns of a key without effect', async () => {
@@ -103,9 +136,11 @@ describe('a broken edit', () => {
     expect(await faults()).toEqual([]);
   });
 
-  it('is what a client is that the engine refuses', async () => {
-    edit('tenantFile', 'callbacks: "@@PAGE_CALLBACKS@@"', 'callbacks: ["com.example.app:/callback"]');
-    expect(await faults()).toEqual([expect.stringContaining('The client Latchkey in tenant.yaml cannot be used')]);
+  it('is what an id is that no request may have', async () => {
+    edit('localFile', 'client_id: latchkey-web', 'client_id: "latchkey\\u00e9"');
+    expect(await faults()).toEqual([
+      expect.stringMatching(/:5:5: clients\.Latchkey\.client_id is "latchkeyé": put the id that the application sends/),
+    ]);
     expect(callbackOf(await logIn(new Browser(tenant.origin)))).toHaveProperty('code');
   });
 

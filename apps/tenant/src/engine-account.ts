@@ -1,7 +1,7 @@
 import type { Account } from 'oidc-provider';
 import { claimsFor, findUser } from './accounts';
-import { CUSTOM, grantIdOf, idClaims } from './actions/claims';
-import { loginNotes } from './actions/post-login';
+import { CUSTOM, grantIdOf, idClaims, sidOf } from './actions/claims';
+import { loginNotes } from './actions/login-notes';
 import type { TenantModel } from './configuration/model';
 import type { ArtifactStore } from './store/artifact-store';
 
@@ -11,7 +11,7 @@ import type { ArtifactStore } from './store/artifact-store';
  */
 export function engineAccount(
   model: TenantModel,
-  store: ArtifactStore,
+  store: Pick<ArtifactStore, 'adapter'>,
   issuer: string,
   id: string,
   token: unknown,
@@ -23,7 +23,7 @@ export function engineAccount(
     claims: async (_use, scope) => ({
       ...claimsFor(issuer, user, new Set(scope.split(' '))),
       sub: user.id,
-      [CUSTOM]: idClaims(await loginNotes(store, grantIdOf(token))),
+      [CUSTOM]: { ...idClaims(await loginNotes(store, grantIdOf(token))), sid: sidOf(token) },
     }),
   };
 }

@@ -1,8 +1,8 @@
 import type Provider from 'oidc-provider';
 import { errors, type Grant, type KoaContextWithOIDC } from 'oidc-provider';
-import { findUser, scopesFor } from './accounts';
+import { findUser } from './accounts';
 import type { TenantModel, User } from './configuration/model';
-import { findApi, OPENID_SCOPES, toAudience } from './resource-servers';
+import { findApi, OPENID_SCOPES, personScopes, toAudience } from './resource-servers';
 
 /**
  * Decides what a login grants: the scopes that were requested, as far as the person may have them. All clients are
@@ -37,7 +37,10 @@ export function grantFor(
   const grant = new provider.Grant({ accountId: user.id, clientId });
   grant.addOIDCScope(OPENID_SCOPES.filter((scope) => scopes.has(scope)).join(' '));
   for (const resource of resources) {
-    const may = new Set<string>([...OPENID_SCOPES, ...scopesFor(user, findApi(model, toAudience(resource)))]);
+    const may = new Set<string>([
+      ...OPENID_SCOPES,
+      ...personScopes(model, clientId, findApi(model, toAudience(resource)), user),
+    ]);
     const [granted, rejected] = [true, false].map((wanted) => [...scopes].filter((s) => may.has(s) === wanted));
     grant.addResourceScope(resource, granted?.join(' ') ?? '');
     grant.rejectResourceScope(resource, rejected?.join(' ') ?? '');

@@ -1,6 +1,6 @@
 import type { Configuration, RefreshToken, Session } from 'oidc-provider';
-import { takeOnce, type Switches } from './control/switches';
 import type { TenantModel } from './configuration/model';
+import { takeOnce } from './take-once';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -9,6 +9,12 @@ const DAY = 24 * HOUR;
 const now = () => Math.floor(Date.now() / 1000);
 /** The engine takes positive whole numbers only; what has ended lives for one more second. */
 const seconds = (...limits: number[]) => Math.max(1, Math.floor(Math.min(...limits)));
+
+/** What counts before the files. */
+interface Switches {
+  /** Seconds that the next access token lives, once. */
+  nextAccessTokenLifetime: number | null;
+}
 
 /** How long everything lives, in seconds. */
 export function lifetimes(model: TenantModel, switches: Switches): NonNullable<Configuration['ttl']> {

@@ -2,17 +2,19 @@ import type { Context, Middleware } from 'koa';
 import type Provider from 'oidc-provider';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { TenantModel } from './configuration/model';
+import { isListed } from './configuration/url-rules';
 import { sessionCookie } from './session-cookie';
-import type { ArtifactStore } from './store/artifact-store';
+import type { Sessions } from './sessions';
 import { html } from './views/html';
 import { confirmLogoutPage, messagePage } from './views/message-page';
 import { sendPage, type Page } from './views/page';
 
-// Logout ends more than the session's cookie: the codes and refresh tokens that the session gave out are deleted too, so
-// what an application has kept is worth nothing afterwards. Auth0 leaves refresh tokens alone by default; a person who
-// logs out expects that nothing goes on. Access tokens that are out stay valid until they expire.
+// Logout ends the session and tells the applications that it was there for. Their refresh tokens live on, as Auth0 documents
+// for offline_access: whoever asked for it may go on without the session, and revokes its token if it will not.
 
 type LogoutFeature = NonNullable<NonNullable<Configuration['features']>['rpInitiatedLogout']>;
+
+const KEEPING = { keepRefreshTokens: true };
 
 const loggedOutPage = (model: TenantModel): Page =>
   messagePage(model.name, 'You are logged out', 'Your session here has ended. You can close this page.');
@@ -22,7 +24,7 @@ const loggedOutPage = (model: TenantModel): Page =>
  * person who is logged in, the session ends at once; without one they are asked, as OpenID Connect RP-Initiated
  * Logout 1.0 section 2 wants it, since any page could have led here.
  */
-export function oidcLogout(model: TenantModel, store: ArtifactStore): LogoutFeature {
+export function oidcLogout(model: TenantModel, sessions: Sessions): LogoutFeature {
   return {
     enabled: true,
     async logoutSource(ctx) {
@@ -32,8 +34,7 @@ export function oidcLogout(model: TenantModel, store: ArtifactStore): LogoutFeat
         const secret = String(session.state?.['secret'] ?? '');
         return sendPage(ctx, 200, confirmLogoutPage(model.name, '/oidc/logout/confirm', secret));
       }
-      store.revokeBySession(session.uid);
-      await session.destroy();
+      await sessions.end(session, 'rp-logout', KEEPING);
       ctx.cookies.set(provider.cookieName('session'), null, sessionCookie(provider.issuer));
       const target = params['post_logout_redirect_uri'];
       if (typeof target !== 'string') return sendPage(ctx, 200, loggedOutPage(model));
@@ -46,25 +47,25 @@ export function oidcLogout(model: TenantModel, store: ArtifactStore): LogoutFeat
   };
 }
 
-/** Deletes what the session gave out when somebody has confirmed on the page that they want to log out. */
-export function revokeAfterConfirmation(store: ArtifactStore, { oidc }: KoaContextWithOIDC): void {
-  if (oidc.params?.['logout'] && oidc.session) store.revokeBySession(oidc.session.uid);
+/** The same when somebody has confirmed on the page that they want to log out; the engine has ended the session itself. */
+export async function endAfterConfirmation(sessions: Sessions, { oidc }: KoaContextWithOIDC): Promise<void> {
+  if (oidc.params?.['logout'] && oidc.session) await sessions.end(oidc.session, 'rp-logout', KEEPING);
 }
 
 /**
  * Auth0's own logout: GET /v2/logout?client_id=…&returnTo=…. Ends the session without a question, then leads to
  * `returnTo` if it is exactly one of the client's allowed_logout_urls, or of the tenant's where no client is named.
  */
-export function v2Logout(provider: Provider, model: TenantModel, store: ArtifactStore): Middleware {
+export function v2Logout(provider: Provider, model: TenantModel, sessions: Sessions): Middleware {
   return async (ctx, next) => {
     if (ctx.path !== '/v2/logout' || !['GET', 'HEAD'].includes(ctx.method)) return next();
-    await endSession(provider, store, ctx);
+    await endSession(provider, sessions, ctx);
     const { client_id: clientId, returnTo } = ctx.query;
     if (returnTo === undefined || returnTo === '') return sendPage(ctx, 200, loggedOutPage(model));
 
     const client = typeof clientId === 'string' ? model.clients.get(clientId) : undefined;
     const allowed = clientId === undefined ? model.logoutUrls : (client?.logoutUrls ?? []);
-    if (typeof returnTo === 'string' && allowed.includes(returnTo)) {
+    if (typeof returnTo === 'string' && isListed(allowed, returnTo)) {
       ctx.status = 302;
       ctx.set('Location', returnTo); // as it was sent, without the slash that ctx.redirect would add
       return;
@@ -73,10 +74,8 @@ export function v2Logout(provider: Provider, model: TenantModel, store: Artifact
   };
 }
 
-async function endSession(provider: Provider, store: ArtifactStore, ctx: Context): Promise<void> {
-  const session = await provider.Session.get(ctx);
-  store.revokeBySession(session.uid);
-  await session.destroy();
+async function endSession(provider: Provider, sessions: Sessions, ctx: Context): Promise<void> {
+  await sessions.end(await provider.Session.get(ctx), 'rp-logout', KEEPING);
   ctx.cookies.set(provider.cookieName('session'), null, sessionCookie(provider.issuer));
 }
 

@@ -2,6 +2,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { decodeProtectedHeader } from 'jose';
+import { installPackage, keeping, kept, withAction } from './testing/actions';
 import { Browser } from './testing/browser';
 import { folder, written } from './testing/files';
 import { authorizeUrl, callbackOf, createPkce, exchange, obtainTokens, refresh } from './testing/flow';
@@ -35,6 +36,31 @@ describe('the program', () => {
     await obtainTokens(origin);
     program.child.kill('SIGTERM');
     expect(await program.ended).toMatchObject({ out: `${await program.firstLine}\n`, err: '' });
+  });
+
+  it('outlives what an Action throws when nobody waits for it any more', async () => {
+    const files = withAction(`exports.onExecutePostLogin = async () => {
+  void Promise.reject(new Error('let go'));
+  setTimeout(() => { throw new Error('too late'); }, 0);
+};`);
+    const program = start({ TENANT_FILE: files.tenantFile, TENANT_LOCAL_FILE: files.localFile });
+    const origin = await originOf(program);
+    await obtainTokens(origin);
+    expect((await obtainTokens(origin)).status).toBe(200);
+    program.child.kill('SIGTERM');
+    const { err } = await program.ended;
+    for (const failure of ['code.js:2: Error: let go', 'code.js:3: Error: too late'])
+      expect(err).toContain(`The Action add-roles failed at ${failure}`);
+  });
+
+  // Here, because jest has a realm and a require of its own.
+  it('hands packages values of the kinds that they know', async () => {
+    const entry = 'dependencies: [{ name: acme-kinds, version: 1.2.3 }]';
+    const files = withAction(keeping(`require('acme-kinds')(new Uint8Array(1), [], new Error())`), { entry });
+    const kinds = '[bytes instanceof Uint8Array, list instanceof Array, error instanceof Error]';
+    installPackage(files, 'acme-kinds', `module.exports = (bytes, list, error) => ${kinds};`);
+    const program = start({ TENANT_FILE: files.tenantFile, TENANT_LOCAL_FILE: files.localFile });
+    expect(kept((await obtainTokens(await originOf(program))).id_token)).toEqual([true, true, true]);
   });
 
   it('answers on 127.0.0.1 and [::1]', async () => {
@@ -100,7 +126,6 @@ describe('the start stops with a sentence and exit code 1', () => {
       'PORT is "x": put a whole number from 0 to 65535 there.',
       expect.stringContaining('PAGE_ORIGINS has "y"'),
       'tenant.yaml:1:1: clients is 1: put a list of clients there.',
-      'tenant.local.yaml:1:1: clients is missing: put a map from the names of the clients to their ids there.',
       'tenant.local.yaml:1:1: users is 1: put a list of users there.',
     ]);
   });

@@ -1,25 +1,21 @@
 import type Provider from 'oidc-provider';
 import { errors, type Grant, type TokenEndpointGrantContext } from 'oidc-provider';
 import { authenticate } from './accounts';
-import { runActions } from './actions/post-login';
-import { PASSWORD_REALM } from './configuration/build-model';
+import { runActions, type ActionParts } from './actions/post-login';
+import { CONNECTION } from './actions/user-details';
+import { PASSWORD_REALM } from './configuration/applications';
 import type { TenantModel, User } from './configuration/model';
-import { takeOnce, type Switches } from './control/switches';
 import { engineAccount } from './engine-account';
 import { grantFor } from './grants';
 import type { LoginThrottle } from './login-throttle';
 import { findApi, OPENID_SCOPES, requestedResources, resourceServerInfo, toAudience } from './resource-servers';
-import type { ArtifactStore } from './store/artifact-store';
-
-/** What the one connection of the local tenant is called, as each new tenant's is at Auth0. */
-export const CONNECTION = 'Username-Password-Authentication';
+import { takeOnce } from './take-once';
 
 type Context = TokenEndpointGrantContext<Readonly<Record<'username' | 'password' | 'realm' | 'audience', unknown>>>;
 
 /** What the grant needs of the tenant that it serves. */
-interface PasswordParts {
-  readonly store: ArtifactStore;
-  readonly switches: Switches;
+interface PasswordParts extends ActionParts {
+  readonly switches: { denyNextLogin: string | null };
   readonly throttle: LoginThrottle;
 }
 
@@ -28,14 +24,15 @@ interface PasswordParts {
  * Auth0's own name of the grant. It makes no session. Where no scope is asked for, all that the person may have comes, as
  * at Auth0. Tokens are bound to no key here.
  */
-export function passwordGrant(provider: Provider, model: TenantModel, parts: PasswordParts): void {
+export function passwordGrant(provider: Provider, parts: PasswordParts): void {
   const parameters = ['username', 'password', 'realm', 'audience', 'scope'];
   for (const name of ['password', PASSWORD_REALM]) {
-    provider.registerGrantType(name, (ctx: Context) => exchange(provider, model, parts, ctx), parameters);
+    provider.registerGrantType(name, (ctx: Context) => exchange(provider, parts, ctx), parameters);
   }
 }
 
-async function exchange(provider: Provider, model: TenantModel, parts: PasswordParts, ctx: Context): Promise<void> {
+async function exchange(provider: Provider, parts: PasswordParts, ctx: Context): Promise<void> {
+  const { model } = parts;
   const { client, params } = ctx.oidc;
   if (ctx.get('DPoP'))
     throw new errors.InvalidRequest('the password grant binds no token to a key here: send no proof of possession');
@@ -46,7 +43,7 @@ async function exchange(provider: Provider, model: TenantModel, parts: PasswordP
     throw new errors.InvalidRequest("missing required parameter 'realm'");
   if (params.realm !== undefined && params.realm !== CONNECTION)
     throw new errors.InvalidRequest(`there is no realm ${String(params.realm)}, only ${CONNECTION}`);
-  const user = await checkPassword(model, parts, params);
+  const user = await checkPassword(parts, params);
 
   const [resource] = [requestedResources(model, ctx) ?? []].flat();
   const resources = resource === undefined ? [] : [resource];
@@ -60,14 +57,14 @@ async function exchange(provider: Provider, model: TenantModel, parts: PasswordP
     const info = resourceServerInfo(model, ctx, resource);
     ctx.oidc.resourceServers[resource] = new provider.ResourceServer(resource, info);
   }
-  if (model.postLogin.length) await runActions(model, parts.store, ctx, grantId, undefined);
+  if (model.actions['post-login'].length)
+    await runActions(parts, ctx, { grantId, organization: undefined, audience: resource && toAudience(resource) });
   ctx.body = await issueTokens(provider, ctx, grant, user, scopes, resource);
 }
 
 /** Throws what a login page would show, as the errors of the token endpoint. */
 async function checkPassword(
-  model: TenantModel,
-  { throttle, switches }: PasswordParts,
+  { model, throttle, switches }: PasswordParts,
   { username, password }: Context['oidc']['params'],
 ): Promise<User> {
   if (typeof username !== 'string' || typeof password !== 'string')
@@ -75,7 +72,7 @@ async function checkPassword(
   const name = username.trim().toLowerCase();
   await throttle.turn(name);
   const user = await authenticate(model, username, password);
-  if (!user) {
+  if (!user || user.blocked) {
     throttle.failed(name);
     throw new errors.InvalidGrant('wrong email or password');
   }

@@ -1,6 +1,7 @@
+import { createSecretKey } from 'node:crypto';
 import { errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
 import { findUser, scopesFor } from './accounts';
-import type { Api, TenantModel } from './configuration/model';
+import type { Api, TenantModel, User } from './configuration/model';
 
 /** Scopes of OpenID Connect, as opposed to those of an API. Auth0 puts them into an API's access tokens as well. */
 export const OPENID_SCOPES = ['openid', 'profile', 'email', 'offline_access'] as const;
@@ -70,26 +71,50 @@ export function resourceServerInfo(model: TenantModel, ctx: KoaContextWithOIDC, 
   const api = findApi(model, audience);
   const user = findUser(model, ctx.oidc.account?.accountId);
   const scopes = isMachine(ctx)
-    ? machineScopes(model, ctx, audience)
-    : [...OPENID_SCOPES, ...(user ? scopesFor(user, api) : api.scopes)];
+    ? machineScopes(model, ctx, api)
+    : [...OPENID_SCOPES, ...personScopes(model, ctx.oidc.client?.clientId, api, user)];
   return {
     audience,
     scope: scopes.join(' '),
     accessTokenFormat: 'jwt',
     accessTokenTTL: api.tokenLifetime,
-    jwt: { sign: { alg: 'RS256' } },
+    jwt: { sign: signatureOf(api) },
   };
 }
 
+/** How an API's tokens are signed: by the tenant's key for the algorithm, or with the secret that the API shares with it. */
+function signatureOf({ signingAlgorithm: alg, signingSecret = '' }: Api): NonNullable<ResourceServer['jwt']>['sign'] {
+  return alg === 'HS256' ? { alg, key: createSecretKey(Buffer.from(signingSecret)) } : { alg };
+}
+
 /** The scopes of a machine's client grant. Where the request names none it gets all of them, as at Auth0. */
-function machineScopes(model: TenantModel, ctx: KoaContextWithOIDC, audience: string): readonly string[] {
-  const granted = model.clientGrants.get(ctx.oidc.client?.clientId ?? '')?.get(audience);
-  if (!granted) {
-    throw new errors.AccessDenied(
-      `Client is not authorized to access "${audience}". You need to create a "client-grant" associated to this API.`,
-    );
-  }
+function machineScopes(model: TenantModel, ctx: KoaContextWithOIDC, api: Api): readonly string[] {
+  const granted = model.clientGrants.get(ctx.oidc.client?.clientId ?? '')?.get(api.identifier);
+  if (!granted || api.machinePolicy === 'deny_all') throw notAuthorized(api);
   const { params } = ctx.oidc;
   if (params && splitScope(params['scope']).length === 0) params['scope'] = granted.join(' ') || undefined;
   return granted;
 }
+
+/**
+ * The scopes of an API that a person's application may have: what the person may, and where the API asks for a client
+ * grant for user access, what that allows (https://auth0.com/docs/get-started/apis/api-access-policies-for-applications).
+ * Throws access_denied for an application that may not have the API at all.
+ */
+export function personScopes(
+  { userGrants }: TenantModel,
+  clientId: string | undefined,
+  api: Api,
+  user: User | undefined,
+): readonly string[] {
+  const may = user ? scopesFor(user, api) : api.scopes;
+  if (api.personPolicy === 'allow_all') return may;
+  const granted = userGrants.get(clientId ?? '')?.get(api.identifier);
+  if (!granted || api.personPolicy === 'deny_all') throw notAuthorized(api);
+  return may.filter((scope) => granted.includes(scope));
+}
+
+const notAuthorized = ({ identifier }: Api) =>
+  new errors.AccessDenied(
+    `Client is not authorized to access "${identifier}". You need to create a "client-grant" associated to this API.`,
+  );

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import type { Settings } from './configuration/environment';
 import { readConfiguration, type Account } from './configuration/read-configuration';
 import { StartError } from './configuration/start-error';
+import { createEngine } from './engine';
 import { listen } from './http/listen';
 import { LiveTenant } from './live-tenant';
 import { secretsOf } from './random-secrets';
@@ -19,6 +20,8 @@ export interface Tenant {
   readonly clientSecrets: ReadonlyMap<string, string>;
   /** What the files say that has no effect here. */
   readonly warnings: readonly string[];
+  /** What an Action has thrown when nobody waited for it any more; undefined for what is no Action's. */
+  strayFailure(error: unknown): Error | undefined;
   /** Ends every connection and releases the port and the database, once. Takes less than two seconds. */
   close(): Promise<void>;
 }
@@ -43,12 +46,21 @@ export async function startTenant(settings: Settings, environmentFaults: readonl
       void ready.then((handle) => handle(request, response));
     });
     const origin = settings.origin ?? `http://localhost:${listeners.port}`;
-    const live = await LiveTenant.start({ issuer: `${origin}/`, settings, model, database, store, secrets });
+    const issuer = `${origin}/`;
+    const live = await LiveTenant.start({ issuer, settings, model, database, store, secrets, createEngine });
     isReady((request, response) => void live.handle(request, response));
     const { close } = listeners;
     let closed: Promise<void> | undefined;
+    const strayFailure = (error: unknown) => live.strayFailure(error);
     const clientSecrets = settings.hosts.length ? secretsOf(live.model) : new Map<string, string>();
-    return { origin, accounts, clientSecrets, warnings, close: () => (closed ??= close().then(store.close)) };
+    return {
+      origin,
+      accounts,
+      clientSecrets,
+      warnings,
+      strayFailure,
+      close: () => (closed ??= close().then(store.close)),
+    };
   } catch (error) {
     await listeners?.close();
     store.close();

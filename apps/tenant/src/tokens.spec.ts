@@ -137,6 +137,7 @@ describe('the ID token', () => {
       iat: time,
       exp: time,
       nonce: 'a-nonce',
+      sid: expect.stringMatching(/^[\w-]{20,}$/),
       name: 'Ada Lovelace',
       nickname: 'ada',
       given_name: 'Ada',

@@ -50,7 +50,7 @@ export class AuthModule implements OnApplicationBootstrap, OnModuleDestroy {
 }
 
 function toIssuer({ issuer, callersOf }: Config['issuers'][number], config: Config): Issuer {
-  const { audiences, auth, issuers, maxTokenLength, production } = config;
+  const { audiences, auth, issuers, maxTokenLength, production, tokenAlgorithms: algorithms } = config;
   const logger = new Logger('SigningKeys');
   return {
     expected: {
@@ -58,11 +58,13 @@ function toIssuer({ issuer, callersOf }: Config['issuers'][number], config: Conf
       others: issuers.map((trusted) => trusted.issuer).filter((other) => other !== issuer),
       audiences,
       clientId: auth.clientId,
+      algorithms,
       maxTokenLength,
       full: !production,
     },
     keys: new SigningKeys({
       jwksUri: `${issuer}.well-known/jwks.json`,
+      algorithms,
       warn: (sentence) => logger.warn(sentence),
     }),
     callersOf,

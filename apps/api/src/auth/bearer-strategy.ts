@@ -43,7 +43,7 @@ export function bearerStrategy(name: string, { wanted, policy, audiencesOf, perm
           // Checked again by jsonwebtoken, after the policy: two readers that must agree.
           issuer: issuers.map((issuer) => issuer.expected.issuer),
           audience: [...audiencesOf(expected)],
-          algorithms: ['RS256'],
+          algorithms: [...expected.algorithms],
           jsonWebTokenOptions: { clockTolerance: CLOCK_TOLERANCE },
           passReqToCallback: true,
         },

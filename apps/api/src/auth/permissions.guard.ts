@@ -2,7 +2,9 @@ import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type Caller } from './caller';
 import { Refusal } from './refusal';
-import { REQUIRED_PERMISSION } from './require-permission.decorator';
+
+/** Under which `@RequirePermission` notes the permission of a route. */
+export const REQUIRED_PERMISSION = 'requiredPermission';
 
 /**
  * Asks the caller for the permission that `@RequirePermission` names (RFC 6750 section 3.1, `insufficient_scope`). On a

@@ -9,11 +9,11 @@ export const HEADER_RULES: readonly Rule[] = [
     of: 'alg',
     source: 'RFC 8725 section 3.1: only algorithms that the application has chosen, and none is none of them',
     code: 'algorithm_refused',
-    broken: ({ header }) =>
-      header['alg'] === 'RS256'
+    broken: ({ header: { alg }, expected: { algorithms } }) =>
+      algorithms.some((one) => one === alg)
         ? undefined
-        : `The token's algorithm is ${show(header['alg'])} and only RS256 is taken.`,
-    expects: () => 'RS256',
+        : `The token's algorithm is ${show(alg)} and only ${algorithms.join(' or ')} is taken.`,
+    expects: ({ algorithms }) => algorithms.join(', '),
   },
   {
     of: 'crit, b64',

@@ -1,4 +1,5 @@
 import { type ProblemCode } from '@latchkey/shared';
+import { type Algorithm } from './jwk';
 import { type UnverifiedToken } from './jws';
 import { Refusal } from './refusal';
 
@@ -16,6 +17,8 @@ export interface Expected {
   /** The identifiers of this API: any of them will do. */
   readonly audiences: readonly string[];
   readonly clientId: string;
+  /** Which signatures are taken. */
+  readonly algorithms: readonly [Algorithm, ...Algorithm[]];
   /** The longest token that is looked at, in characters. */
   readonly maxTokenLength: number;
   /** Whether sentences may name what is expected; in production they keep to what the token itself says. */

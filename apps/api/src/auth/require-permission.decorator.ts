@@ -1,8 +1,6 @@
 import { applyDecorators, SetMetadata, UseGuards } from '@nestjs/common';
 import { type Permission } from '@latchkey/shared';
-import { PermissionsGuard } from './permissions.guard';
-
-export const REQUIRED_PERMISSION = 'requiredPermission';
+import { PermissionsGuard, REQUIRED_PERMISSION } from './permissions.guard';
 
 /** Lets only callers pass whose access token carries the permission; others get 403 with its name. */
 export const RequirePermission = (permission: Permission) =>

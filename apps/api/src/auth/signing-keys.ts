@@ -1,6 +1,6 @@
 import { type KeyObject } from 'node:crypto';
 import { JwksClient } from 'jwks-rsa';
-import { usableKeys } from './jwk';
+import { type Algorithm, keyName, usableKeys } from './jwk';
 import { fetchJwks } from './jwks-fetcher';
 import { Refusal } from './refusal';
 
@@ -15,6 +15,8 @@ export interface SigningKeysOptions {
   readonly maxStale?: number;
   /** Shortest time between two fetches that unknown kids ask for: 12 s makes at most 5 a minute. */
   readonly coolDown?: number;
+  /** Which signatures the keys are for; RS256 where nothing is said. */
+  readonly algorithms?: readonly [Algorithm, ...Algorithm[]];
   readonly now?: () => number;
   readonly fetcher?: (uri: string) => Promise<{ keys: unknown }>;
 }
@@ -58,6 +60,7 @@ export class SigningKeys {
       maxAge: 600_000,
       maxStale: 86_400_000,
       coolDown: 12_000,
+      algorithms: ['RS256'],
       now: () => performance.now(), // a clock that nobody sets
       fetcher: fetchJwks,
       ...options,
@@ -96,32 +99,32 @@ export class SigningKeys {
   /** Whether a key that was handed out is still one of the tenant's. */
   holds(kid: string, key: KeyObject): boolean {
     this.renewIfOld();
-    return this.usable(kid) === key;
+    return this.options.algorithms.some((algorithm) => this.usable(kid, algorithm) === key);
   }
 
   /** What `find` gives or throws, as far as it can be told at once; undefined where a fetch has to tell. */
-  known(kid: string): KeyObject | undefined {
+  known(kid: string, algorithm: Algorithm = 'RS256'): KeyObject | undefined {
     this.renewIfOld();
-    const key = this.usable(kid);
+    const key = this.usable(kid, algorithm);
     if (key || this.flight || this.coolDownIsOver) return key;
     throw this.refusal();
   }
 
   /**
-   * The key of a `kid`. Throws a `Refusal`: `key_unknown` where the tenant answered and has no such key,
+   * The key of a `kid` for an algorithm. Throws a `Refusal`: `key_unknown` where the tenant answered and has no such key,
    * `keys_unavailable` (503, not 401: the token may be good) where it did not answer and no cached key has this kid.
    */
-  async find(kid: string): Promise<KeyObject> {
-    const known = this.known(kid);
+  async find(kid: string, algorithm: Algorithm = 'RS256'): Promise<KeyObject> {
+    const known = this.known(kid, algorithm);
     if (known) return known;
     await this.fetch();
-    const key = this.usable(kid);
+    const key = this.usable(kid, algorithm);
     if (key) return key;
     throw this.refusal();
   }
 
-  private usable(kid: string): KeyObject | undefined {
-    return this.tooOld ? undefined : this.keys.get(kid);
+  private usable(kid: string, algorithm: Algorithm): KeyObject | undefined {
+    return this.tooOld ? undefined : this.keys.get(keyName(kid, algorithm));
   }
 
   private refusal(): Refusal {
@@ -158,11 +161,11 @@ export class SigningKeys {
   private async load(): Promise<void> {
     this.triedAt = this.options.now();
     try {
-      const found = usableKeys(await this.client.getKeys());
+      const found = usableKeys(await this.client.getKeys(), this.options.algorithms);
       // A key that stays keeps its object, by which verified tokens are remembered.
-      for (const [kid, key] of found) {
-        const known = this.keys.get(kid);
-        if (known?.equals(key)) found.set(kid, known);
+      for (const [name, key] of found) {
+        const known = this.keys.get(name);
+        if (known?.equals(key)) found.set(name, known);
       }
       this.keys = found;
       this.fetchedAt = this.options.now();

@@ -1,6 +1,7 @@
 import { type KeyObject } from 'node:crypto';
 import { type SecretOrKeyProvider } from 'passport-jwt';
 import { type Wanted } from './credentials';
+import { type Algorithm } from './jwk';
 import { decodeToken } from './jws';
 import { type Issuer, type Issuers } from './issuer';
 import { inspect, type Rule } from './policy';
@@ -16,6 +17,8 @@ export interface Inspected {
   /** Whom it names, to the letter. */
   readonly issuer: Issuer;
   readonly kid: string;
+  /** By which it says that it is signed, one of those that are taken. */
+  readonly algorithm: Algorithm;
   key: KeyObject | undefined;
 }
 
@@ -41,12 +44,13 @@ export class TokenInspector {
     const issuer = this.issuers.find(({ expected }) => expected.issuer === iss) ?? first;
     inspect(unverified, this.policy, issuer.expected, Date.now() / 1000);
     const kid = String(unverified.header['kid']);
-    return { token, digest, issuer, kid, key: issuer.keys.known(kid) };
+    const algorithm = unverified.header['alg'] as Algorithm; // the policy has seen to that
+    return { token, digest, issuer, kid, algorithm, key: issuer.keys.known(kid, algorithm) };
   }
 
   /** Looks for the key where it is not at hand yet. Rejects with a `Refusal`. */
   async findKey(inspected: Inspected): Promise<void> {
-    inspected.key = await inspected.issuer.keys.find(inspected.kid);
+    inspected.key = await inspected.issuer.keys.find(inspected.kid, inspected.algorithm);
   }
 
   /**

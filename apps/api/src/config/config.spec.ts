@@ -52,6 +52,7 @@ describe('the configuration', () => {
       logLevel: 'info',
       production: false,
       pageFolder: undefined,
+      tokenAlgorithms: ['RS256'],
       maxTokenLength: 8192,
       portVariable: 'PORT',
       metricsPort: undefined,
@@ -64,6 +65,15 @@ describe('the configuration', () => {
     const { auth, addresses, corsOrigins, issuers, audiences } = config;
     const all = [config, auth, addresses, corsOrigins, issuers, ...issuers, audiences];
     expect(all.every(Object.isFrozen)).toBe(true);
+  });
+
+  it('takes the algorithms that are named', () => {
+    expect(load({ TOKEN_ALGS: 'PS256, RS256' }).tokenAlgorithms).toEqual(['PS256', 'RS256']);
+    for (const text of ['', 'HS256', 'RS256,', 'RS256,RS256', 'none', 'ps256']) {
+      expect(faults({ TOKEN_ALGS: text })).toEqual([
+        `TOKEN_ALGS is "${text}": put RS256, PS256 or RS256,PS256 there, or leave the variable out.`,
+      ]);
+    }
   });
 
   it('takes longer tokens, up to what the server takes', () => {

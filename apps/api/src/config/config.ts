@@ -7,6 +7,7 @@ import { Faults } from './faults';
 import { parseTrust, type Trust } from './issuers';
 import { findPage } from './page-folder';
 import { parseProxies, parseSwitch } from './proxies';
+import { parseTokenAlgorithms, type TokenAlgorithms } from './token-algorithms';
 import { parseTokenLength } from './token-length';
 
 /** Injection token of the configuration. */
@@ -43,6 +44,8 @@ export interface Config {
   readonly production: boolean;
   /** Folder of the built client, where it lies beside this program. */
   readonly pageFolder: string | undefined;
+  /** Algorithms by which tokens may be signed. */
+  readonly tokenAlgorithms: TokenAlgorithms;
   /** The longest token that is looked at, in characters. */
   readonly maxTokenLength: number;
   /** The variable that a person changes to move the port. */
@@ -95,6 +98,7 @@ export function loadConfig({ env, workingFolder, programFolder }: Sources): Conf
     logLevel: parseLogLevel(env['LOG_LEVEL'], faults),
     production: env['NODE_ENV'] === 'production',
     pageFolder: findPage(programFolder),
+    tokenAlgorithms: parseTokenAlgorithms(env['TOKEN_ALGS'], faults),
     maxTokenLength: parseTokenLength(env['MAX_TOKEN_LENGTH'], faults),
     portVariable,
     metricsPort,

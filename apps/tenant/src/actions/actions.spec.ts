@@ -1,52 +1,35 @@
 import { jest } from '@jest/globals';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { NAMESPACE, withAction } from '../testing/actions';
 import { Browser } from '../testing/browser';
 import { change } from '../testing/control';
 import { edited } from '../testing/files';
 import { authorizeUrl, callbackOf, claimsOf, logIn, obtainTokens, refresh } from '../testing/flow';
 import { start } from '../testing/start';
 
-const NAMESPACE = 'https://latchkey.example';
-
-const ROLES = `exports.onExecutePostLogin = async (event, api) => {
-  globalThis.runs = (globalThis.runs ?? 0) + 1;
+const ROLES = `let runs = 0;
+exports.onExecutePostLogin = async (event, api) => {
+  runs++;
   if (event.user.app_metadata.suspended) return api.access.deny('Account suspended');
   api.idToken.setCustomClaim('${NAMESPACE}/roles', event.authorization.roles);
   api.idToken.setCustomClaim('sub', 'auth0|somebody-else');
-  api.accessToken.setCustomClaim('${NAMESPACE}/run', globalThis.runs);
+  api.accessToken.setCustomClaim('${NAMESPACE}/run', runs);
   api.accessToken.setCustomClaim('${NAMESPACE}/via', event.transaction.protocol + ' ' + event.secrets.WORD);
   api.accessToken.setCustomClaim('iss', 'https://somebody-else.example/');
 };
 `;
 
-const BOUND = `
-actions:
-  - name: add-roles
-    code: ./actions/add-roles/code.js
-    runtime: node22
-    deployed: true
-    dependencies: []
-    secrets: [{ name: WORD, value: sesame }]
-    supported_triggers: [{ id: post-login, version: v3 }]
-triggers:
-  post-login:
-    - action_name: add-roles
-      display_name: add-roles
+const FAILING = `exports.onExecutePostLogin = async (event) => {
+  if (event.user.app_metadata.calm) return;
+  throw new TypeError('no <b>plan</b>');
+};
+`;
 
-roles:`;
-
-/** Files with an Action beside them, as the Deploy CLI has them. */
-function withAction(code = ROLES, tenant: [string, string][] = []) {
-  const files = edited({ tenant: [['\nroles:', BOUND], ...tenant] });
-  const file = join(dirname(files.tenantFile), 'actions/add-roles/code.js');
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, code);
-  return { ...files, file };
-}
-
-const suspend = (localFile: string, text: string) =>
-  writeFileSync(localFile, text.replace('email: ada', 'app_metadata: { suspended: true }\n    email: ada'));
+const suspend = (localFile: string, metadata = 'suspended: true') => {
+  const text = readFileSync(localFile, 'utf8');
+  writeFileSync(localFile, text.replace('email: ada', `app_metadata: { ${metadata} }\n    email: ada`));
+};
 
 beforeEach(() => {
   for (const method of ['log', 'warn', 'error'] as const)
@@ -56,7 +39,7 @@ afterEach(() => jest.restoreAllMocks());
 
 describe('a post-login Action', () => {
   it('adds claims, and none of those that say who somebody is', async () => {
-    const tenant = await start(withAction());
+    const tenant = await start(withAction(ROLES));
     const tokens = await obtainTokens(tenant.origin);
     expect(claimsOf(tokens.id_token)).toMatchObject({ sub: 'auth0|ada', [`${NAMESPACE}/roles`]: ['Admin'] });
     expect(claimsOf(tokens.access_token)).toMatchObject({
@@ -64,6 +47,9 @@ describe('a post-login Action', () => {
       permissions: ['read:messages', 'write:messages'],
       [`${NAMESPACE}/via`]: 'oidc-basic-profile sesame',
     });
+    expect(console.warn).toHaveBeenCalledWith(
+      expect.stringMatching(/add-roles at code\.js:6 sets the claim sub, a name/),
+    );
   });
 
   it('says a profile anew, and never a claim with a restricted name', async () => {
@@ -90,7 +76,7 @@ describe('a post-login Action', () => {
   });
 
   it('runs once for a login, also with a consent page, and again for a refresh', async () => {
-    const tenant = await start(withAction());
+    const tenant = await start(withAction(ROLES));
     await change(tenant.origin, 'switches', { requireConsent: true });
     const browser = new Browser(tenant.origin);
     await browser.submit(await logIn(browser), { action: 'accept' });
@@ -105,11 +91,11 @@ describe('a post-login Action', () => {
   });
 
   it('denies a login, a silent authentication and a refresh', async () => {
-    const files = withAction();
+    const files = withAction(ROLES);
     const tenant = await start(files);
     const browser = new Browser(tenant.origin);
     const tokens = await obtainTokens(tenant.origin, undefined, {}, browser);
-    suspend(files.localFile, readFileSync(files.localFile, 'utf8'));
+    suspend(files.localFile);
     const denial = { error: 'access_denied', error_description: 'Account suspended' };
     expect(callbackOf(await logIn(new Browser(tenant.origin)))).toMatchObject(denial);
     expect(callbackOf(await browser.open(authorizeUrl({ prompt: 'none' })))).toMatchObject(denial);
@@ -117,25 +103,15 @@ describe('a post-login Action', () => {
     expect(callbackOf(await logIn(new Browser(tenant.origin), 'bob@example.com'))).toHaveProperty('code');
   });
 
-  it('ends the login when it fails', async () => {
-    const tenant = await start(
-      withAction('exports.onExecutePostLogin = (event, api) => api.redirect.sendUserTo("x");'),
-    );
-    expect(callbackOf(await logIn(new Browser(tenant.origin)))).toMatchObject({
-      error: 'access_denied',
-      error_description: expect.stringContaining('The Action add-roles failed: TypeError'),
-    });
-  });
-
   it('is read again after an edit', async () => {
-    const files = withAction();
+    const files = withAction(ROLES);
     const tenant = await start(files);
     writeFileSync(files.file, 'exports.onExecutePostLogin = async (event, api) => api.access.deny("Changed");');
     expect(callbackOf(await logIn(new Browser(tenant.origin)))).toMatchObject({ error_description: 'Changed' });
-    writeFileSync(files.file, 'exports.onExecutePostLogin = async (');
+    writeFileSync(files.file, '\nexports.onExecutePostLogin = async (');
     expect(callbackOf(await logIn(new Browser(tenant.origin)))).toMatchObject({ error_description: 'Changed' });
     expect((await change(tenant.origin, 'switches')).faults.join()).toMatch(
-      /Action add-roles in .*cannot be used: SyntaxError/,
+      /Action add-roles in .*code\.js:2 cannot be used: SyntaxError/,
     );
   });
 
@@ -143,11 +119,8 @@ describe('a post-login Action', () => {
     const files = edited({});
     const tenant = await start(files);
     const code = join(dirname(files.tenantFile), 'code.js');
-    const text = readFileSync(files.tenantFile, 'utf8');
-    writeFileSync(
-      files.tenantFile,
-      text.replace('\nroles:', BOUND.replace('./actions/add-roles/code.js', './code.js')),
-    );
+    const bound = `\nactions: [{ name: add-roles, code: ./code.js }]\ntriggers: { post-login: [{ action_name: add-roles }] }\n\nroles:`;
+    writeFileSync(files.tenantFile, readFileSync(files.tenantFile, 'utf8').replace('\nroles:', bound));
     expect(callbackOf(await logIn(new Browser(tenant.origin)))).toHaveProperty('code');
     expect((await change(tenant.origin, 'switches')).faults.join()).toMatch(/Action add-roles in .*ENOENT/);
     writeFileSync(code, 'exports.onExecutePostLogin = async (event, api) => api.access.deny("Mended");');
@@ -175,11 +148,46 @@ roles:`;
 
   it.each([
     ['deployed: true', 'deployed: false', undefined],
-    ['action_name: add-roles', 'action_name: nobody', /triggers: triggers\.post-login names the Action nobody/],
+    ['action_name: add-roles', 'action_name: nobody', undefined], // as one of the marketplace, which no export has
     ['./actions/add-roles/code.js', './nowhere.js', /ENOENT/],
   ])('is checked at the start: %s -> %s', async (from, to, fault) => {
-    const starting = start(withAction('exports.onExecutePostLogin = () => { throw 1 };', [[from, to]]));
+    const code = 'exports.onExecutePostLogin = () => { throw 1 };';
+    const starting = start(withAction(code, { tenant: [[from, to]] }));
     if (fault) return expect(starting).rejects.toThrow(fault);
     expect(callbackOf(await logIn(new Browser((await starting).origin)))).toHaveProperty('code');
+  });
+});
+
+describe('an Action that fails', () => {
+  it('ends a login on a page with its name, line and message', async () => {
+    const tenant = await start(withAction(FAILING));
+    const page = await logIn(new Browser(tenant.origin));
+    const text = await page.text();
+    expect([page.status, page.headers.get('location')]).toEqual([500, null]);
+    for (const part of ['An Action failed', '>add-roles<', '>code.js:3<', 'TypeError: no &lt;b&gt;plan'])
+      expect(text).toContain(part);
+    expect(text).toContain('href="http://localhost:4200/"');
+    expect(console.error).toHaveBeenCalledWith(
+      'The Action add-roles failed at code.js:3: TypeError: no <b>plan</b>',
+      expect.anything(),
+    );
+  });
+
+  it('is told as server_error where there is no page', async () => {
+    const files = withAction(FAILING);
+    suspend(files.localFile, 'calm: true');
+    const tenant = await start(files);
+    const browser = new Browser(tenant.origin);
+    const tokens = await obtainTokens(tenant.origin, undefined, {}, browser);
+    writeFileSync(files.file, FAILING.replace('.calm', '.excited'));
+    const error_description = 'The Action add-roles failed at code.js:3: TypeError: no <b>plan</b>';
+    const failure = { error: 'server_error', error_description };
+    expect(callbackOf(await browser.open(authorizeUrl({ prompt: 'none' })))).toMatchObject(failure);
+    expect(await refresh(tenant.origin, tokens.refresh_token)).toMatchObject({ status: 500, ...failure });
+  });
+
+  it('with something that is no error is told without a line', async () => {
+    const tenant = await start(withAction('exports.onExecutePostLogin = () => { throw "a text" };'));
+    expect(await (await logIn(new Browser(tenant.origin))).text()).toMatch(/>code\.js<.*>a text</s);
   });
 });

@@ -1,76 +1,138 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { findUser } from '../accounts';
+import { ActionFailure } from '../configuration/action-failure';
+import type { Action } from '../configuration/load-actions';
 import type { Organization, TenantModel } from '../configuration/model';
 import { toAudience } from '../resource-servers';
+import type { EndingSession, Sessions } from '../sessions';
 import type { ArtifactStore } from '../store/artifact-store';
-import { actionEvent } from './event';
-import { claimSetter } from './restricted-claims';
+import { queryOf } from './authorization-query';
+import { postLoginApi, type Wishes } from './api';
+import { postLoginEvent, type Login } from './event';
+import { FailedLogin } from './failed-login';
+import { findLoginNotes, loginNotes, saveLoginNotes } from './login-notes';
+import { rememberSession, type Memory } from './memory';
 
-/** What a login has decided for all tokens that come of it. */
-export interface LoginNotes {
-  readonly organization?: Organization;
-  /** What Actions have put into the tokens. */
-  readonly accessClaims: Readonly<Record<string, unknown>>;
-  readonly idClaims: Readonly<Record<string, unknown>>;
+/** What the Actions of a login work with. */
+export interface ActionParts {
+  readonly model: TenantModel;
+  readonly store: Pick<ArtifactStore, 'adapter'>;
+  readonly memory: Memory;
+  readonly sessions: Sessions;
 }
 
-const MODEL = 'LoginNotes';
+/** What is decided: a grant's tokens, for an organization or none, and for an API or /userinfo only. */
+interface Decision {
+  readonly grantId: string;
+  readonly organization: Organization | undefined;
+  /** The API's identifier. */
+  readonly audience: string | undefined;
+}
+
 const DAY = 24 * 60 * 60;
-const NONE: LoginNotes = { accessClaims: {}, idClaims: {} };
-
-/** The notes of the login that a token came of. */
-export async function loginNotes(store: ArtifactStore, grantId: string | undefined): Promise<LoginNotes> {
-  const found = grantId && (await store.adapter(MODEL).find(grantId));
-  return found ? (found['notes'] as LoginNotes) : NONE;
-}
 
 /** Runs before an authorization is answered. Once for each: a consent page in between does not run the Actions again. */
-export async function decideLogin(model: TenantModel, store: ArtifactStore, ctx: KoaContextWithOIDC): Promise<void> {
+export async function decideLogin(parts: ActionParts, ctx: KoaContextWithOIDC): Promise<void> {
+  const { model, store } = parts;
   const { entities, client, account, params } = ctx.oidc;
   const grantId = entities.Grant?.jti;
   const user = findUser(model, account?.accountId);
   const known = model.clients.get(client?.clientId ?? '');
-  if (!grantId || !user || !known || (await store.adapter(MODEL).find(grantId))) return;
+  if (!grantId || !user || !known || (await findLoginNotes(store, grantId))) return;
   const wanted = params?.['organization'];
   const organization = model.organizations.find(({ id, name }) => id === wanted || name === wanted);
   if (organization && !user.organizations.includes(organization.name)) {
     throw new errors.AccessDenied(`user ${user.id} is not part of the ${organization.id} organization`);
   }
-  if (organization || model.postLogin.length) await runActions(model, store, ctx, grantId, organization);
+  if (organization || model.actions['post-login'].length) {
+    const [resource] = Object.keys(ctx.oidc.resourceServers ?? {});
+    await runActions(parts, ctx, { grantId, organization, audience: resource && toAudience(resource) });
+  }
 }
 
-/** Runs the Actions and keeps what they say, at a login as at each refresh. Throws access_denied where one denies. */
+/**
+ * Runs the Actions and keeps what they say, at a login as at each refresh. Throws access_denied where one denies, and a
+ * FailedLogin where one fails.
+ */
 export async function runActions(
-  model: TenantModel,
-  store: ArtifactStore,
+  parts: ActionParts,
   ctx: KoaContextWithOIDC,
-  grantId: string,
-  organization: Organization | undefined,
+  { grantId, organization, audience }: Decision,
 ): Promise<void> {
+  const { model, store, memory } = parts;
   const user = findUser(model, ctx.oidc.account?.accountId);
   const client = model.clients.get(ctx.oidc.client?.clientId ?? '');
   if (!user || !client) return;
-  const accessClaims: Record<string, unknown> = {};
-  const idClaims: Record<string, unknown> = {};
-  let denied: string | undefined;
-  let running = '';
-  const api = {
-    access: { deny: (reason: string) => void (denied ??= reason) },
-    accessToken: { setCustomClaim: claimSetter(accessClaims, () => running, 'access') },
-    idToken: { setCustomClaim: claimSetter(idClaims, () => running, 'ID') },
-  };
-  const [resource] = Object.keys(ctx.oidc.resourceServers ?? {});
-  const event = actionEvent(ctx, user, client, organization, resource && toAudience(resource));
-  for (const action of model.postLogin) {
-    running = action.name;
-    try {
-      await action.run({ ...event, secrets: action.secrets }, api);
-    } catch (error) {
-      console.error(`The Action ${action.name} failed:`, error);
-      denied = `The Action ${action.name} failed: ${String(error)}`;
-    }
-    if (denied !== undefined) throw new errors.AccessDenied(denied);
+  const notes = await loginNotes(store, grantId);
+  const session = await sessionOf(parts, ctx);
+  const query = await queryOf(store, ctx);
+  const wishes = await askActions(parts, ctx, { user, client, organization, audience, session, query, notes });
+  if (session) rememberSession(memory, session.uid, wishes.sessionMetadata);
+  if (wishes.denied !== undefined) {
+    await revoke(parts, grantId, session, wishes.revoked);
+    throw new errors.AccessDenied(wishes.denied);
   }
-  const notes: LoginNotes = { organization, accessClaims, idClaims };
-  await store.adapter(MODEL).upsert(grantId, { grantId, notes }, client.refreshToken.lifetime + DAY);
+  const { accessClaims, idClaims, addedScopes, removedScopes, refreshTokenMetadata } = wishes;
+  const scopes = { addedScopes: [...addedScopes], removedScopes: [...removedScopes] };
+  const lifetime = client.refreshToken.lifetime + DAY;
+  await saveLoginNotes(
+    store,
+    grantId,
+    { organization, accessClaims, idClaims, ...scopes, refreshTokenMetadata },
+    lifetime,
+  );
+}
+
+/** One Action after the other; the first that denies is the last. */
+async function askActions({ model, memory }: ActionParts, ctx: KoaContextWithOIDC, login: Login): Promise<Wishes> {
+  const event = postLoginEvent(model, memory, ctx, login);
+  const wishes: Wishes = {
+    accessClaims: {},
+    idClaims: {},
+    addedScopes: new Set(),
+    removedScopes: new Set(),
+    refreshTokenMetadata: { ...login.notes.refreshTokenMetadata },
+    sessionMetadata: { ...event.session?.metadata },
+    transactionMetadata: event.transaction.metadata,
+  };
+  const { hostname, ip } = event.request;
+  const caller = { userId: login.user.id, hostname, ip, refreshing: event.refresh_token !== undefined };
+  for (const action of model.actions['post-login']) {
+    try {
+      await action.run(eventFor(action, event, wishes), postLoginApi(action, memory, caller, wishes));
+    } catch (error) {
+      if (!(error instanceof ActionFailure)) throw error;
+      console.error(error.message, error.cause);
+      throw new FailedLogin(error, ctx);
+    }
+    if (wishes.denied !== undefined) break;
+  }
+  return wishes;
+}
+
+/** A copy of its own for each Action, whatever the one before has done to it; metadata of the transaction is everybody's. */
+function eventFor({ secrets }: Action, event: ReturnType<typeof postLoginEvent>, { transactionMetadata }: Wishes) {
+  const { transaction, ...copy } = structuredClone(event);
+  return { ...copy, transaction: { ...transaction, metadata: transactionMetadata }, secrets: { ...secrets } };
+}
+
+/** The session of a login; for a refresh the one that its token came of, if there still is one. */
+async function sessionOf({ store }: ActionParts, { oidc }: KoaContextWithOIDC): Promise<EndingSession | undefined> {
+  const uid = oidc.entities.RefreshToken?.sessionUid;
+  return uid === undefined
+    ? oidc.session
+    : ((await store.adapter('Session').findByUid(uid)) as EndingSession | undefined);
+}
+
+async function revoke(
+  { store, sessions }: ActionParts,
+  grantId: string,
+  session: EndingSession | undefined,
+  revoked: Wishes['revoked'],
+): Promise<void> {
+  if (revoked === 'refresh-token') await store.adapter('RefreshToken').revokeByGrantId(grantId);
+  else if (revoked && session) {
+    const keep = revoked === 'session-without-refresh-tokens';
+    await sessions.end(session, 'session-revoked', { keepRefreshTokens: keep });
+  }
 }

@@ -1,117 +1,122 @@
-import { createHash, createPublicKey } from 'node:crypto';
+import { createPublicKey, hash } from 'node:crypto';
 import type { JWK } from 'oidc-provider';
-import type { PostLoginAction } from '../actions/load-actions';
-import type { Definition } from './definition';
+import {
+  appTypeOf,
+  grantTypesOf,
+  hasKey,
+  identitiesOf,
+  isApplication,
+  isPlayed,
+  isPublic,
+  type ClientDefinition,
+  type Identity,
+} from './applications';
+import type { Credential, Definition } from './definition';
+import { INITIATORS } from './initiators';
+import type { Actions } from './load-actions';
 import type { Local } from './local';
-import type { Api, Client, TenantModel, User } from './model';
-
-type ClientDefinition = Definition['clients'][number];
+import type { Api, Client, ClientGrants, TenantModel, User } from './model';
+import { isManagementApi, isOwnApi, managementApi, managementApis } from './own-api';
+import { toOrigin, whyUnmatched } from './url-rules';
 
 const HOUR = 3600;
+const MINUTE = 60;
 /** "Never" for lifetimes that do not end: the engine wants a number of seconds. */
 const FOREVER = 100 * 365 * 24 * HOUR;
 
-/** Other names of the password grant: with this one a request may name the connection, as `realm`. */
-export const PASSWORD_REALM = 'http://auth0.com/oauth/grant-type/password-realm';
-
-/** The grant types that the local tenant plays, of an application of any type. */
-const GRANT_TYPES: readonly string[] = [
-  'authorization_code',
-  'refresh_token',
-  'client_credentials',
-  'password',
-  PASSWORD_REALM,
-];
-
-/** Whether the local tenant plays a grant type of a client. `implicit` brings ID tokens, to server-side applications only. */
-export const isPlayed = ({ app_type }: ClientDefinition, type: string) =>
-  GRANT_TYPES.includes(type) || (type === 'implicit' && app_type === 'regular_web');
-
-const DEFAULT_GRANT_TYPES: Readonly<Record<ClientDefinition['app_type'], readonly string[]>> = {
-  spa: ['authorization_code', 'refresh_token'],
-  native: ['authorization_code', 'refresh_token'],
-  regular_web: ['authorization_code', 'refresh_token'],
-  non_interactive: ['client_credentials'],
-};
-
-/** Whether a client has no secret; Auth0 decides it by the type of the application where nothing is said. */
-export const isPublic = (client: ClientDefinition) => {
-  const { app_type, token_endpoint_auth_method: method } = client;
-  if (hasKey(client)) return false;
-  return method ? method === 'none' : app_type === 'spa' || app_type === 'native';
-};
-
-/** Whether a client proves who it is by an assertion of its own, so that it has no secret. */
-export const hasKey = (client: ClientDefinition) => client.client_authentication_methods !== undefined;
-
-/** The grant types of a client, those included that the local tenant does not play. */
-export const grantTypesOf = ({ app_type, grant_types }: ClientDefinition) =>
-  grant_types ?? DEFAULT_GRANT_TYPES[app_type];
-
 /**
- * Joins both files. They have been checked: every name that one of them mentions is there. `changedAt` is when the one
- * with the people was changed last, and each of them with it.
+ * Joins both files. They have been checked, and told of: what can be played goes into the model, and the rest is left out.
+ * `issuer` is the tenant's own, of which its Management API has its identifier. `changedAt` is when the people were changed
+ * last, each of them.
  */
 export function buildModel(
   definition: Definition,
   local: Local,
-  postLogin: readonly PostLoginAction[],
+  actions: Actions,
+  issuer: string,
   changedAt: Date,
 ): TenantModel {
   const { tenant } = definition;
-  const clients = definition.clients.map((client) => buildClient(client, local));
-  const idByName = new Map(clients.map(({ id, name }) => [name, id]));
-  const clientGrants = new Map<string, Map<string, readonly string[]>>();
-  for (const { client_id: name, audience, scope } of definition.clientGrants) {
-    const id = idByName.get(name) ?? name;
-    clientGrants.set(id, (clientGrants.get(id) ?? new Map<string, readonly string[]>()).set(audience, scope));
+  const apis = new Map(
+    definition.resourceServers.map((server) => [server.identifier, buildApi(server, definition)] as const),
+  );
+  for (const identifier of managementApis(definition, issuer)) {
+    if (!apis.has(identifier)) apis.set(identifier, managementApi(identifier));
   }
+  const identities = identitiesOf(definition, local);
+  const clients = definition.clients.flatMap((client, index) => {
+    const identity = identities[index];
+    return identity && isApplication(client) ? [buildClient(client, identity, apis)] : [];
+  });
+  const users = local.users.map((user) => buildUser(user, definition, changedAt));
+  const { default_audience: audience = '' } = tenant;
   return {
     name: tenant.friendly_name,
-    defaultAudience: tenant.default_audience || undefined,
-    sessionLifetime: tenant.session_lifetime * HOUR,
-    idleSessionLifetime: tenant.idle_session_lifetime * HOUR,
-    logoutUrls: tenant.allowed_logout_urls,
+    defaultAudience: apis.has(audience) ? audience : undefined,
+    sessionLifetime: (tenant.session_lifetime_in_minutes ?? tenant.session_lifetime * 60) * MINUTE,
+    idleSessionLifetime: (tenant.idle_session_lifetime_in_minutes ?? tenant.idle_session_lifetime * 60) * MINUTE,
+    logoutUrls: matchable(tenant.allowed_logout_urls),
     clients: new Map(clients.map((client) => [client.id, client])),
-    apis: new Map(definition.resourceServers.map(buildApi).map((api) => [api.identifier, api])),
-    clientGrants,
+    apis,
+    clientGrants: buildGrants(definition, 'client', clients, apis),
+    userGrants: buildGrants(definition, 'user', clients, apis),
     roles: definition.roles.map(({ name }) => name),
-    organizations: definition.organizations.map(({ name }) => ({ id: `org_${digest(name).slice(0, 16)}`, name })),
-    postLogin,
-    users: local.users.map((user) => buildUser(user, definition, changedAt)),
+    organizations: definition.organizations.map(({ name, display_name: displayName = name, metadata }) => ({
+      id: `org_${digest(name).slice(0, 16)}`,
+      name,
+      displayName,
+      metadata,
+    })),
+    actions,
+    users,
+    usersById: new Map(users.map((user) => [user.id, user])),
+    usersByEmail: new Map(users.map((user) => [user.email.toLowerCase(), user])),
   };
 }
 
-function buildClient(client: ClientDefinition, local: Local): Client {
-  const { refresh_token: refresh, callbacks, web_origins: webOrigins } = client;
-  const ids = local.clients[client.name];
+const matchable = (urls: readonly string[]) => urls.filter((url) => whyUnmatched(url) === undefined);
+const origins = (urls: readonly string[]) =>
+  matchable(urls)
+    .map(toOrigin)
+    .filter((origin) => origin !== undefined);
+
+function buildClient(client: ClientDefinition, { id, secret }: Identity, apis: ReadonlyMap<string, Api>): Client {
+  const { refresh_token: refresh, jwt_configuration: jwt } = client;
+  const [callbacks, webOrigins] = [matchable(client.callbacks), origins(client.web_origins)];
   const open = isPublic(client);
   const corsOrigins = [
-    // An app's own scheme has no origin: "null", as which sandboxed frames of anybody come.
+    // An app's own scheme has no origin here: "null", as which sandboxed frames of anybody come.
     ...callbacks.map((callback) => new URL(callback).origin).filter((origin) => origin !== 'null'),
     ...webOrigins,
-    ...client.allowed_origins,
+    ...origins(client.allowed_origins),
   ];
+  const playable = (type: string) =>
+    isPlayed(client, type) &&
+    (type !== 'authorization_code' || callbacks.length > 0) &&
+    (type !== 'client_credentials' || !open);
   return {
-    id: ids?.client_id ?? '',
-    secret: open || hasKey(client) ? undefined : ids?.client_secret,
+    id,
+    secret: (open || hasKey(client)) && jwt.alg !== 'HS256' ? undefined : secret,
     name: client.name,
     organizationUsage: client.organization_usage,
     firstParty: client.is_first_party,
-    native: client.app_type === 'native',
+    native: appTypeOf(client) === 'native',
     authMethod: hasKey(client)
       ? 'private_key_jwt'
       : (client.token_endpoint_auth_method ?? (open ? 'none' : 'client_secret_post')),
-    keys: client.client_authentication_methods?.private_key_jwt.credentials.map(toJwk) ?? [],
-    grantTypes: grantTypesOf(client).filter((type) => isPlayed(client, type)),
+    keys: client.client_authentication_methods?.private_key_jwt?.credentials.flatMap(toJwk) ?? [],
+    grantTypes: grantTypesOf(client).filter(playable),
     callbacks,
-    logoutUrls: client.allowed_logout_urls,
+    logoutUrls: matchable(client.allowed_logout_urls),
     webOrigins,
     corsOrigins: [...new Set(corsOrigins)],
-    idTokenLifetime: client.jwt_configuration.lifetime_in_seconds,
+    metadata: client.client_metadata,
+    backchannelLogout: buildBackchannelLogout(client),
+    idTokenLifetime: jwt.lifetime_in_seconds,
+    idTokenAlgorithm: jwt.alg,
     refreshToken: {
       leeway: refresh.leeway,
-      policies: refresh.policies,
+      policies: refresh.policies.filter(({ audience }) => apis.has(audience)),
       rotating: (refresh.rotation_type ?? (open ? 'rotating' : 'non-rotating')) === 'rotating',
       lifetime:
         refresh.infinite_token_lifetime || refresh.expiration_type === 'non-expiring'
@@ -125,27 +130,81 @@ function buildClient(client: ClientDefinition, local: Local): Client {
   };
 }
 
-const toJwk = ({ pem, alg, kid }: { pem: string; alg: string; kid?: string | undefined }): JWK => {
+/** A credential that names a key at Auth0 by its id alone has none here. */
+function toJwk({ pem, alg, kid }: Credential): JWK[] {
+  if (pem === undefined) return [];
   const { kty = 'RSA', n, e } = createPublicKey(pem).export({ format: 'jwk' });
-  return { kty, n, e, alg, use: 'sig', ...(kid !== undefined && { kid }) };
-};
+  return [{ kty, n, e, alg, use: 'sig', ...(kid !== undefined && { kid }) }];
+}
 
-function buildApi(api: Definition['resourceServers'][number]): Api {
+/** At Auth0 nobody can leave out a logout by an application, or one by an identity provider. */
+function buildBackchannelLogout(client: ClientDefinition): Client['backchannelLogout'] {
+  const { backchannel_logout_urls: urls = [], backchannel_logout_initiators: { mode, selected_initiators } = {} } =
+    client.oidc_logout ?? client.oidc_backchannel_logout ?? {};
+  const selected = mode === 'all' ? INITIATORS : (selected_initiators ?? []);
+  return { urls, initiators: new Set([...selected, 'rp-logout', 'idp-logout'] as const) };
+}
+
+function buildApi(api: Definition['resourceServers'][number], definition: Definition): Api {
+  const { identifier, subject_type_authorization: policies } = api;
   return {
     name: api.name,
-    identifier: api.identifier,
-    scopes: api.scopes.map(({ value }) => value),
+    identifier,
+    scopes:
+      api.scopes.length || !isOwnApi(identifier)
+        ? api.scopes.map(({ value }) => value)
+        : grantedOn(identifier, definition),
     tokenLifetime: api.token_lifetime,
     allowOfflineAccess: api.allow_offline_access,
     skipsConsent: api.skip_consent_for_verifiable_first_party_clients,
     enforcePolicies: api.enforce_policies,
     permissionsInToken: api.enforce_policies && api.token_dialect.endsWith('_authz'),
     rfc9068: api.token_dialect.startsWith('rfc9068'),
+    signingAlgorithm: api.signing_alg,
+    signingSecret: api.signing_alg === 'HS256' ? (api.signing_secret ?? `${identifier}-secret`) : undefined,
+    personPolicy: policies.user.policy,
+    machinePolicy: policies.client.policy,
   };
 }
 
+/** The scopes of an API of Auth0's own, which no export lists: all that its grants name. */
+const grantedOn = (identifier: string, { clientGrants }: Definition) => [
+  ...new Set(clientGrants.filter(({ audience }) => audience === identifier).flatMap(({ scope }) => scope)),
+];
+
+/** Client grants of one kind. What the Management API of the files' tenant grants counts for that of this one as well. */
+function buildGrants(
+  { clientGrants }: Definition,
+  type: 'client' | 'user',
+  clients: readonly Client[],
+  apis: ReadonlyMap<string, Api>,
+): ClientGrants {
+  const idByName = new Map(clients.map(({ id, name }) => [name, id]));
+  const ids = new Set(idByName.values());
+  const grants = new Map<string, Map<string, readonly string[]>>();
+  for (const { client_id: named = '', audience, scope, subject_type, allow_all_scopes } of clientGrants) {
+    const id = idByName.get(named) ?? (ids.has(named) ? named : undefined);
+    const api = apis.get(audience);
+    const own = grants.get(id ?? '') ?? new Map<string, readonly string[]>();
+    if (subject_type !== type || id === undefined || !api || own.has(audience)) continue;
+    own.set(
+      audience,
+      allow_all_scopes ? api.scopes : scope.filter((one) => isOwnApi(audience) || api.scopes.includes(one)),
+    );
+    grants.set(id, own);
+  }
+  for (const own of grants.values()) {
+    const management = own.get([...own.keys()].find(isManagementApi) ?? '');
+    if (!management) continue;
+    for (const audience of apis.keys()) {
+      if (isManagementApi(audience) && !own.has(audience)) own.set(audience, management);
+    }
+  }
+  return grants;
+}
+
 function buildUser(user: Local['users'][number], { roles }: Definition, changedAt: Date): User {
-  const { email, username, password: passwordHash, user_id, roles: own, organizations, ...rest } = user;
+  const { email, username, password, blocked, user_id, roles: own, organizations, ...rest } = user;
   const { app_metadata, user_metadata, ...profile } = rest;
   const metadata = { app_metadata, user_metadata };
   const permissions = new Map<string, string[]>();
@@ -156,12 +215,22 @@ function buildUser(user: Local['users'][number], { roles }: Definition, changedA
     }
   }
   const nickname = email.split('@')[0] ?? email;
-  const claims = { name: email, nickname, ...profile, email, updated_at: changedAt.toISOString() };
-  const id = user_id ?? idFor(email);
-  return { id, email, username, passwordHash, roles: own, organizations, metadata, permissions, claims };
+  const claims = { name: email, nickname, updated_at: changedAt.toISOString(), ...profile, email };
+  return {
+    id: user_id ?? idFor(email),
+    username,
+    email,
+    password,
+    blocked,
+    roles: own,
+    organizations,
+    metadata,
+    permissions,
+    claims,
+  };
 }
 
 /** Like an id that Auth0 gives, and the same at every start. */
 const idFor = (email: string) => `auth0|${digest(email.toLowerCase()).slice(0, 24)}`;
 
-const digest = (text: string) => createHash('sha256').update(text).digest('hex');
+const digest = (text: string) => hash('sha256', text);

@@ -1,13 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
-import { replaceKeywords, UNFILLED, type Keywords } from './keywords';
+import { YAMLException } from 'js-yaml';
+import { replaceKeywords, unfilledKeywords, type Keywords } from './keywords';
 import { formatPath, type Path } from './path';
+import { parseYaml, type ParsedYaml } from './yaml';
 
-/** A YAML file that has been read: its data, and where each value stands in the text. */
-export interface YamlDocument {
+/** What has been read of a file or of a folder: its data, and where each value stands in the text. */
+export interface SourceDocument {
+  /** As people name it. */
+  readonly name: string;
+  /** Keywords that have no value are still in it: see keywords.ts. */
   readonly data: unknown;
-  /** Why the file cannot be used at all; `data` is undefined then. */
+  /** Whether there are any. */
+  readonly unfilled: boolean;
+  /** Why it cannot be used at all; `data` is undefined then. */
   readonly faults: readonly string[];
   /** `tenant.yaml:12:5: clients[0].callbacks`, for a path that exists or, failing that, its nearest existing parent. */
   at(path: Path): string;
@@ -19,87 +25,89 @@ const POSSIBLE_REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'is a folder',
 };
 
-/** Reads a YAML file with its keywords replaced. Never throws for what may be in it or for its absence. */
-export function readDocument(file: string, keywords: Keywords, variable: string): YamlDocument {
+/** What a file has to be, and what to say where it is not. */
+export interface Expected {
+  readonly format: 'YAML' | 'JSON';
+  readonly content: 'a map' | 'a list';
+  /** The end of a sentence: "put … there". */
+  readonly put: string;
+  /** The environment variable that names the file. */
+  readonly variable?: string;
+}
+
+/**
+ * Reads a file, with its keywords filled in if it is one that may have some. Never throws for what may be in it or for its
+ * absence.
+ */
+export function readDocument(file: string, keywords: Keywords | undefined, expected: Expected): SourceDocument {
+  const { format, content, put, variable } = expected;
   const name = displayName(file);
-  const refuse = (...faults: string[]): YamlDocument => ({ data: undefined, faults, at: () => name });
+  const refuse = (fault: string): SourceDocument => ({
+    name,
+    data: undefined,
+    unfilled: false,
+    faults: [fault],
+    at: () => name,
+  });
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
+    if (keywords) text = replaceKeywords(text, keywords);
   } catch (error) {
     const reason = POSSIBLE_REASONS[(error as NodeJS.ErrnoException).code ?? ''] ?? `cannot be read (${String(error)})`;
-    return refuse(`${name} ${reason}: put the tenant's file there, or set ${variable} to its path.`);
+    const remedy = variable ? `put ${put} there, or set ${variable} to its path` : `put ${put} there`;
+    return refuse(`${name} ${reason}: ${remedy}.`);
   }
-
-  const lines = new LineCounter();
-  // Merge keys (<<) are of YAML 1.1; the Deploy CLI's parser takes them.
-  const options = { lineCounter: lines, prettyErrors: false, merge: true };
-  const document = parseDocument(replaceKeywords(text, keywords), options);
-  const place = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return `${name}:${line}:${col}`;
-  };
-  const problems = [...document.errors, ...document.warnings];
-  if (problems.length) {
-    return refuse(
-      ...problems.map(({ message, pos }) => `${place(pos[0])}: the file is not valid YAML: ${sentence(message)}`),
-    );
-  }
-  if (!isMap(document.contents)) {
-    return refuse(
-      `${place(0)}: the file is ${document.contents ? 'not a map' : 'empty'}: put the tenant's keys there.`,
-    );
-  }
-  const unfilled = keywordsLeft(document).map(
-    ([keyword, offset]) =>
-      `${place(offset)}: the keyword ${keyword} has no value: put the value itself there, or one of ${known(keywords)}.`,
-  );
-  if (unfilled.length) return refuse(...unfilled);
   try {
-    const data: unknown = document.toJS({ maxAliasCount: 100 });
-    return { data, faults: [], at: (path) => `${place(offsetOf(document, path))}: ${formatPath(path)}` };
+    const parsed = format === 'JSON' ? parseJson(text) : parseYaml(text);
+    const { data } = parsed;
+    const found = Array.isArray(data) ? 'a list' : typeof data === 'object' && data !== null ? 'a map' : 'empty';
+    if (found !== content) {
+      const state = found === 'empty' && text.trim() === '' ? 'empty' : `not ${content}`;
+      return refuse(`${name}:1:1: the file is ${state}: put ${put} there.`);
+    }
+    const place = (path: Path) => `${name}:${lineAndColumn(text, parsed.locate(path))}`;
+    const unfilled = keywords !== undefined && unfilledKeywords(text).length > 0;
+    return {
+      name,
+      data,
+      unfilled,
+      faults: [],
+      at: (path) => [place(path), formatPath(path)].filter(Boolean).join(': '),
+    };
   } catch (error) {
-    // "Excessive alias count": a document that would unfold without end.
-    return refuse(`${name} cannot be used: ${sentence((error as Error).message)}`);
+    if (error instanceof YAMLException) {
+      const { line = 0, column = 0 } = error.mark ?? {};
+      return refuse(`${name}:${line + 1}:${column + 1}: the file is not valid YAML: ${sentence(error.reason)}`);
+    }
+    if (!(error instanceof SyntaxError)) throw error;
+    // The engine's own parser does not always say where.
+    const place = / \(line (\d+) column (\d+)\)/.exec(error.message);
+    const at = place ? [name, place[1], place[2]].join(':') : name;
+    return refuse(`${at}: the file is not valid JSON: ${sentence(error.message.replace(place?.[0] ?? '', ''))}`);
+  }
+}
+
+/** Parses JSON by the fast way; places, which few ask for, are found by the other. Throws a SyntaxError. */
+function parseJson(text: string): ParsedYaml {
+  const slowly = () => parseYaml(text);
+  try {
+    return { data: JSON.parse(text) as unknown, locate: (path) => slowly().locate(path) };
+  } catch (error) {
+    if (unfilledKeywords(text).length === 0) throw error;
+    return slowly(); // a keyword without a value and without quotes is YAML, and no JSON
   }
 }
 
 /** A path as people recognise it: relative to where they started the program, if it is below. */
-function displayName(file: string): string {
+export function displayName(file: string): string {
   const below = relative(process.cwd(), file);
   return below.startsWith('..') ? file : below;
 }
 
-const known = (keywords: Keywords) =>
-  Object.keys(keywords)
-    .map((key) => `"@@${key}@@"`)
-    .join(', ') || 'none';
-
-function keywordsLeft(document: Document): [keyword: string, offset: number][] {
-  const left: [string, number][] = [];
-  visit(document, {
-    Scalar(_, node) {
-      const keyword = typeof node.value === 'string' ? UNFILLED.exec(node.value)?.[0] : undefined;
-      if (keyword) left.push([keyword, node.range?.[0] ?? 0]);
-    },
-  });
-  return left;
+function lineAndColumn(text: string, offset: number): string {
+  const before = text.slice(0, offset).split('\n');
+  return `${before.length}:${(before.at(-1) ?? '').length + 1}`;
 }
 
-const sentence = (text: string) => `${text.trim().replace(/\.?$/, '')}.`;
-
-/** The place of a key where the path ends in a map, else of the value; of the parent where neither exists. */
-function offsetOf(document: Document, path: Path): number {
-  for (let length = path.length; length > 0; length--) {
-    const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
-    if (isMap(parent)) {
-      const key = parent.items.find(
-        (pair) => isScalar(pair.key) && String(pair.key.value) === String(path[length - 1]),
-      )?.key;
-      if (isScalar(key) && key.range) return key.range[0];
-    }
-    const node = document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return node.range[0];
-  }
-  return 0;
-}
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1).trim().replace(/\.?$/, '')}.`;

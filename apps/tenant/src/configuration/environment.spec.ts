@@ -23,6 +23,40 @@ describe('the environment', () => {
     expect(settings.localFile).toBe('/x/local.yaml');
   });
 
+  it('looks beside a file that somebody brings, and not for the own one', () => {
+    const brought = folder();
+    const directory = join(brought, 'tenant');
+    mkdirSync(directory);
+    const filesOf = (TENANT_FILE: string, more: Record<string, string> = {}) => {
+      const { localFile, localFileIsOptional, configFile } = read({ TENANT_FILE, ...more }).settings;
+      return { localFile, localFileIsOptional, configFile };
+    };
+    expect(filesOf(join(brought, 'acme.yaml'))).toEqual({
+      localFile: join(brought, 'tenant.local.yaml'),
+      localFileIsOptional: true,
+      configFile: undefined,
+    });
+    for (const file of [join(brought, 'config.json'), join(directory, 'tenant.local.yaml')]) writeFileSync(file, '{}');
+    expect(filesOf(`${directory}/`)).toEqual({
+      localFile: join(directory, 'tenant.local.yaml'),
+      localFileIsOptional: false,
+      configFile: join(brought, 'config.json'),
+    });
+    const named = { TENANT_LOCAL_FILE: '/x/local.yaml', TENANT_CONFIG: '/x/config.json' };
+    expect(filesOf(directory, named)).toEqual({
+      localFile: '/x/local.yaml',
+      localFileIsOptional: false,
+      configFile: '/x/config.json',
+    });
+  });
+
+  it('names a file of users only if somebody does', () => {
+    expect([read({}).settings.usersFile, read({ TENANT_USERS_FILE: '/x/users.json' }).settings.usersFile]).toEqual([
+      undefined,
+      '/x/users.json',
+    ]);
+  });
+
   it('takes strict consent from a word or a variable', () => {
     const strict = (env: Record<string, string>, ...words: string[]) =>
       readEnvironment(env, import.meta.dirname, words).settings.strictConsent;
@@ -86,6 +120,8 @@ describe('the environment', () => {
     ],
     ['TENANT_FILE', '', "TENANT_FILE is empty: put a file's path there, or unset it."],
     ['TENANT_LOCAL_FILE', ' ', "TENANT_LOCAL_FILE is empty: put a file's path there, or unset it."],
+    ['TENANT_USERS_FILE', '', "TENANT_USERS_FILE is empty: put a file's path there, or unset it."],
+    ['TENANT_CONFIG', '', "TENANT_CONFIG is empty: put a file's path there, or unset it."],
     ['TENANT_DB', '', "TENANT_DB is empty: put a file's path or :memory: there, or unset it."],
   ])('refuses %s=%s', (variable, value, fault) => {
     expect(read({ [variable]: value }).faults).toEqual([fault]);

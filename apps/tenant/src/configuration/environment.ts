@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { LOOPBACK_HOST, readHosts, type Hosts } from './hosts';
 import { StartError } from './start-error';
@@ -15,13 +15,24 @@ export interface Settings extends Hosts {
   readonly pageOrigins: readonly string[];
   /** Asks for consent where Auth0 would: also for first-party applications on this machine. */
   readonly strictConsent: boolean;
+  /** The Deploy CLI's YAML, or the folder of its directory format. */
   readonly tenantFile: string;
   readonly localFile: string;
+  /** Nobody has named `localFile`, and it is not there. */
+  readonly localFileIsOptional: boolean;
+  /** People in the form of Auth0's bulk import. */
+  readonly usersFile: string | undefined;
+  /** The Deploy CLI's config.json. */
+  readonly configFile: string | undefined;
+  /** The environment, by which the Deploy CLI fills its keywords. */
+  readonly variables: Variables;
   /** A file's path, or `:memory:`. */
   readonly database: string;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
+
+const LOCAL = 'tenant.local.yaml';
 
 const STRICT_CONSENT = '--strict-consent';
 
@@ -43,12 +54,17 @@ export function readEnvironment(
     .filter((word) => word !== STRICT_CONSENT)
     .map((word) => `There is no ${word}: use ${STRICT_CONSENT}, or nothing.`);
   const workspace = findAbove(folder, 'nx.json') ?? process.cwd();
-  const file = (variable: string, name: string) => {
+  const named = (variable: string) => {
     const value = env[variable];
     if (value?.trim() === '') faults.push(`${variable} is empty: put a file's path there, or unset it.`);
-    if (value) return resolve(value);
-    return existsSync(name) ? resolve(name) : join(findAbove(folder, name) ?? workspace, name);
+    return value ? resolve(value) : undefined;
   };
+  const found = (name: string) => (existsSync(name) ? resolve(name) : join(findAbove(folder, name) ?? workspace, name));
+  const own = named('TENANT_FILE');
+  const tenantFile = own ?? found('tenant.yaml');
+  const localFile = named('TENANT_LOCAL_FILE');
+  // Beside a file that somebody brings, and not the workspace's own, which is about other clients.
+  const localByDefault = own ? join(isFolder(own) ? own : dirname(own), LOCAL) : found(LOCAL);
   const database = env['TENANT_DB'] ?? join(workspace, '.latchkey', 'tenant.db');
   if (database.trim() === '') faults.push("TENANT_DB is empty: put a file's path or :memory: there, or unset it.");
   const warnings: string[] = [];
@@ -60,8 +76,12 @@ export function readEnvironment(
     origin: readOrigin(env['TENANT_ORIGIN'], hosts.hosts, faults),
     strictConsent: words.includes(STRICT_CONSENT) || env['TENANT_STRICT_CONSENT'] === '1',
     pageOrigins: readPageOrigins(env['PAGE_ORIGINS'] ?? '', faults),
-    tenantFile: file('TENANT_FILE', 'tenant.yaml'),
-    localFile: file('TENANT_LOCAL_FILE', 'tenant.local.yaml'),
+    tenantFile,
+    localFile: localFile ?? localByDefault,
+    localFileIsOptional: !localFile && !existsSync(localByDefault),
+    usersFile: named('TENANT_USERS_FILE'),
+    configFile: named('TENANT_CONFIG') ?? [tenantFile, dirname(tenantFile)].map(configIn).find(existsSync),
+    variables: env,
     database: database === ':memory:' ? database : resolve(database),
   };
   return { settings, faults, warnings };
@@ -106,6 +126,9 @@ function readPageOrigins(text: string, faults: string[]): string[] {
       return false;
     });
 }
+
+const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+const configIn = (folder: string) => join(folder, 'config.json');
 
 /** The nearest folder, from `folder` upwards, that holds `name`. */
 function findAbove(folder: string, name: string): string | undefined {

@@ -1,10 +1,18 @@
 import type { JWK } from 'oidc-provider';
-import type { PostLoginAction } from '../actions/load-actions';
+import type { Initiator } from './initiators';
+import type { Actions } from './load-actions';
+import type { Password } from './passwords';
+
+/** How a token is signed (RFC 7518 section 3.1). HS256 takes a secret, every other one a key of its own. */
+export type Algorithm = 'RS256' | 'HS256' | 'PS256' | 'RS512';
 
 /** An application that is registered with the tenant. All lifetimes are in seconds. */
 export interface Client {
   readonly id: string;
-  /** Absent for a public client, which has no way to keep one (RFC 6749 section 2.1). */
+  /**
+   * Absent for a public client, which has no way to keep one (RFC 6749 section 2.1), unless its ID tokens are signed with
+   * it (HS256, OpenID Connect Core section 10.1).
+   */
   readonly secret: string | undefined;
   readonly name: string;
   /** A third party's needs a person's consent. */
@@ -16,6 +24,7 @@ export interface Client {
   /** Public keys of a client that proves who it is by an assertion (OpenID Connect Core section 9). */
   readonly keys: readonly JWK[];
   readonly grantTypes: readonly string[];
+  /** These and the next three may have Auth0's placeholders: see url-rules.ts. */
   readonly callbacks: readonly string[];
   readonly logoutUrls: readonly string[];
   /** Origins that may ask for silent authentication. */
@@ -23,6 +32,11 @@ export interface Client {
   /** Origins that may call the token endpoint from a page: those above, of the callbacks, and `allowed_origins`. */
   readonly corsOrigins: readonly string[];
   readonly idTokenLifetime: number;
+  readonly idTokenAlgorithm: Algorithm;
+  /** Where the end of a session is told, and which ends are. */
+  readonly backchannelLogout: { readonly urls: readonly string[]; readonly initiators: ReadonlySet<Initiator> };
+  /** For Actions only. */
+  readonly metadata: Readonly<Record<string, string>>;
   readonly refreshToken: RefreshTokenPolicy;
 }
 
@@ -54,12 +68,23 @@ export interface Api {
   readonly permissionsInToken: boolean;
   /** Whether access tokens have the form of RFC 9068 instead of Auth0's own. */
   readonly rfc9068: boolean;
+  readonly signingAlgorithm: Algorithm;
+  /** For HS256. */
+  readonly signingSecret: string | undefined;
+  /** Which applications get a person's token: all, those with a grant for it, or none. */
+  readonly personPolicy: 'allow_all' | 'require_client_grant' | 'deny_all';
+  /** Which applications get a token for themselves. */
+  readonly machinePolicy: 'require_client_grant' | 'deny_all';
 }
 
 /** A group of people that an application may be told to log in. The id is made of the name. */
 export interface Organization {
   readonly id: string;
   readonly name: string;
+  /** What people see; the name where the file says nothing. */
+  readonly displayName: string;
+  /** For Actions only. */
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** A person who can log in. */
@@ -68,18 +93,22 @@ export interface User {
   readonly email: string;
   /** Another name to log in by. */
   readonly username: string | undefined;
-  /** See passwords.ts; nothing in the process keeps the password itself. */
-  readonly passwordHash: string;
+  readonly password: Password;
+  /** Whether an administrator keeps them out. */
+  readonly blocked: boolean;
   readonly roles: readonly string[];
   /** Names of the organizations that they are members of. */
   readonly organizations: readonly string[];
   /** For Actions only. */
-  readonly metadata: Readonly<Record<'app_metadata' | 'user_metadata', unknown>>;
+  readonly metadata: Readonly<Record<'app_metadata' | 'user_metadata', Readonly<Record<string, unknown>>>>;
   /** What the roles grant, by the API's identifier. */
   readonly permissions: ReadonlyMap<string, readonly string[]>;
   /** Claims of the scopes `profile` and `email` (OpenID Connect Core section 5.4). */
   readonly claims: Readonly<Record<string, string | boolean>>;
 }
+
+/** Scopes by client id and the API's identifier. */
+export type ClientGrants = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 
 /** Everything that the tenant knows from its files. */
 export interface TenantModel {
@@ -94,10 +123,14 @@ export interface TenantModel {
   readonly apis: ReadonlyMap<string, Api>;
   /** Names of all roles. */
   readonly roles: readonly string[];
-  /** Scopes that a machine client may have on an API, by client id and identifier. */
-  readonly clientGrants: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+  /** Scopes that a client may have on an API for itself. */
+  readonly clientGrants: ClientGrants;
+  /** Scopes that a client may have on an API in a person's name, where the API asks for a grant. */
+  readonly userGrants: ClientGrants;
   readonly organizations: readonly Organization[];
-  /** In the order in which they run. */
-  readonly postLogin: readonly PostLoginAction[];
+  readonly actions: Actions;
   readonly users: readonly User[];
+  readonly usersById: ReadonlyMap<string, User>;
+  /** By email address in lower case. */
+  readonly usersByEmail: ReadonlyMap<string, User>;
 }

@@ -1,32 +1,56 @@
-import { statSync } from 'node:fs';
-import { loadActions } from '../actions/load-actions';
-import { withPeople, type People } from '../control/people';
-import { buildModel, grantTypesOf, hasKey, isPlayed, isPublic } from './build-model';
-import { check, fault } from './check';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { withSecrets } from './action-secrets';
+import { identitiesOf, isApplication } from './applications';
+import { buildModel } from './build-model';
+import { check, type Checked } from './check';
 import { definitionSchema, type Definition } from './definition';
-import { readDocument, type YamlDocument } from './document';
-import { hashPassword } from '../passwords';
-import { pageKeywords } from './keywords';
-import { localSchema, type Local } from './local';
+import { readDirectory } from './directory';
+import { displayName, readDocument, type SourceDocument } from './document';
+import { tell } from './findings';
+import { importedPeople, importedUsersSchema } from './imported-users';
+import type { Keywords } from './keywords';
+import { findLeftOut } from './left-out';
+import { loadActions } from './load-actions';
+import { localSchema, type Local, type Person } from './local';
 import type { TenantModel } from './model';
-import { checkReferences } from './references';
+import { withPeople, type People } from './people';
+import { readKeywords } from './read-keywords';
+import { checkReferences, type Files } from './references';
+import { somebody } from './somebody';
+import { DEFINITION_WITHOUT_EFFECT, USERS_WITHOUT_EFFECT } from './without-effect';
 
 /** Where the configuration is. */
 export interface ConfigurationSources {
+  /** The Deploy CLI's YAML, or the folder of its directory format. */
   readonly tenantFile: string;
   readonly localFile: string;
+  /** Nothing is wrong where `localFile` is not there. */
+  readonly localFileIsOptional?: boolean;
+  /** People in the form of Auth0's bulk import. */
+  readonly usersFile?: string | undefined;
+  /** The Deploy CLI's config.json. */
+  readonly configFile?: string | undefined;
   /** Origins of pages beside the default ones. */
   readonly pageOrigins: readonly string[];
+  /** Values of keywords: the environment, as the Deploy CLI takes it. */
+  readonly variables?: Keywords;
 }
 
-/** An account as tenant.local.yaml has it. */
-export type Account = Pick<Local['users'][number], 'email' | 'password'>;
+/** Who can log in, with the password if it stands in the file as it is. */
+export interface Account {
+  readonly email: string;
+  readonly password: string | undefined;
+}
 
-/** What both files say; every sentence names its place. */
+/** What all files say; every sentence names its place. */
 export interface Configuration {
-  /** What they say, with what the control page has said about people; undefined if there is a fault. */
-  readonly model: ((people: People) => TenantModel) | undefined;
-  /** Who can log in, with the passwords as they stand in the file: for the person who starts the tenant. */
+  /**
+   * What they say, with what the control page has said about people, for the tenant of this issuer; undefined if there is
+   * a fault.
+   */
+  readonly model: ((people: People, issuer: string) => TenantModel) | undefined;
+  /** Who can log in: for the person who starts the tenant. */
   readonly accounts: readonly Account[];
   /** The code of the Actions that are in use, and of those that cannot be used yet. */
   readonly actionFiles: readonly string[];
@@ -34,91 +58,97 @@ export interface Configuration {
   readonly warnings: readonly string[];
 }
 
-/** Reads tenant.yaml and tenant.local.yaml and finds all faults of both at once. Never throws for their content. */
-export function readConfiguration({ tenantFile, localFile, pageOrigins }: ConfigurationSources): Configuration {
-  const definitionDocument = readDocument(tenantFile, pageKeywords(pageOrigins), 'TENANT_FILE');
-  const localDocument = readDocument(localFile, {}, 'TENANT_LOCAL_FILE');
-  const definition = check(definitionSchema, definitionDocument);
-  const local = check(localSchema, localDocument);
-  const warnings = [...definition.warnings, ...local.warnings];
-  if (!definition.value || !local.value) {
-    const faults = [...definition.faults, ...local.faults];
-    return { model: undefined, accounts: [], actionFiles: [], faults, warnings };
-  }
+/** Reads all files and finds all that is wrong in any of them at once. Never throws for their content. */
+export function readConfiguration(sources: ConfigurationSources): Configuration {
+  const { keywords, faults: keywordFaults } = readKeywords(sources);
+  const document = readDefinition(sources.tenantFile, keywords);
+  const definition = check(definitionSchema, document, DEFINITION_WITHOUT_EFFECT);
+  const local = check(localSchema, readLocal(sources));
+  const imported = readImported(sources.usersFile);
+  const faults = [...keywordFaults, ...definition.faults, ...local.faults, ...imported.faults];
+  const findings = [...definition.warnings, ...local.warnings, ...imported.warnings];
+  const unknown = [...unknownKeys(definition, document.name), ...unknownKeys(local, displayName(sources.localFile))];
+  const refuse = (actionFiles: readonly string[]): Configuration => {
+    return { model: undefined, accounts: [], actionFiles, faults, warnings: [...unknown, ...tell(findings)] };
+  };
+  if (!definition.value || !local.value) return refuse([]);
 
-  const documents = { definition: definitionDocument, local: localDocument };
-  const faults = [
-    ...checkReferences(definition.value, local.value).map(
-      ({ file, path, sentence }) => `${documents[file].at(path)} ${sentence}`,
-    ),
-    ...checkClients(definition.value, local.value, definitionDocument, localDocument),
-  ];
-  warnings.push(...unplayedGrantTypes(definition.value, definitionDocument));
-  const actions = loadActions(definition.value, tenantFile);
-  faults.push(...actions.faults.map((sentence) => `${definitionDocument.at(['triggers'])}: ${sentence}`));
-  const actionFiles = actions.files;
-  if (faults.length) return { model: undefined, accounts: [], actionFiles, faults, warnings };
-  const accounts = local.value.users.map(({ email, password }) => ({ email, password }));
-  const inDefinition = definition.value;
-  const inLocal = { ...local.value, users: local.value.users.map(withHash) };
-  const changedAt = statSync(localFile).mtime;
-  const model = (people: People) =>
-    buildModel(inDefinition, withPeople(inLocal, inDefinition, people), actions.actions, changedAt);
-  return { model, accounts, actionFiles, faults, warnings };
-}
-
-const withHash = (user: Local['users'][number]) => ({ ...user, password: hashPassword(user.password) });
-
-/** Combinations of a client's fields that cannot work. */
-function checkClients(
-  definition: Definition,
-  local: Local,
-  inDefinition: YamlDocument,
-  inLocal: YamlDocument,
-): string[] {
-  return definition.clients.flatMap((client, index) => {
-    const faults: string[] = [];
-    const grantTypes = grantTypesOf(client);
-    const ids = local.clients[client.name];
-    const secretPath = ['clients', client.name, 'client_secret'];
-    if (grantTypes.includes('authorization_code') && client.callbacks.length === 0) {
-      faults.push(fault(inDefinition, ['clients', index, 'callbacks'], 'at least one URL', client.callbacks));
-    }
-    if (isPublic(client) && grantTypes.includes('client_credentials')) {
-      const path = ['clients', index, 'grant_types'];
-      faults.push(
-        `${inDefinition.at(path)} has client_credentials, which needs a secret: take it out, or set token_endpoint_auth_method.`,
-      );
-    }
-    if (ids && !isPublic(client) && !hasKey(client) && !ids.client_secret) {
-      faults.push(fault(inLocal, secretPath, 'a secret', undefined));
-    }
-    if (ids?.client_secret && isPublic(client)) {
-      faults.push(`${inLocal.at(secretPath)} belongs to a public client, which cannot keep one: take it out.`);
-    }
-    if (hasKey(client) && client.token_endpoint_auth_method) {
-      const path = ['clients', index, 'token_endpoint_auth_method'];
-      faults.push(
-        `${inDefinition.at(path)} stands beside client_authentication_methods, which Auth0 refuses: take one of them out.`,
-      );
-    }
-    client.refresh_token.policies.forEach(({ audience }, policy) => {
-      if (definition.resourceServers.some(({ identifier }) => identifier === audience)) return;
-      const path = ['clients', index, 'refresh_token', 'policies', policy, 'audience'];
-      faults.push(fault(inDefinition, path, 'the identifier of one of the resourceServers', audience));
-    });
-    return faults;
-  });
-}
-
-function unplayedGrantTypes({ clients }: Definition, document: YamlDocument): string[] {
-  return clients.flatMap((client, c) =>
-    grantTypesOf(client).flatMap((type, t) =>
-      isPlayed(client, type)
-        ? []
-        : [
-            `${document.at(['clients', c, 'grant_types', t])} is "${type}", which is not supported by the local tenant and is left out.`,
-          ],
-    ),
+  const files = { definition: definition.value, local: local.value };
+  faults.push(...tell(checkReferences(files, definition.find, local.find)));
+  findings.push(...findLeftOut(files, definition.find, local.find));
+  const inDefinition = withSecrets(files.definition, files.local);
+  const actions = loadActions(
+    inDefinition,
+    isFolder(sources.tenantFile) ? join(sources.tenantFile, 'tenant.json') : sources.tenantFile,
   );
+  faults.push(...actions.faults.map((sentence) => `${document.at(['triggers'])}: ${sentence}`));
+  if (faults.length) return refuse(actions.files);
+
+  const { users, note } = everybody(files, imported.people);
+  const inLocal = { ...files.local, users };
+  const changedAt = statSync(sources.localFile, { throwIfNoEntry: false })?.mtime ?? new Date(0);
+  return {
+    model: (people, issuer) =>
+      buildModel(inDefinition, withPeople(inLocal, inDefinition, people), actions.actions, issuer, changedAt),
+    accounts: users.map(({ email, password }) => ({ email, password: password.plain })),
+    actionFiles: actions.files,
+    faults,
+    warnings: [...unknown, ...tell(findings), ...actions.warnings, ...madeIds(files.definition, files.local), ...note],
+  };
+}
+
+const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+function readDefinition(file: string, keywords: Keywords): SourceDocument {
+  if (isFolder(file)) return readDirectory(file, keywords);
+  const put = "the Deploy CLI's YAML file, or the folder of its directory format,";
+  return readDocument(file, keywords, { format: 'YAML', content: 'a map', put, variable: 'TENANT_FILE' });
+}
+
+function readLocal({ localFile, localFileIsOptional }: ConfigurationSources): SourceDocument {
+  const name = displayName(localFile);
+  if (localFileIsOptional && !existsSync(localFile))
+    return { name, data: {}, unfilled: false, faults: [], at: () => name };
+  const put = 'client ids and people';
+  return readDocument(localFile, undefined, { format: 'YAML', content: 'a map', put, variable: 'TENANT_LOCAL_FILE' });
+}
+
+function readImported(file: string | undefined) {
+  if (file === undefined) return { people: [], warnings: [], faults: [] };
+  const put = "a list of users as Auth0's bulk import takes it";
+  const expected = { format: 'JSON', content: 'a list', put, variable: 'TENANT_USERS_FILE' } as const;
+  const users = check(importedUsersSchema, readDocument(file, undefined, expected), USERS_WITHOUT_EFFECT);
+  const { people, warnings } = importedPeople(users);
+  return { people, warnings: [...users.warnings, ...warnings], faults: users.faults };
+}
+
+/** One line for all that has no effect as a whole: an export has two dozen such keys. */
+function unknownKeys({ unknownKeys: keys }: Checked<unknown>, name: string): string[] {
+  return keys.length ? [`${name}: ${keys.join(', ')} ${keys.length > 1 ? 'have' : 'has'} no effect here.`] : [];
+}
+
+/** The people of tenant.local.yaml, then those of the import; where nobody is listed, somebody, and a note about it. */
+function everybody({ definition, local }: Files, imported: readonly Person[]): { users: Person[]; note: string[] } {
+  const listed = new Set(local.users.map(({ email }) => email.toLowerCase()));
+  const users = [...local.users, ...imported.filter(({ email }) => !listed.has(email.toLowerCase()))];
+  if (users.length) return { users, note: [] };
+  const made = somebody(definition);
+  const names = made.map(({ email, password }) => `${email} / ${password.plain ?? ''}`).join(' and ');
+  const note = `No file names anybody who may log in, so ${names} may, the first with every role: put people under users of tenant.local.yaml.`;
+  return { users: made, note: [note] };
+}
+
+const SHOWN_IDS = 5;
+
+/** Which client has which id where no file says so: whoever configures the application needs it. */
+function madeIds(definition: Definition, local: Local): string[] {
+  const ids = identitiesOf(definition, local);
+  const made = definition.clients.flatMap((client, index) =>
+    isApplication(client) && ids[index]?.made ? [`${ids[index].id} (${client.name})`] : [],
+  );
+  if (made.length === 0) return [];
+  const more = made.length > SHOWN_IDS ? ` and ${made.length - SHOWN_IDS} more` : '';
+  return [
+    `Client ids made of the names, each with the secret <id>-secret: ${made.slice(0, SHOWN_IDS).join(', ')}${more}.`,
+  ];
 }

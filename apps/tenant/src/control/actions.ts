@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { findUserByEmail } from '../accounts';
 import { userSchema } from '../configuration/local';
-import type { LiveTenant } from '../live-tenant';
-import { hashPassword } from '../passwords';
+import type { Controlled } from './controlled';
 import { mint, orderSchema } from './mint';
-import { NOBODY } from './people';
+import { NOBODY } from '../configuration/people';
 import { ControlError } from './control-error';
+import type { Sessions } from '../sessions';
 import { reuseRefreshTokens, revokeSessions } from './sessions';
 import { RESET, switchesSchema, type Switches } from './switches';
 
 /** Does what a body asks for. Resolves with a text to answer, or with nothing: then the answer is the new state. */
-export type Action = (tenant: LiveTenant, body: unknown) => Promise<string | void>;
+export type Action = (tenant: Controlled, body: unknown, sessions: Sessions) => Promise<string | void>;
 
 const nothing = z.strictObject({});
 const someone = z.strictObject({ user: z.string({ error: "a person's email address" }).optional() });
@@ -21,13 +21,13 @@ const rolesOf = z.strictObject({
 
 function action<Schema extends z.ZodType>(
   schema: Schema,
-  run: (tenant: LiveTenant, body: z.output<Schema>) => Promise<unknown>,
+  run: (tenant: Controlled, body: z.output<Schema>, sessions: Sessions) => Promise<unknown>,
   answersText = false,
 ): Action {
-  return async (tenant, body) => {
+  return async (tenant, body, sessions) => {
     const { success, data, error } = schema.safeParse(body);
     if (!success) throw new ControlError(400, error.issues.map(sentence).join(' '));
-    const answer = await run(tenant, data);
+    const answer = await run(tenant, data, sessions);
     return answersText ? String(answer) : undefined;
   };
 }
@@ -51,7 +51,9 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   }),
   '/_tenant/keys/rotate': action(nothing, (tenant) => tenant.rotateSigningKey()),
   '/_tenant/keys/withdraw': action(nothing, (tenant) => tenant.withdrawOldKeys()),
-  '/_tenant/sessions/revoke': action(someone, (tenant, { user }) => revokeSessions(tenant, known(tenant, user))),
+  '/_tenant/sessions/revoke': action(someone, (tenant, { user }, sessions) =>
+    revokeSessions(tenant, known(tenant, user), sessions),
+  ),
   '/_tenant/refresh-tokens/reuse': action(someone, (tenant, { user }) =>
     reuseRefreshTokens(tenant, known(tenant, user)),
   ),
@@ -59,10 +61,9 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
     const email = person.email.toLowerCase();
     if (findUserByEmail(tenant.model, email)) throw new ControlError(409, `${person.email} is there already.`);
     checkRoles(tenant, person.roles);
-    const password = hashPassword(person.password);
     await tenant.changePeople((people) => ({
       ...people,
-      added: new Map(people.added).set(email, { ...person, password }),
+      added: new Map(people.added).set(email, person),
     }));
   }),
   '/_tenant/people/roles': action(rolesOf, async (tenant, { email, roles }) => {
@@ -76,12 +77,12 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   '/_tenant/tokens': action(orderSchema, mint, true),
 };
 
-function known({ model }: LiveTenant, email: string | undefined): string | undefined {
+function known({ model }: Controlled, email: string | undefined): string | undefined {
   if (email === undefined || findUserByEmail(model, email)) return email;
   throw new ControlError(404, `Nobody has the email address ${email}.`);
 }
 
-function checkRoles({ model }: LiveTenant, roles: readonly string[]): void {
+function checkRoles({ model }: Controlled, roles: readonly string[]): void {
   const unknown = roles.filter((role) => !model.roles.includes(role));
   if (unknown.length === 0) return;
   throw new ControlError(400, `There is no role ${unknown.join(', ')}: put some of ${model.roles.join(', ')}.`);

@@ -1,4 +1,6 @@
 import {
+  constants,
+  createHmac,
   createPublicKey,
   createSecretKey,
   generateKeyPairSync,
@@ -8,12 +10,15 @@ import {
 } from 'node:crypto';
 import { CompactEncrypt, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import type { JWK } from 'oidc-provider';
+import type { Algorithm } from '../configuration/model';
 
 /** A token before it is signed. */
 export interface Draft {
   readonly header: Record<string, unknown>;
   readonly claims: Record<string, unknown>;
+  /** A private key, or for HS256 the shared secret. */
   readonly key: KeyObject;
+  readonly algorithm: Algorithm;
 }
 
 type Break = (draft: Draft, signingKey: JWK) => string | Promise<string>;
@@ -24,13 +29,21 @@ const now = () => Math.floor(Date.now() / 1000);
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /**
- * The JWS of a draft, whose header says RS256 whatever the draft says. Signed by hand: a library for good tokens refuses
+ * The JWS of a draft, whose header says the algorithm that it is signed by whatever the draft says. Signed by hand: a library for good tokens refuses
  * headers such as `crit`, and just those are wanted here.
  */
-export function sign({ header, claims, key }: Draft): string {
-  const input = `${encode({ ...header, alg: 'RS256' })}.${encode(claims)}`;
-  return `${input}.${rsa('RSA-SHA256', Buffer.from(input), key).toString('base64url')}`;
+export function sign({ header, claims, key, algorithm }: Draft): string {
+  const input = `${encode({ ...header, alg: algorithm })}.${encode(claims)}`;
+  return `${input}.${SIGNATURES[algorithm](Buffer.from(input), key).toString('base64url')}`;
 }
+
+/** RFC 7518 sections 3.2, 3.3 and 3.5. */
+const SIGNATURES: Readonly<Record<Algorithm, (input: Buffer, key: KeyObject) => Buffer>> = {
+  RS256: (input, key) => rsa('RSA-SHA256', input, key),
+  RS512: (input, key) => rsa('RSA-SHA512', input, key),
+  PS256: (input, key) => rsa('RSA-SHA256', input, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }),
+  HS256: (input, key) => createHmac('sha256', key).update(input).digest(),
+};
 
 const without = (values: Record<string, unknown>, name: string) =>
   Object.fromEntries(Object.entries(values).filter(([key]) => key !== name));
@@ -43,7 +56,10 @@ const lacking =
   (draft) =>
     sign({ ...draft, claims: without(draft.claims, claim) });
 
-const stranger = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+const stranger = ({ key }: Draft) =>
+  key.type === 'secret'
+    ? createSecretKey(randomBytes(32))
+    : generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 
 /** Ways in which a token can be wrong, each with only this one thing wrong. */
 export const FAULTS = {
@@ -58,9 +74,9 @@ export const FAULTS = {
   'no-subject': lacking('sub'),
   'no-key-id': (draft) => sign({ ...draft, header: without(draft.header, 'kid') }),
   'unknown-key': (draft) =>
-    sign({ ...draft, key: stranger(), header: { ...draft.header, kid: randomBytes(16).toString('base64url') } }),
+    sign({ ...draft, key: stranger(draft), header: { ...draft.header, kid: randomBytes(16).toString('base64url') } }),
   /** Somebody else's key under the name of ours. */
-  'bad-signature': (draft) => sign({ ...draft, key: stranger() }),
+  'bad-signature': (draft) => sign({ ...draft, key: stranger(draft) }),
   /** Claims that were changed after signing. */
   tampered: (draft) => {
     const [header, , signature] = sign(draft).split('.');
@@ -86,12 +102,13 @@ export const FAULTS = {
    * A logout token (OpenID Connect Back-Channel Logout 1.0 section 2.4) of Auth0's shape: to a lax check it looks like an ID
    * token, for its `typ` is JWT.
    */
-  'logout-token': ({ header, claims, key }) => {
+  'logout-token': ({ algorithm, header, claims, key }) => {
     const { iss, sub, iat } = claims;
     const [jti, sid, trace_id] = [16, 16, 8].map((bytes) => randomBytes(bytes).toString('hex'));
     const aud = claims['azp'] ?? claims['aud'];
     const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
     return sign({
+      algorithm,
       header: { ...header, typ: 'JWT' },
       claims: { iss, sub, aud, iat, exp: Number(iat) + 120, jti, events, trace_id, sid },
       key,

@@ -1,13 +1,13 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { claimsFor, findUserByEmail, permissionsOf, scopesFor } from '../accounts';
-import type { Client, User } from '../configuration/model';
-import type { LiveTenant } from '../live-tenant';
+import { skewedNow } from '../clock';
+import type { Algorithm, Client, User } from '../configuration/model';
 import { OPENID_SCOPES } from '../resource-servers';
-import { signingKeyObject } from '../store/secrets';
+import { signingKey, signingKeyObject } from '../store/secrets';
+import type { Controlled } from './controlled';
 import { ControlError } from './control-error';
 import { FAULTS, sign, type Draft, type Fault } from './faults';
-import { skewedNow } from './weather';
 
 const faultNames = Object.keys(FAULTS) as [Fault, ...Fault[]];
 
@@ -34,7 +34,7 @@ export const orderSchema = z.strictObject({
 export type Order = z.output<typeof orderSchema>;
 
 /** Makes any token, good or broken, without a login. Throws a ControlError for a person, client or API that is not there. */
-export async function mint(tenant: LiveTenant, order: Order): Promise<string> {
+export async function mint(tenant: Controlled, order: Order): Promise<string> {
   const { model, issuer, signingKeys } = tenant;
   const user = order.user === undefined ? model.users[0] : findUserByEmail(model, order.user);
   if (!user) throw new ControlError(404, `Nobody has the email address ${order.user ?? 'that was left out'}.`);
@@ -46,31 +46,39 @@ export async function mint(tenant: LiveTenant, order: Order): Promise<string> {
 
   const now = Math.floor(skewedNow(tenant.switches) / 1000);
   const own = order.type === 'id' ? idClaims(issuer, client, user) : accessClaims(tenant, order, client, user);
-  const [signingKey] = signingKeys;
-  if (!signingKey) throw new Error('there is no signing key');
+  const { algorithm, secret = '' } = own;
+  const jwk = signingKey(signingKeys, algorithm === 'HS256' ? 'RS256' : algorithm);
+  if (!jwk) throw new Error(`there is no signing key for ${algorithm}`);
+  const shared = algorithm === 'HS256';
   const draft: Draft = {
-    header: merge({ alg: 'RS256', typ: own.typ, kid: signingKey.kid }, order.header),
+    algorithm,
+    header: merge({ alg: algorithm, typ: own.typ, ...(!shared && { kid: jwk.kid }) }, order.header),
     claims: merge(
       { iss: issuer, sub: user.id, ...own.claims, iat: now, exp: now + (order.expiresIn ?? own.lifetime) },
       order.claims,
     ),
-    key: signingKeyObject(signingKey),
+    key: shared ? createSecretKey(Buffer.from(secret)) : signingKeyObject(jwk),
   };
-  return order.fault ? FAULTS[order.fault](draft, signingKey) : sign(draft);
+  return order.fault ? FAULTS[order.fault](draft, jwk) : sign(draft);
 }
 
 interface Own {
   readonly typ: string;
   readonly claims: Record<string, unknown>;
   readonly lifetime: number;
+  readonly algorithm: Algorithm;
+  /** For HS256. */
+  readonly secret: string | undefined;
 }
 
 function idClaims(issuer: string, client: Client, user: User): Own {
-  const claims = { aud: client.id, ...claimsFor(issuer, user, new Set(OPENID_SCOPES)) };
-  return { typ: 'JWT', claims, lifetime: client.idTokenLifetime };
+  const sid = randomBytes(16).toString('base64url'); // of no session: nobody has logged in
+  const claims = { aud: client.id, sid, ...claimsFor(issuer, user, new Set(OPENID_SCOPES)) };
+  const { idTokenLifetime: lifetime, idTokenAlgorithm: algorithm, secret } = client;
+  return { typ: 'JWT', claims, lifetime, algorithm, secret };
 }
 
-function accessClaims({ model, issuer }: LiveTenant, order: Order, client: Client, user: User): Own {
+function accessClaims({ model, issuer }: Controlled, order: Order, client: Client, user: User): Own {
   const api = order.audience === undefined ? [...model.apis.values()][0] : model.apis.get(order.audience);
   if (!api) throw new ControlError(404, `No API has the identifier ${order.audience ?? 'that was left out'}.`);
   const scope = order.scope ?? ['openid', 'profile', 'email', ...scopesFor(user, api)].join(' ');
@@ -81,7 +89,8 @@ function accessClaims({ model, issuer }: LiveTenant, order: Order, client: Clien
     ...(api.permissionsInToken && { permissions: permissionsOf(user, api) }),
     ...(api.rfc9068 && { client_id: client.id, jti: randomBytes(16).toString('base64url') }),
   };
-  return { typ: api.rfc9068 ? 'at+jwt' : 'JWT', claims, lifetime: api.tokenLifetime };
+  const { tokenLifetime: lifetime, signingAlgorithm: algorithm, signingSecret: secret } = api;
+  return { typ: api.rfc9068 ? 'at+jwt' : 'JWT', claims, lifetime, algorithm, secret };
 }
 
 function merge(own: Record<string, unknown>, changes: Record<string, unknown>): Record<string, unknown> {

@@ -1,9 +1,10 @@
 import type { Context, Middleware } from 'koa';
 import { parseJson, readBody } from '../http/body';
 import { isOwnHost } from '../http/request-guard';
-import type { LiveTenant } from '../live-tenant';
+import type { Sessions } from '../sessions';
 import { controlPage, CONTROL_POLICY } from '../views/control-page';
 import { sendPage } from '../views/page';
+import type { Controlled } from './controlled';
 import { ACTIONS } from './actions';
 import { ControlError } from './control-error';
 import { controlState } from './state';
@@ -18,13 +19,13 @@ const LOOPBACK_ADDRESS = /^(::ffff:)?127\.|^::1$/;
  * The control page at /_tenant, and the same over HTTP: GET /_tenant/state, and a POST for each action. It is for this
  * machine alone, whoever else may reach the tenant; pages of other origins are refused.
  */
-export function control(tenant: LiveTenant): Middleware {
+export function control(tenant: Controlled, sessions: Sessions): Middleware {
   return async (ctx, next) => {
     if (!PATH.test(ctx.path)) return next();
     ctx.set('Cache-Control', 'no-store');
     try {
       refuseForeigners(ctx, tenant.issuer);
-      await answer(ctx, tenant);
+      await answer(ctx, tenant, sessions);
     } catch (error) {
       if (!(error instanceof ControlError)) throw error;
       ctx.status = error.status;
@@ -47,7 +48,7 @@ function refuseForeigners(ctx: Context, issuer: string): void {
   }
 }
 
-async function answer(ctx: Context, tenant: LiveTenant): Promise<void> {
+async function answer(ctx: Context, tenant: Controlled, sessions: Sessions): Promise<void> {
   const reads = ['GET', 'HEAD'].includes(ctx.method);
   if (reads && ctx.path === '/_tenant') {
     ctx.set('Content-Security-Policy', CONTROL_POLICY);
@@ -64,7 +65,7 @@ async function answer(ctx: Context, tenant: LiveTenant): Promise<void> {
     throw new ControlError(405, `${ctx.path} takes POST only.`);
   }
   if (ctx.get(HEADER) === '') throw new ControlError(403, `Send the header ${HEADER}: 1 to control the tenant.`);
-  const text = await action(tenant, parse(await readBody(ctx.req)));
+  const text = await action(tenant, parse(await readBody(ctx.req)), sessions);
   if (text === undefined) ctx.body = controlState(tenant);
   else {
     ctx.type = 'text/plain';

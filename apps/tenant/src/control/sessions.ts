@@ -1,13 +1,6 @@
-import type { AdapterPayload } from 'oidc-provider';
 import { findUser, findUserByEmail } from '../accounts';
-import type { LiveTenant } from '../live-tenant';
-
-/** The artifacts of one person, or of everybody where no email is named. */
-function ofUser({ model, store }: LiveTenant, kind: string, email: string | undefined): AdapterPayload[] {
-  const id = email === undefined ? undefined : findUserByEmail(model, email)?.id;
-  const all = store.list(kind).filter(({ accountId }) => accountId !== undefined);
-  return email === undefined ? all : all.filter(({ accountId }) => accountId === id);
-}
+import { loginSessions, type Sessions } from '../sessions';
+import type { Controlled } from './controlled';
 
 /** A login of a person. */
 export interface SessionState {
@@ -17,21 +10,19 @@ export interface SessionState {
 }
 
 /** Who is logged in. */
-export function sessions(tenant: LiveTenant): SessionState[] {
-  return ofUser(tenant, 'Session', undefined).map(({ accountId, loginTs }) => ({
-    user: findUser(tenant.model, accountId)?.email ?? String(accountId),
+export function sessions(tenant: Controlled): SessionState[] {
+  return loginSessions(tenant.store).map(({ accountId, loginTs }) => ({
+    user: findUser(tenant.model, accountId)?.email ?? accountId,
     since: loginTs,
   }));
 }
 
-/** Ends sessions and deletes the codes and refresh tokens that they gave out. Access tokens stay valid until they expire. */
-export async function revokeSessions(tenant: LiveTenant, email: string | undefined): Promise<number> {
-  const revoked = ofUser(tenant, 'Session', email);
-  for (const { jti, uid } of revoked) {
-    tenant.store.revokeBySession(String(uid));
-    await tenant.store.adapter('Session').destroy(String(jti));
+/** Ends sessions, with their codes and refresh tokens. Access tokens stay valid until they expire. */
+export async function revokeSessions(tenant: Controlled, email: string | undefined, sessions: Sessions): Promise<void> {
+  const id = email === undefined ? undefined : findUserByEmail(tenant.model, email)?.id;
+  for (const session of loginSessions(tenant.store)) {
+    if (email === undefined || session.accountId === id) await sessions.end(session, 'session-revoked');
   }
-  return revoked.length;
 }
 
 /**
@@ -39,8 +30,11 @@ export async function revokeSessions(tenant: LiveTenant, email: string | undefin
  * 9700 section 4.14.2), so the application's next refresh is refused. Where tokens do not rotate, nothing can be noticed.
  * Resolves with the number of families.
  */
-export async function reuseRefreshTokens(tenant: LiveTenant, email: string | undefined): Promise<number> {
-  const current = ofUser(tenant, 'RefreshToken', email).filter(({ consumed }) => consumed === undefined);
+export async function reuseRefreshTokens(tenant: Controlled, email: string | undefined): Promise<number> {
+  const id = email === undefined ? undefined : findUserByEmail(tenant.model, email)?.id;
+  const current = tenant.store
+    .list('RefreshToken')
+    .filter(({ consumed, accountId }) => consumed === undefined && (email === undefined || accountId === id));
   for (const { jti, clientId } of current) {
     const old = String(jti);
     const next = await refresh(tenant, String(clientId), old);
@@ -50,7 +44,7 @@ export async function reuseRefreshTokens(tenant: LiveTenant, email: string | und
   return current.length;
 }
 
-async function refresh({ issuer, model }: LiveTenant, clientId: string, token: string): Promise<string | undefined> {
+async function refresh({ issuer, model }: Controlled, clientId: string, token: string): Promise<string | undefined> {
   const { secret = '', authMethod = 'none' } = model.clients.get(clientId) ?? {};
   const body = new URLSearchParams({ grant_type: 'refresh_token', client_id: clientId, refresh_token: token });
   if (authMethod === 'client_secret_post') body.set('client_secret', secret);

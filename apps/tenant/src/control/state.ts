@@ -1,4 +1,5 @@
-import type { LiveTenant } from '../live-tenant';
+import type { Delivery } from '../backchannel/delivery';
+import type { Controlled } from './controlled';
 import { sessions, type SessionState } from './sessions';
 import type { Switches } from './switches';
 
@@ -14,13 +15,15 @@ export interface ControlState {
   readonly sessions: readonly SessionState[];
   /** How often an old refresh token was used again, by anybody, since the start or the last reset. */
   readonly refreshTokenReuses: number;
+  /** The latest applications that were told of a session's end, the newest first. */
+  readonly backchannelLogouts: readonly Delivery[];
   /** What is wrong with the files since their last edit, with line and column. */
   readonly faults: readonly string[];
 }
 
 /** Reads the state of now. */
-export function controlState(tenant: LiveTenant): ControlState {
-  const { issuer, switches, signingKeys, model, refreshTokenReuses, faults } = tenant;
+export function controlState(tenant: Controlled): ControlState {
+  const { issuer, switches, signingKeys, model, refreshTokenReuses, deliveries, faults } = tenant;
   return {
     issuer,
     switches,
@@ -29,6 +32,7 @@ export function controlState(tenant: LiveTenant): ControlState {
     roles: model.roles,
     sessions: sessions(tenant),
     refreshTokenReuses,
+    backchannelLogouts: deliveries,
     faults,
   };
 }

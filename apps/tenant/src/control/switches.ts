@@ -38,13 +38,3 @@ export const RESET: Readonly<Switches> = {
   requireConsent: false,
   denyNextLogin: null,
 };
-
-/** Takes the value of a switch that works once, and puts it back. */
-export function takeOnce<Name extends 'nextAccessTokenLifetime' | 'denyNextLogin'>(
-  switches: Switches,
-  name: Name,
-): Switches[Name] {
-  const value = switches[name];
-  switches[name] = RESET[name];
-  return value;
-}

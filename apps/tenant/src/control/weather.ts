@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Middleware } from 'koa';
+import { skewedNow } from '../clock';
 import type { Switches } from './switches';
 
 const JWKS_PATH = '/.well-known/jwks.json';
@@ -29,6 +30,3 @@ export function badWeather(switches: Switches): Middleware {
     await next();
   };
 }
-
-/** The tenant's time in milliseconds, as its skewed clock has it. */
-export const skewedNow = ({ clockSkew }: Switches): number => Date.now() + clockSkew * 1000;

@@ -5,46 +5,27 @@ import { messagePage } from '../views/message-page';
 import { sendPage } from '../views/page';
 import { STYLE_SOURCE } from '../views/style';
 import { BodyTooLarge } from './body';
+import { allowForms, FORM_ACTION } from './form-targets';
 import { sendOAuthError } from './oauth-error';
-
-/**
- * Where a form may lead: here, and on from here to an application. A browser holds redirects after a form against
- * `form-action` as well (https://github.com/w3c/webappsec-csp/issues/8).
- */
-function formTargets({ clients }: TenantModel): string {
-  const targets = [...clients.values()].flatMap(({ native, callbacks, logoutUrls }) =>
-    [...callbacks, ...logoutUrls].map((url) => formTarget(new URL(url), native)),
-  );
-  return ["'self'", ...new Set(targets)].join(' ');
-}
-
-/** An app may listen on any port of this machine (RFC 8252 section 7.3), or have a scheme of its own (section 7.1). */
-function formTarget({ origin, protocol, hostname }: URL, native: boolean): string {
-  if (origin === 'null') return protocol;
-  return native && LOOPBACK_HOST.test(hostname) ? `${protocol}//${hostname}:*` : origin;
-}
 
 /**
  * The headers of every answer. `script-src` is empty: the pages have no script, and the engine adds the hash of its own
  * where it needs one to submit a form or to post a message.
  */
-function headers(model: TenantModel): Record<string, string> {
-  const policy = [
+const HEADERS = {
+  'Content-Security-Policy': [
     "default-src 'none'",
     'script-src',
     `style-src ${STYLE_SOURCE}`,
     'img-src data:',
-    `form-action ${formTargets(model)}`,
+    FORM_ACTION,
     "base-uri 'none'",
     "frame-ancestors 'none'",
-  ];
-  return {
-    'Content-Security-Policy': policy.join('; '),
-    'X-Frame-Options': 'DENY',
-    'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': 'same-origin',
-  };
-}
+  ].join('; '),
+  'X-Frame-Options': 'DENY',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'same-origin',
+};
 
 /** Whether a request names this machine, or one of `others`. A page whose own name was pointed here (DNS rebinding) does not. */
 export function isOwnHost(host: string, others: readonly string[] = []): boolean {
@@ -54,10 +35,9 @@ export function isOwnHost(host: string, others: readonly string[] = []): boolean
 
 /** Comes before everything: refuses what is not for this tenant, sets the headers, and turns any failure into an answer. */
 export function requestGuard(model: TenantModel, issuer: string, hosts: readonly string[]): Middleware {
-  const common = headers(model);
   const { protocol, host } = new URL(issuer);
   return async (ctx, next) => {
-    ctx.set(common);
+    ctx.set(HEADERS);
     if (!ctx.url.startsWith('/')) {
       return sendOAuthError(ctx, 400, 'invalid_request', 'The request target must be a path.');
     }
@@ -73,6 +53,7 @@ export function requestGuard(model: TenantModel, issuer: string, hosts: readonly
     delete ctx.req.headers['x-forwarded-host'];
     try {
       await next();
+      allowForms(ctx, model);
     } catch (error) {
       if (error instanceof BodyTooLarge)
         return fail(ctx, model, 413, 'invalid_request', 'Too much to read', error.message);

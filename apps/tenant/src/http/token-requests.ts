@@ -1,6 +1,6 @@
 import type { Context, Middleware } from 'koa';
 import type Provider from 'oidc-provider';
-import { PASSWORD_REALM } from '../configuration/build-model';
+import { PASSWORD_REALM } from '../configuration/applications';
 import { FORM, parseForm, parseJsonParameters, readBody, replaceBody, type Parameters } from './body';
 import { sendOAuthError } from './oauth-error';
 

@@ -2,10 +2,13 @@ import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet } from 'jose';
 import type { Context, Middleware } from 'koa';
 import type Provider from 'oidc-provider';
 import { claimsFor, findUser } from '../accounts';
-import type { Switches } from '../control/switches';
-import { skewedNow } from '../control/weather';
+import { skewedNow, type Clock } from '../clock';
 import type { TenantModel } from '../configuration/model';
+import { isListed } from '../configuration/url-rules';
 import { BindingError, checkBinding, PROOF_ALGORITHMS } from './dpop';
+
+/** A token by a shared secret (HS256) is for its API alone, and no audience of it is /userinfo. */
+const ASYMMETRIC = ['RS256', 'PS256', 'RS512'];
 
 const CREDENTIALS = /^(Bearer|DPoP) ([\w-]+\.[\w-]+\.[\w-]+)$/i;
 
@@ -18,17 +21,17 @@ export function userinfo(
   model: TenantModel,
   issuer: string,
   jwks: JSONWebKeySet,
-  switches: Switches,
+  clock: Clock,
 ): Middleware {
   const keys = createLocalJWKSet(jwks);
-  const rules = { issuer, audience: `${issuer}userinfo`, algorithms: ['RS256'] };
+  const rules = { issuer, audience: `${issuer}userinfo`, algorithms: ASYMMETRIC };
   return async (ctx, next) => {
     const [, scheme = '', token] = CREDENTIALS.exec(ctx.get('Authorization')) ?? [];
     if (ctx.path !== '/userinfo' || !['GET', 'HEAD', 'POST'].includes(ctx.method) || !token) return next();
     ctx.vary('Origin');
     ctx.set('Cache-Control', 'no-store');
     try {
-      const { payload } = await jwtVerify(token, keys, { ...rules, currentDate: new Date(skewedNow(switches)) });
+      const { payload } = await jwtVerify(token, keys, { ...rules, currentDate: new Date(skewedNow(clock)) });
       await checkBinding(ctx, provider, scheme, token, payload);
       const user = findUser(model, payload.sub);
       if (!user) return refuse(ctx, scheme, 'invalid_token', 'The user of this token is no longer there.');
@@ -45,7 +48,7 @@ export function userinfo(
 }
 
 function allowOrigin(ctx: Context, allowed: readonly string[]): void {
-  if (allowed.includes(ctx.get('Origin'))) ctx.set('Access-Control-Allow-Origin', ctx.get('Origin'));
+  if (isListed(allowed, ctx.get('Origin'))) ctx.set('Access-Control-Allow-Origin', ctx.get('Origin'));
 }
 
 /** RFC 6750 section 3.1, or RFC 9449 section 7.1. Any page may read why. */

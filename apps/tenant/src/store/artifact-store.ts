@@ -12,8 +12,8 @@ export interface ArtifactStore {
    * is there already.
    */
   addOnce(model: string, id: string, expiresAt: number): boolean;
-  /** Deletes the codes and refresh tokens that a login session gave out. */
-  revokeBySession(sessionUid: string): void;
+  /** Deletes the codes and refresh tokens that a login session gave out; the latter may be kept. */
+  revokeBySession(sessionUid: string, keepRefreshTokens: boolean): void;
   /** Everything of one of the engine's models that has not expired. */
   list(model: string): AdapterPayload[];
   /** Forgets what people have consented to. */
@@ -44,7 +44,9 @@ export function createArtifactStore(database: DatabaseSync): ArtifactStore {
     `DELETE FROM artifacts WHERE grant_id = (SELECT grant_id FROM artifacts WHERE model = ?1 AND id = ?2)
       OR (model = 'Grant' AND id = (SELECT grant_id FROM artifacts WHERE model = ?1 AND id = ?2))`,
   );
-  const removeSession = database.prepare('DELETE FROM artifacts WHERE session_uid = ?');
+  const removeSession = database.prepare(
+    "DELETE FROM artifacts WHERE session_uid = ? AND (model <> 'RefreshToken' OR ? = 0)",
+  );
   const removeConsents = database.prepare("DELETE FROM artifacts WHERE model = 'Consent'");
   const removeExpired = database.prepare('DELETE FROM artifacts WHERE expires_at <= ?');
 
@@ -76,7 +78,7 @@ export function createArtifactStore(database: DatabaseSync): ArtifactStore {
       revokeByGrantId: async (grantId) => void removeGrant.run(model, grantId),
     }),
     addOnce: (model, id, expiresAt) => putOnce.run(model, id, expiresAt, now()).changes > 0,
-    revokeBySession: (sessionUid) => void removeSession.run(sessionUid),
+    revokeBySession: (sessionUid, keepRefreshTokens) => void removeSession.run(sessionUid, Number(keepRefreshTokens)),
     forgetConsents: () => void removeConsents.run(),
     list: (model) =>
       byModel

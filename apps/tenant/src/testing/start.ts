@@ -15,6 +15,10 @@ export const settings = (deviation: Partial<Settings> = {}): Settings => ({
   strictConsent: false,
   tenantFile: join(WORKSPACE, 'tenant.yaml'),
   localFile: join(WORKSPACE, 'tenant.local.yaml'),
+  localFileIsOptional: false,
+  usersFile: undefined,
+  configFile: undefined,
+  variables: {},
   database: ':memory:',
   ...deviation,
 });

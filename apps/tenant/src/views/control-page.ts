@@ -110,9 +110,19 @@ function logins(state: ControlState): Html {
   const reuses = `Seen ${state.refreshTokenReuses} times: their families are revoked.`;
   const loggedIn = state.sessions.map(({ user }) => user).join(', ') || 'nobody';
   return html`${row('Sessions', `Logged in: ${loggedIn}.`, someone('sessions/revoke', 'Revoke'))}
+  ${row('Back-channel logout', deliveries(state), html``)}
   ${row('Reuse of an old refresh token', reuses, someone('refresh-tokens/reuse', 'Reuse'))}
   ${row('Consent', requireConsent ? 'Every application must ask.' : 'Only applications of third parties ask.', form('switches', consent, requireConsent ? 'Ask less' : 'Always ask'))}
   ${row('Next login', denyNextLogin === null ? 'It is let in.' : `It is denied: ${denyNextLogin}`, form('switches', reason, 'Deny'))}`;
+}
+
+function deliveries({ backchannelLogouts }: ControlState): Html | string {
+  if (backchannelLogouts.length === 0) return 'No application was told of a session that ended.';
+  return html`${backchannelLogouts.map(
+    ({ application, user, initiator, url, attempts, state, answer }) =>
+      html`${application} of ${user}'s session (${initiator}) at <code>${url}</code>: ${state}, ${answer}, attempt
+        ${attempts}.<br />`,
+  )}`;
 }
 
 function people(state: ControlState): Html {

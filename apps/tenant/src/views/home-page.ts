@@ -2,13 +2,21 @@ import type { TenantModel } from '../configuration/model';
 import { html } from './html';
 import { brand, type Page } from './page';
 
+const SHOWN = 20;
+
+/** Names in a row, the first few of many. */
+function few(names: readonly string[]): string {
+  const others = names.length - SHOWN;
+  return `${names.slice(0, SHOWN).join(', ') || 'none'}${others > 0 ? ` and ${others} more` : ''}`;
+}
+
 /** What a person finds who opens the tenant's address itself. */
 export function homePage(model: TenantModel, issuer: string): Page {
   const rows = [
     ['Issuer', issuer],
-    ['Applications', [...model.clients.values()].map(({ name, id }) => `${name} (${id})`).join(', ')],
-    ['APIs', [...model.apis.keys()].join(', ') || 'none'],
-    ['Accounts', model.users.map(({ email }) => email).join(', ') || 'none'],
+    ['Applications', few([...model.clients.values()].map(({ name, id }) => `${name} (${id})`))],
+    ['APIs', few([...model.apis.keys()])],
+    ['Accounts', few(model.users.map(({ email }) => email))],
   ];
   const content = html`<div class="pane">
     ${brand(model.name)}

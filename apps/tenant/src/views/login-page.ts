@@ -3,6 +3,9 @@ import { initials } from './avatar';
 import { html } from './html';
 import { brand, type Page } from './page';
 
+/** So many accounts are shown; a page of two thousand buttons helps nobody. */
+const SHOWN = 20;
+
 /** What the login page shows beside the accounts. */
 export interface LoginPage {
   readonly model: TenantModel;
@@ -19,6 +22,7 @@ export interface LoginPage {
 export function loginPage({ model, application, applicationOrigin, username, error }: LoginPage): Page {
   const toPassword = username !== '';
   const namesAreUsed = model.users.some((user) => user.username !== undefined);
+  const others = model.users.length - SHOWN;
   const invalid = error !== undefined && html`aria-invalid="true" aria-describedby="error-element-password"`;
   const content = html`<form method="post">
     <div class="pane">
@@ -57,8 +61,9 @@ export function loginPage({ model, application, applicationOrigin, username, err
       <h2 id="accounts">Or choose an account</h2>
       <p class="hint">One click, no password. They are defined in <code>tenant.local.yaml</code>.</p>
       <ul class="accounts" role="list">
-        ${model.users.map((user) => html`<li>${accountButton(user)}</li>`)}
+        ${model.users.slice(0, SHOWN).map((user) => html`<li>${accountButton(user)}</li>`)}
       </ul>
+      ${others > 0 && html`<p class="hint">${others} more may log in by their email address.</p>`}
     </section>
   </form>`;
   return { title: 'Log in', tenant: model.name, content, wide: true };

@@ -1,5 +1,6 @@
 import { errors, type ErrorOut, type KoaContextWithOIDC } from 'oidc-provider';
 import type { TenantModel } from '../configuration/model';
+import { FailedLogin } from '../actions/failed-login';
 import { html, type Html } from './html';
 import { loginEndedPage, messagePage } from './message-page';
 import { sendPage, type Page } from './page';
@@ -59,8 +60,23 @@ const EXPLANATIONS: Readonly<Record<string, Explain>> = {
   server_error: ownFault,
 };
 
+/** An Action is the tenant's own code: whoever wrote it sees here what Auth0 would have told the application. */
+function failedLoginPage(model: TenantModel, ctx: KoaContextWithOIDC, { failure }: FailedLogin): Page {
+  const callback = URL.parse(String(ctx.oidc.params?.['redirect_uri']));
+  const page = callback && /^https?:$/.test(callback.protocol) ? new URL('.', callback).href : undefined;
+  return messagePage(
+    model.name,
+    'An Action failed',
+    html`The Action <code>${failure.action}</code> failed at <code>${failure.place}</code>, so this login was not
+      finished: <code>${failure.reason}</code>`,
+    'Nobody was denied: mend the code, which is read again at the next login. The whole stack is written where the tenant was started.',
+    ...(page ? [html`<a href="${page}">Back to ${page}</a>`] : []),
+  );
+}
+
 /** The page for errors that must not go back to the application, since nobody knows yet whether it may have them. */
 export function protocolErrorPage(model: TenantModel, ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): Page {
+  if (error instanceof FailedLogin) return failedLoginPage(model, ctx, error);
   if (error instanceof errors.SessionNotFound) return loginEndedPage(model.name);
   const explain = EXPLANATIONS[out.error] ?? anything;
   return messagePage(model.name, ...explain(model, ctx, out));

@@ -1,9 +1,9 @@
-import type { Definition } from '../configuration/definition';
-import type { Local } from '../configuration/local';
+import type { Definition } from './definition';
+import type { Local } from './local';
 
 /** What the control page has said about people, on top of tenant.local.yaml. Gone with the process. */
 export interface People {
-  /** By email in lower case; their passwords are hashes. */
+  /** By email in lower case. */
   readonly added: ReadonlyMap<string, Local['users'][number]>;
   /** Names of roles in place of those in the file, by email in lower case. */
   readonly roles: ReadonlyMap<string, readonly string[]>;
