@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 // Who may import whom (docs/architecture.md). Another project is reached by its alias only, never by a path.
 // Each entry: [regex of the import, what to do instead].
 const ESCAPES = [
-  '(^|/)(apps|libs)/|^(\\.\\./)+((api|client|tenant|e2e|shared|wire|nest-auth)/(src|test)|tools|bench)(/|$)',
+  '(^|/)(apps|libs)/|^(\\.\\./)+((api|client|tenant|e2e|shared|wire|nest-auth)/(src|test)|tools|bench|clients)(/|$)',
   'A project imports itself, packages and our libraries by their names only: move what two projects need to libs/shared, a word of refusals to libs/wire.',
 ];
 const NO_SHARED = [

@@ -63,8 +63,9 @@ describe('judge', () => {
 });
 
 describe('a lock file', () => {
-  it.each(['package-lock.json', 'bench/package-lock.json'])('of ours holds the packages of all platforms: %s', (file) =>
-    expect(missingFromLock(JSON.parse(read(file)))).toEqual([]),
+  it.each(['package-lock.json', 'bench/package-lock.json', 'clients/package-lock.json'])(
+    'of ours holds the packages of all platforms: %s',
+    (file) => expect(missingFromLock(JSON.parse(read(file)))).toEqual([]),
   );
 
   it('without one of them is told', () => {

@@ -20,8 +20,8 @@ function outdated(folder) {
 
 const exceptions = readExceptions(readFileSync(join(root, 'DEVELOPMENT.md'), 'utf8'));
 const ours = judge(outdated('.'), exceptions);
-const peers = judge(outdated('bench'), []);
-const behind = [...ours.behind, ...peers.behind];
+const others = ['bench', 'clients'].map((folder) => judge(outdated(folder), []));
+const behind = [ours, ...others].flatMap((found) => found.behind);
 const line = ({ name, here, newest }) => `  ${name} ${here}, newest ${newest}`;
 const print = (title, lines) => lines.length && console.log([title, ...lines, ''].join('\n'));
 

@@ -15,8 +15,10 @@ dns.lookup = (name, ...rest) => lookup('127.0.0.1', ...rest);`;
 
 /** A client that tenant.yaml does not have. */
 const FOREIGN = { client_id: 'foreign', name: 'Somebody else’s', app_type: 'spa', callbacks: [] };
+/** The one that deploys, which the Management API lists as well. */
+const DEPLOYER = { client_id: 'deployer', name: 'Deployer', app_type: 'non_interactive' };
 const LISTS = {
-  clients: { clients: [FOREIGN] },
+  clients: { clients: [FOREIGN, DEPLOYER] },
   'resource-servers': { resource_servers: [] },
   'client-grants': { client_grants: [{ id: 'cgr_1', client_id: 'foreign', audience: 'https://x.example', scope: [] }] },
   roles: { roles: [{ id: 'rol_1', name: 'Somebody else’s' }] },
@@ -58,7 +60,7 @@ async function deploy(...words) {
     AUTH0_DOMAIN: `${DOMAIN}:${new URL(server.origin).port}`,
     AUTH0_DEPLOY_CLIENT_ID: 'deployer',
     AUTH0_DEPLOY_CLIENT_SECRET: 'a-secret-of-the-deployer',
-    AUTH0_ALLOW_DELETE: 'true',
+    AUTH0_ALLOW_DELETE: 'false',
     PAGE_ORIGINS: 'https://app.example.com',
   };
   const program = ['--import', `data:text/javascript,${encodeURIComponent(HERE)}`, 'apps/tenant/deploy/deploy.mjs'];
@@ -77,6 +79,8 @@ describe('npm run tenant:deploy', () => {
     for (const line of [/Clients +│ CREATE +│ Latchkey /, /ResourceServers +│ CREATE/, /Tenant +│ UPDATE/]) {
       expect(shown).toMatch(line);
     }
+    expect(shown).toMatch(/DELETE \* +│ Somebody else’s/);
+    expect(shown).not.toContain('Deployer');
     expect(shown.indexOf('CREATE')).toBeLessThan(shown.indexOf('Created [clients]'));
     const done = [
       'POST clients',

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { CORE_SCHEMA, load, mergeTag } from 'js-yaml';
 import ts from 'typescript';
-import { keywords } from './keywords.mjs';
+import { keywords, keywordsLeft } from './keywords.mjs';
 
 const require = createRequire(import.meta.url);
 const { default: YAMLContext } = require('auth0-deploy-cli/lib/context/yaml');
@@ -32,7 +32,10 @@ const TYPES = {
 /** Resolves with sentences about what is wrong; none if Auth0 would take the file. Nothing leaves the machine. */
 export async function checkDefinition(file) {
   const yamlSchema = CORE_SCHEMA.withTags(mergeTag);
-  const data = load(keywordReplace(readFileSync(file, 'utf8'), MAPPINGS), { schema: yamlSchema }) ?? {};
+  const resolved = keywordReplace(readFileSync(file, 'utf8'), MAPPINGS);
+  const left = keywordsLeft(file, resolved);
+  if (left.length) return left;
+  const data = load(resolved, { schema: yamlSchema }) ?? {};
   return [...(await checkByDeployCli(file, data)), ...checkByTypes(file, data)];
 }
 

@@ -1,7 +1,8 @@
-// npm run tenant:deploy: shows what would change at Auth0; with "-- --apply" it shows it and then does it. Nothing is ever
-// deleted there, whatever tenant.yaml leaves out.
+// npm run tenant:deploy: shows what would change at Auth0; with "-- --apply" it shows it and then does it. What tenant.yaml
+// leaves out is deleted there with AUTH0_ALLOW_DELETE=true only.
 import { createRequire } from 'node:module';
 import { failure } from './failure.mjs';
+import { leaveDeployerOut } from './preview.mjs';
 import { parameters } from './parameters.mjs';
 
 const { faults, params } = parameters(process.env, process.argv.slice(2));
@@ -14,7 +15,9 @@ if (faults.length) {
   process.exit(1);
 }
 delete process.env.AUTH0_ALLOW_DELETE; // the CLI would read it beside what it is given
-const { deploy } = createRequire(import.meta.url)('auth0-deploy-cli');
+const require = createRequire(import.meta.url);
+const { deploy } = require('auth0-deploy-cli');
+leaveDeployerOut(require('auth0-deploy-cli/lib/tools/auth0/handlers/clients').default);
 try {
   await deploy(params);
 } catch (error) {

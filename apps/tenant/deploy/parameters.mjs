@@ -38,6 +38,9 @@ export function parameters(env, words) {
       `PAGE_ORIGINS has "${page}", which is no origin: put scheme, host and port there, and the page's path where it has one, like ${place}.`,
     );
   }
+  const allowDelete = env.AUTH0_ALLOW_DELETE?.trim() || 'false';
+  if (!['true', 'false'].includes(allowDelete))
+    faults.push(`AUTH0_ALLOW_DELETE is "${allowDelete}": put true or false there, or unset it, which is false.`);
   const params = {
     input_file: file,
     dry_run: 'preview',
@@ -46,7 +49,7 @@ export function parameters(env, words) {
       AUTH0_DOMAIN: domain,
       AUTH0_CLIENT_ID: env.AUTH0_DEPLOY_CLIENT_ID,
       AUTH0_CLIENT_SECRET: env.AUTH0_DEPLOY_CLIENT_SECRET,
-      AUTH0_ALLOW_DELETE: false,
+      AUTH0_ALLOW_DELETE: allowDelete === 'true', // the CLI takes the word false for true in places
       AUTH0_KEYWORD_REPLACE_MAPPINGS: keywords(pages),
     },
   };

@@ -68,7 +68,13 @@ describe('client_credentials', () => {
       403,
       'unauthorized_client',
     ],
-    ['another grant type', { grant_type: 'password' }, 400, 'unsupported_grant_type'],
+    ['another grant type', { grant_type: 'password' }, 403, 'unauthorized_client'],
+    [
+      'a grant type that is not played',
+      { grant_type: 'urn:openid:params:grant-type:ciba' },
+      400,
+      'unsupported_grant_type',
+    ],
   ])('refuses %s', async (_, deviation, status, error) => {
     expect(await requestToken(tenant.origin, { ...MACHINE, ...deviation })).toMatchObject({ status, error });
   });

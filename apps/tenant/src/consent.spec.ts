@@ -107,8 +107,11 @@ describe('--strict-consent', () => {
     expect(await page.text()).toContain('Authorize App');
   });
 
-  it('asks for nothing where no API is wanted', async () => {
-    const own = await strict();
-    expect(callbackOf(await logIn(new Browser(own.origin), undefined, { audience: undefined }))).toHaveProperty('code');
+  it('asks on this machine even where no API is wanted', async () => {
+    const own = await strict({ pageOrigins: ['https://app.example.com'] });
+    const page = await logIn(new Browser(own.origin), undefined, { audience: undefined });
+    expect(await page.text()).toContain('Authorize App');
+    const elsewhere = { audience: undefined, redirect_uri: 'https://app.example.com/callback' };
+    expect(callbackOf(await logIn(new Browser(own.origin), undefined, elsewhere))).toHaveProperty('code');
   });
 });

@@ -1,6 +1,6 @@
 import { decideLogin, type ActionParts } from './actions/post-login';
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
-import { LOOPBACK_HOST } from './configuration/environment';
+import { LOOPBACK_HOST } from './configuration/hosts';
 import type { Client, TenantModel } from './configuration/model';
 import { toAudience } from './resource-servers';
 import type { ArtifactStore } from './store/artifact-store';
@@ -67,7 +67,7 @@ function mustAsk(model: TenantModel, asking: Asking, client: Client, { oidc }: K
   if (!asking.strictConsent) return false;
   const apis = Object.keys(oidc.resourceServers ?? {}).map((resource) => model.apis.get(toAudience(resource)));
   const local = LOOPBACK_HOST.test(URL.parse(String(oidc.params?.['redirect_uri']))?.hostname ?? '');
-  return apis.some((api) => local || !api?.skipsConsent);
+  return local || apis.some((api) => !api?.skipsConsent);
 }
 
 /**

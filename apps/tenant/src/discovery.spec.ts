@@ -18,7 +18,9 @@ describe('the published metadata', () => {
       userinfo_endpoint: `${tenant.origin}/userinfo`,
       jwks_uri: `${tenant.origin}/.well-known/jwks.json`,
       end_session_endpoint: `${tenant.origin}/oidc/logout`,
-      response_types_supported: ['code'],
+      response_types_supported: ['code', 'id_token', 'code id_token'],
+      response_modes_supported: expect.arrayContaining(['query', 'fragment', 'form_post', 'web_message']),
+      token_endpoint_auth_methods_supported: expect.arrayContaining(['client_secret_post', 'private_key_jwt']),
       code_challenge_methods_supported: ['S256'],
       id_token_signing_alg_values_supported: ['HS256', 'RS256'],
     });

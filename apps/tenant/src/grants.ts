@@ -1,6 +1,7 @@
+import type Provider from 'oidc-provider';
 import { errors, type Grant, type KoaContextWithOIDC } from 'oidc-provider';
 import { findUser } from './accounts';
-import type { TenantModel } from './configuration/model';
+import type { TenantModel, User } from './configuration/model';
 import { findApi, OPENID_SCOPES, personScopes, toAudience } from './resource-servers';
 
 /**
@@ -9,32 +10,44 @@ import { findApi, OPENID_SCOPES, personScopes, toAudience } from './resource-ser
  * are revoked together. Throws access_denied where nothing of what was asked for is granted.
  */
 export async function grantRequested(model: TenantModel, ctx: KoaContextWithOIDC): Promise<Grant | undefined> {
-  const { client, account, requestParamScopes, requestParamOIDCScopes, resourceServers = {}, provider } = ctx.oidc;
+  const { client, account, requestParamScopes, resourceServers = {}, provider } = ctx.oidc;
   const user = findUser(model, account?.accountId);
   const agreed = ctx.oidc.result?.consent?.grantId;
   const earlier = agreed ? await provider.Grant.find(agreed) : undefined;
   if (earlier && earlier.accountId === user?.id && earlier.clientId === client?.clientId) return earlier;
   if (!client || !user) return undefined;
 
-  const grant = new provider.Grant({ accountId: user.id, clientId: client.clientId });
-  grant.addOIDCScope([...requestParamOIDCScopes].join(' '));
-  for (const resource of Object.keys(resourceServers)) {
+  const grant = grantFor(provider, model, user, client.clientId, requestParamScopes, Object.keys(resourceServers));
+  await grant.save();
+  return grant;
+}
+
+/**
+ * A grant of these scopes, as far as a person may have them on these resources; it has yet to be saved. Throws
+ * access_denied where that is nothing.
+ */
+export function grantFor(
+  provider: Provider,
+  model: TenantModel,
+  user: User,
+  clientId: string,
+  scopes: ReadonlySet<string>,
+  resources: readonly string[],
+): Grant {
+  const grant = new provider.Grant({ accountId: user.id, clientId });
+  grant.addOIDCScope(OPENID_SCOPES.filter((scope) => scopes.has(scope)).join(' '));
+  for (const resource of resources) {
     const may = new Set<string>([
       ...OPENID_SCOPES,
-      ...personScopes(model, client.clientId, findApi(model, toAudience(resource)), user),
+      ...personScopes(model, clientId, findApi(model, toAudience(resource)), user),
     ]);
-    const [granted, rejected] = [true, false].map((wanted) =>
-      [...requestParamScopes].filter((s) => may.has(s) === wanted),
-    );
+    const [granted, rejected] = [true, false].map((wanted) => [...scopes].filter((s) => may.has(s) === wanted));
     grant.addResourceScope(resource, granted?.join(' ') ?? '');
     grant.rejectResourceScope(resource, rejected?.join(' ') ?? '');
   }
-  const nothing = [grant.getOIDCScope(), ...Object.keys(resourceServers).map((r) => grant.getResourceScope(r))].every(
-    (s) => !s,
-  );
+  const nothing = [grant.getOIDCScope(), ...resources.map((r) => grant.getResourceScope(r))].every((s) => !s);
   // The engine ends such a login without a word; Auth0 gives a token without scope.
   if (nothing) throw new errors.AccessDenied('None of the scopes that were asked for is granted: ask for openid too.');
-  await grant.save();
   return grant;
 }
 

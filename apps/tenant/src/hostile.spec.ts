@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Browser } from './testing/browser';
 import { AUDIENCE, authorizeUrl } from './testing/flow';
@@ -143,11 +144,44 @@ describe('a body', () => {
     expect((await fetch(`${tenant.origin}/oauth/token`, { method: 'POST', body })).status).toBe(401);
   });
 
+  it.each(['/authorize', '/oauth/token', '/oauth/revoke', '/oidc/logout', '/userinfo', '/_tenant/reset'])(
+    'that is too large is told so in a sentence: %s',
+    async (path) => {
+      const headers = { 'x-tenant-control': '1' };
+      const body = new URLSearchParams({ large });
+      const response = await fetch(tenant.origin + path, { method: 'POST', headers, body });
+      expect(response.status).toBe(413);
+      expect(await response.json()).toMatchObject({ error_description: 'The request body is larger than 64 kB.' });
+    },
+  );
+
+  it('that is too large is answered before all of it has come, on a connection that stays', async () => {
+    const socket = connect(Number(new URL(tenant.origin).port), '127.0.0.1');
+    let answers = '';
+    const answered = new Promise<void>((resolve) =>
+      socket.on('data', (data) => {
+        answers += String(data);
+        if (answers.includes('larger than 64 kB')) resolve();
+      }),
+    );
+    const [first, rest] = ['x'.repeat(2_000_000), 'x'.repeat(8_000_000)];
+    const head = ['POST /oauth/token HTTP/1.1', 'Host: localhost', `Content-Type: ${FORM}`, 'Content-Length: 10000000'];
+    socket.write(`${head.join('\r\n')}\r\n\r\n${first}`);
+    await answered;
+    socket.write(`${rest}GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    await once(socket, 'close');
+    expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200']);
+  });
+
   it('that is too large does not log in', async () => {
     const browser = new Browser(tenant.origin);
     const page = await browser.open(authorizeUrl());
-    const answer = await browser.submit(page, { account: 'ada@example.com', large });
-    expect(await answer.text()).toContain('role="alert"');
+    const init = { method: 'POST', headers: { accept: 'text/html' } };
+    const body = new URLSearchParams({ account: 'ada@example.com', large });
+    const answer = await browser.open(page.url, { ...init, body });
+    expect(answer.status).toBe(413);
+    expect(await answer.text()).toContain('The request body is larger than 64 kB.');
+    expect(browser.cookieNames).not.toContain('auth0');
   });
 });
 

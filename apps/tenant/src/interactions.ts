@@ -45,7 +45,7 @@ export function interactions(provider: Provider, model: TenantModel, parts: Logi
     if (!interaction) return sendPage(ctx, 400, loginEndedPage(model.name));
     aboutClient(ctx, interaction.params['client_id']);
     const form: Form | undefined =
-      ctx.method === 'POST' ? Object.fromEntries(parseForm((await readBody(ctx.req)) ?? '')) : undefined;
+      ctx.method === 'POST' ? Object.fromEntries(parseForm(await readBody(ctx.req))) : undefined;
     const then =
       interaction.prompt.name === 'consent'
         ? await consent(model, parts.store, interaction, form)

@@ -14,6 +14,7 @@ import type { Controlled } from './control/controlled';
 import { RESET, type Switches } from './control/switches';
 import type { EngineParts } from './engine';
 import { LoginThrottle } from './login-throttle';
+import { withRandomSecrets } from './random-secrets';
 import type { ArtifactStore } from './store/artifact-store';
 import { haveKeys, newSigningKeys, saveSigningKeys, signing, type Secrets } from './store/secrets';
 
@@ -155,10 +156,14 @@ export class LiveTenant implements Controlled {
     return this.#replace(this.#model, saveSigningKeys(this.parts.database, this.#secrets, keys));
   }
 
-  async #replace(model: TenantModel, own: Secrets): Promise<void> {
+  async #replace(read: TenantModel, own: Secrets): Promise<void> {
+    const { hosts } = this.parts.settings;
+    // The files' secrets are known to everybody who knows the files: they are for this machine alone.
+    const model = hosts.length ? withRandomSecrets(read, own.cookieKeys[0] ?? '') : read;
     const secrets = await haveKeys(this.parts.database, own, model);
     this.#engine = await this.parts.createEngine({
       issuer: this.issuer,
+      hosts,
       model,
       store: this.store,
       secrets,

@@ -1,6 +1,6 @@
 import { Browser } from './testing/browser';
 import { edited } from './testing/files';
-import { authorizeUrl } from './testing/flow';
+import { authorizeUrl, callbackOf } from './testing/flow';
 import { start } from './testing/start';
 import type { Tenant } from './tenant';
 
@@ -15,6 +15,16 @@ describe('the login page', () => {
     expect(page).toMatch(/<label for="username">Email address<\/label>\s*<input[^>]*name="username"/);
     expect(page).toMatch(/<label for="password">Password<\/label>\s*<input[^>]*name="password"/);
     expect(page.match(/<button[^>]*>Continue<\/button>/g)).toHaveLength(1);
+  });
+
+  it('takes a username where people have one', async () => {
+    const other = await start(edited({ local: [['nickname: bob', 'username: Bobby']] }));
+    const own = new Browser(other.origin);
+    const page = await own.open(authorizeUrl());
+    expect(await page.clone().text()).toContain('Username or email address');
+    const answer = await own.submit(page, { username: 'bobby', password: 'bob', action: 'default' });
+    expect(callbackOf(answer)).toHaveProperty('code');
+    expect(await (await open()).text()).not.toContain('Username');
   });
 
   it('logs in with Enter, not with the first account', async () => {

@@ -3,6 +3,7 @@ import type Provider from 'oidc-provider';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { TenantModel } from './configuration/model';
 import { isListed } from './configuration/url-rules';
+import { sessionCookie } from './session-cookie';
 import type { Sessions } from './sessions';
 import { html } from './views/html';
 import { confirmLogoutPage, messagePage } from './views/message-page';
@@ -14,7 +15,6 @@ import { sendPage, type Page } from './views/page';
 type LogoutFeature = NonNullable<NonNullable<Configuration['features']>['rpInitiatedLogout']>;
 
 const KEEPING = { keepRefreshTokens: true };
-const COOKIE = { httpOnly: true, sameSite: 'lax', signed: true } as const;
 
 const loggedOutPage = (model: TenantModel): Page =>
   messagePage(model.name, 'You are logged out', 'Your session here has ended. You can close this page.');
@@ -35,7 +35,7 @@ export function oidcLogout(model: TenantModel, sessions: Sessions): LogoutFeatur
         return sendPage(ctx, 200, confirmLogoutPage(model.name, '/oidc/logout/confirm', secret));
       }
       await sessions.end(session, 'rp-logout', KEEPING);
-      ctx.cookies.set(provider.cookieName('session'), null, COOKIE);
+      ctx.cookies.set(provider.cookieName('session'), null, sessionCookie(provider.issuer));
       const target = params['post_logout_redirect_uri'];
       if (typeof target !== 'string') return sendPage(ctx, 200, loggedOutPage(model));
       const url = new URL(target);
@@ -76,7 +76,7 @@ export function v2Logout(provider: Provider, model: TenantModel, sessions: Sessi
 
 async function endSession(provider: Provider, sessions: Sessions, ctx: Context): Promise<void> {
   await sessions.end(await provider.Session.get(ctx), 'rp-logout', KEEPING);
-  ctx.cookies.set(provider.cookieName('session'), null, COOKIE);
+  ctx.cookies.set(provider.cookieName('session'), null, sessionCookie(provider.issuer));
 }
 
 function returnRefusedPage(model: TenantModel, returnTo: string, clientName: string | undefined): Page {

@@ -1,22 +1,26 @@
-import { Provider, interactionPolicy, type ClientMetadata, type KoaContextWithOIDC } from 'oidc-provider';
+import { Provider, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import { keepQuery } from './actions/authorization-query';
-import { addCustomClaims, CUSTOM, grantIdOf, idClaims, sidOf } from './actions/claims';
-import { loginNotes } from './actions/login-notes';
+import { addCustomClaims } from './actions/claims';
 import { checkOrganization } from './actions/organization';
 import type { ActionParts } from './actions/post-login';
-import { claimsFor, findUser, SCOPE_CLAIMS } from './accounts';
+import { SCOPE_CLAIMS } from './accounts';
+import { allowLocalCallbacks, clientMetadata, FRONT_CHANNEL } from './clients';
 import { ALGORITHMS } from './configuration/definition';
-import type { Client, TenantModel } from './configuration/model';
+import type { TenantModel } from './configuration/model';
 import { isListed } from './configuration/url-rules';
 import type { Clock } from './clock';
 import { consentCheck, type Asking } from './consent';
+import { engineAccount } from './engine-account';
 import { grantRequested, keepOfflineAccess } from './grants';
 import { lifetimes } from './lifetimes';
 import { loginPath } from './interactions';
 import { oidcLogout, endAfterConfirmation } from './logout';
-import { allowRedirects, engineRedirects } from './redirects';
+import { allowRedirects } from './redirects';
 import { withLeeway } from './refresh-leeway';
+import { rotatesRefreshToken } from './refresh-rotation';
+import { refuseReplays } from './replays';
 import { chooseResource, OPENID_SCOPES, requestedResources, resourceServerInfo } from './resource-servers';
+import { sessionCookie } from './session-cookie';
 import type { ArtifactStore } from './store/artifact-store';
 import type { Secrets } from './store/secrets';
 import { extraTokenClaims, shapeAccessToken } from './tokens';
@@ -56,40 +60,33 @@ export function createProvider(parts: ProviderParts): Provider {
     cookies: {
       keys: secrets.cookieKeys,
       names: { session: 'auth0', interaction: 'auth0_interaction', resume: 'auth0_resume' },
+      long: sessionCookie(issuer),
     },
     clients: [...model.clients.values()].map(clientMetadata),
     routes: ROUTES,
     scopes: OPENID_SCOPES,
-    responseTypes: ['code'],
+    responseTypes: ['code', ...FRONT_CHANNEL],
     claims: { openid: ['sub'], ...SCOPE_CLAIMS },
     conformIdTokenClaims: false, // Auth0's SDKs read the profile from the ID token and never call /userinfo
-    enabledJWA: { idTokenSigningAlgValues: [...ALGORITHMS] },
-    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
+    enabledJWA: {
+      idTokenSigningAlgValues: [...ALGORITHMS],
+      clientAuthSigningAlgValues: ['RS256', 'RS384', 'PS256'],
+    },
+    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
     clientBasedCORS: (_ctx, origin, { clientId }) => isListed(model.clients.get(clientId)?.corsOrigins ?? [], origin),
-    pkce: { required: () => true }, // RFC 9700 section 2.1.1; the engine knows S256 only
+    // Of clients without a secret, as at Auth0 (RFC 9700 section 2.1.1); the engine knows S256 only.
+    pkce: { required: (_ctx, { clientAuthMethod }) => clientAuthMethod === 'none' },
     extraParams: {
       audience: (ctx) => keepOfflineAccess(model, ctx),
       organization: (ctx, value) => checkOrganization(model, ctx, value),
     },
     interactions: { policy: loginPolicy(parts), url: (_ctx, { uid }) => loginPath(uid) },
     loadExistingGrant: (ctx) => grantRequested(model, ctx),
-    findAccount: (_ctx, sub, token) => {
-      const user = findUser(model, sub);
-      return (
-        user && {
-          accountId: user.id,
-          claims: async (_use, scope) => ({
-            ...claimsFor(user, new Set(scope.split(' '))),
-            sub,
-            [CUSTOM]: { ...idClaims(await loginNotes(store, grantIdOf(token))), sid: sidOf(token) },
-          }),
-        }
-      );
-    },
+    findAccount: (_ctx, sub, token) => engineAccount(model, store, issuer, sub, token),
     // Not bound to the session's latest grant: a silent authorization in another tab would void this tab's code. The end of
     // a session deletes what it gave out instead, see sessions.ts.
     expiresWithSession: () => false,
-    rotateRefreshToken: ({ oidc }) => model.clients.get(oidc.client?.clientId ?? '')?.refreshToken.rotating ?? true,
+    rotateRefreshToken: (ctx) => rotatesRefreshToken(model, store, ctx),
     extraTokenClaims: (ctx, token) => extraTokenClaims(parts, ctx, token),
     formats: { customizers: { jwt: (_ctx, token, jwt) => shapeAccessToken(model, issuer, switches, token, jwt) } },
     ttl: lifetimes(model, switches),
@@ -118,6 +115,8 @@ export function createProvider(parts: ProviderParts): Provider {
   });
   addCustomClaims(provider);
   allowRedirects(provider, model);
+  allowLocalCallbacks(provider);
+  refuseReplays(provider, store);
   provider.proxy = true; // for X-Forwarded-Proto, which request-guard.ts sets itself
   provider.on('end_session.success', (ctx) => void endAfterConfirmation(sessions, ctx));
   provider.on('interaction.started', (ctx) => void keepQuery(store, ctx));
@@ -151,17 +150,4 @@ function loginPolicy(parts: ProviderParts) {
   // What a silent authentication says: Auth0's text, which the SDKs hand to applications as error.message.
   for (const check of login?.checks ?? []) check.description = 'Login required';
   return policy;
-}
-
-function clientMetadata(client: Client): ClientMetadata {
-  return {
-    client_id: client.id,
-    client_name: client.name,
-    client_secret: client.secret,
-    token_endpoint_auth_method: client.authMethod,
-    ...engineRedirects(client),
-    id_token_signed_response_alg: client.idTokenAlgorithm,
-    grant_types: [...client.grantTypes],
-    response_types: client.grantTypes.includes('authorization_code') ? ['code'] : [],
-  };
 }

@@ -99,11 +99,54 @@ describe('a refresh token', () => {
     expect(tokens.scope).not.toContain('offline_access');
   });
 
-  it('is worth nothing after its revocation', async () => {
+  it("brings an ID token without the login's nonce", async () => {
+    const first = await obtainTokens(tenant.origin);
+    expect(claimsOf(first.id_token)).toMatchObject({ nonce: 'a-nonce' });
+    for (let token = first.refresh_token, use = 0; use < 2; use++) {
+      const next = await refresh(tenant.origin, token);
+      expect(claimsOf(next.id_token)).not.toHaveProperty('nonce');
+      token = next.refresh_token;
+    }
+  });
+});
+
+describe('a revocation', () => {
+  const revoke = (token: string, client = { client_id: 'latchkey-web' }) =>
+    fetch(`${tenant.origin}/oauth/revoke`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...client, token }),
+    });
+  const seen = async (answer: Promise<Response>) => {
+    const response = await answer;
+    return [response.status, response.headers.get('content-type'), await response.text()];
+  };
+  const DONE = [200, null, ''];
+
+  it('ends a refresh token', async () => {
     const { refresh_token: token } = await obtainTokens(tenant.origin);
-    const body = JSON.stringify({ client_id: 'latchkey-web', token });
-    const headers = { 'content-type': 'application/json' };
-    expect((await fetch(`${tenant.origin}/oauth/revoke`, { method: 'POST', headers, body })).status).toBe(200);
+    expect(await seen(revoke(token))).toEqual(DONE);
     expect(await refresh(tenant.origin, token)).toEqual(REFUSAL);
+  });
+
+  it('says the same of an access token, which it cannot end', async () => {
+    const tokens = await obtainTokens(tenant.origin);
+    for (const token of [tokens.access_token, tokens.id_token, 'nobody-knows-it'])
+      expect(await seen(revoke(token))).toEqual(DONE);
+    expect(await refresh(tenant.origin, tokens.refresh_token)).toMatchObject({ status: 200 });
+  });
+
+  it("leaves another client's token alone", async () => {
+    const { refresh_token: token } = await obtainTokens(tenant.origin);
+    const worker = { client_id: 'latchkey-worker', client_secret: 'latchkey-worker-secret' };
+    const body = new URLSearchParams({ ...worker, token });
+    expect(await seen(fetch(`${tenant.origin}/oauth/revoke`, { method: 'POST', body }))).toEqual(DONE);
+    expect(await refresh(tenant.origin, token)).toMatchObject({ status: 200 });
+  });
+
+  it('is for clients only that prove who they are', async () => {
+    const { access_token: token } = await obtainTokens(tenant.origin);
+    expect((await revoke(token, { client_id: 'nobody' })).status).toBe(401);
+    expect((await revoke(token, { client_id: 'latchkey-worker' })).status).toBe(401);
   });
 });

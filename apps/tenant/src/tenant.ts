@@ -5,6 +5,7 @@ import { StartError } from './configuration/start-error';
 import { createEngine } from './engine';
 import { listen } from './http/listen';
 import { LiveTenant } from './live-tenant';
+import { secretsOf } from './random-secrets';
 import { createArtifactStore } from './store/artifact-store';
 import { openDatabase } from './store/database';
 import { loadSecrets } from './store/secrets';
@@ -15,6 +16,8 @@ export interface Tenant {
   readonly origin: string;
   /** Who can log in, as the files say at the start. */
   readonly accounts: readonly Account[];
+  /** By client id, where they are not what the files say: see random-secrets.ts. */
+  readonly clientSecrets: ReadonlyMap<string, string>;
   /** What the files say that has no effect here. */
   readonly warnings: readonly string[];
   /** What an Action has thrown when nobody waited for it any more; undefined for what is no Action's. */
@@ -39,7 +42,7 @@ export async function startTenant(settings: Settings, environmentFaults: readonl
   const ready = new Promise<RequestListener>((resolve) => (isReady = resolve));
   let listeners;
   try {
-    listeners = await listen(settings.port, settings.portVariable, (request, response) => {
+    listeners = await listen(settings.port, settings.portVariable, settings.host, (request, response) => {
       void ready.then((handle) => handle(request, response));
     });
     const origin = settings.origin ?? `http://localhost:${listeners.port}`;
@@ -49,7 +52,15 @@ export async function startTenant(settings: Settings, environmentFaults: readonl
     const { close } = listeners;
     let closed: Promise<void> | undefined;
     const strayFailure = (error: unknown) => live.strayFailure(error);
-    return { origin, accounts, warnings, strayFailure, close: () => (closed ??= close().then(store.close)) };
+    const clientSecrets = settings.hosts.length ? secretsOf(live.model) : new Map<string, string>();
+    return {
+      origin,
+      accounts,
+      clientSecrets,
+      warnings,
+      strayFailure,
+      close: () => (closed ??= close().then(store.close)),
+    };
   } catch (error) {
     await listeners?.close();
     store.close();

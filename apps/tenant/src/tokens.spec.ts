@@ -142,9 +142,35 @@ describe('the ID token', () => {
       nickname: 'ada',
       given_name: 'Ada',
       family_name: 'Lovelace',
+      picture: `${tenant.origin}/avatars/AL.svg`,
+      updated_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       email: 'ada@example.com',
       email_verified: true,
     });
+  });
+
+  it('shows a picture that somebody has, else their initials', async () => {
+    const picture = 'https://pictures.example/ada.png';
+    const other = await start(edited({ local: [['nickname: ada', `picture: ${picture}`]] }));
+    expect(claimsOf((await obtainTokens(other.origin)).id_token)).toMatchObject({ picture });
+    const bobs = claimsOf((await obtainTokens(other.origin, 'bob@example.com')).id_token)['picture'];
+    const response = await fetch(String(bobs));
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
+    expect(response.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+    expect(await response.text()).toContain('>BM</text>');
+  });
+
+  it.each([
+    ['AL', 200],
+    ['%C3%89%E6%9D%8E', 200],
+    ['%3Cs', 200],
+    ['ABC', 404],
+    ['%', 404],
+    ['%2Fa', 200],
+  ])('answers to the picture %s with %i, and no markup of its name', async (name, status) => {
+    const response = await fetch(`${tenant.origin}/avatars/${name}.svg`);
+    expect(response.status).toBe(status);
+    expect(await response.text()).not.toContain('<s<');
   });
 
   it('carries only what was asked for', async () => {

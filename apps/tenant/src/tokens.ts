@@ -23,7 +23,7 @@ function apiOf(model: TenantModel, { resourceServer }: Token): Api | undefined {
 
 /**
  * Claims of Auth0's that the engine does not know: `permissions`, which is all that the roles grant on the API,
- * whatever was asked for (a machine's are its scopes), and `gty` of machines.
+ * whatever was asked for (a machine's are its scopes), and `gty` of machines and of the password grant.
  */
 export async function extraTokenClaims(
   parts: ActionParts,
@@ -36,7 +36,8 @@ export async function extraTokenClaims(
   const own = await loginClaims(parts, ctx, token, api?.identifier);
   if (!api) return undefined;
   const user = findUser(model, token.accountId);
-  return { ...own, ...(api.permissionsInToken && user && { permissions: permissionsOf(user, api) }) };
+  const byPassword = token.gty.startsWith('password') && { gty: 'password' };
+  return { ...own, ...byPassword, ...(api.permissionsInToken && user && { permissions: permissionsOf(user, api) }) };
 }
 
 /** What the login's Actions and its organization add. A refresh runs the Actions again, before its ID token is made. */
@@ -100,8 +101,9 @@ export function shapeAccessToken(
 }
 
 /**
- * Gives ID tokens the `typ` JWT, as Auth0's have, and the time of the skewed clock. The engine lets nobody at an ID token
- * before it is signed, so it is signed twice.
+ * Gives ID tokens the `typ` JWT, as Auth0's have, and the time of the skewed clock, and leaves the login's nonce out of a
+ * renewed one (OpenID Connect Core section 12.2). The engine lets nobody at an ID token before it is signed, so it is
+ * signed twice.
  */
 export function shapeIdTokens(provider: Provider, clock: Clock, signingKeys: JWK[]): void {
   const { prototype } = provider.IdToken;
@@ -109,11 +111,13 @@ export function shapeIdTokens(provider: Provider, clock: Clock, signingKeys: JWK
   const keys = new Map(signing(signingKeys).map((key) => [key.alg, signingKeyObject(key)]));
   prototype.issue = async function (context) {
     const token = await issue.call(this, context);
-    const { iat = 0, exp = 0, ...claims } = decodeJwt(token);
+    const { iat = 0, exp = 0, nonce, ...claims } = decodeJwt(token);
+    const renewed = this.ctx.oidc.params?.['grant_type'] === 'refresh_token';
+    const times = { iat: iat + clock.clockSkew, exp: exp + clock.clockSkew };
     const { alg = 'RS256', ...header } = decodeProtectedHeader(token);
     // HS256: OpenID Connect Core section 10.1.
     const key = keys.get(alg) ?? createSecretKey(Buffer.from(this.client?.clientSecret ?? ''));
-    return new SignJWT({ ...claims, iat: iat + clock.clockSkew, exp: exp + clock.clockSkew })
+    return new SignJWT({ ...claims, ...times, nonce: renewed ? undefined : nonce })
       .setProtectedHeader({ alg, typ: 'JWT', ...header })
       .sign(key);
   };

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { Browser } from './testing/browser';
 import { obtainTokens, PAGE, requestToken } from './testing/flow';
 import { start } from './testing/start';
@@ -20,6 +21,8 @@ describe('/userinfo', () => {
       nickname: 'ada',
       given_name: 'Ada',
       family_name: 'Lovelace',
+      picture: `${tenant.origin}/avatars/AL.svg`,
+      updated_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       email: 'ada@example.com',
       email_verified: true,
     });
@@ -59,6 +62,47 @@ describe('/userinfo', () => {
     const response = await ask(choose(await obtainTokens(tenant.origin)));
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toContain('error="invalid_token"');
+  });
+
+  describe.each([
+    ["an API's token", {}],
+    ['a token without an audience', { audience: undefined }],
+  ])('takes %s', (_kind, deviation) => {
+    const token = async () => (await obtainTokens(tenant.origin, undefined, deviation)).access_token;
+    const form = (fields: string[][]) =>
+      fetch(`${tenant.origin}/userinfo`, { method: 'POST', body: new URLSearchParams(fields) });
+
+    it('in the query, and warns without showing it', async () => {
+      const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+      const secret = await token();
+      const response = await fetch(`${tenant.origin}/userinfo?access_token=${secret}`);
+      expect(await response.json()).toMatchObject({ sub: 'auth0|ada' });
+      expect(warn.mock.calls).toEqual([[expect.stringContaining('send it in the header Authorization')]]);
+      expect(String(warn.mock.calls)).not.toContain(secret);
+      warn.mockRestore();
+    });
+
+    it("in a form's body", async () => {
+      const response = await form([['access_token', await token()]]);
+      expect(await response.json()).toMatchObject({ sub: 'auth0|ada' });
+    });
+
+    it('in one way at a time', async () => {
+      const secret = await token();
+      const headers = { authorization: `Bearer ${secret}` };
+      const answers = await Promise.all([
+        fetch(`${tenant.origin}/userinfo?access_token=${secret}`, { headers }),
+        fetch(`${tenant.origin}/userinfo?access_token=${secret}&access_token=${secret}`),
+        form([
+          ['access_token', secret],
+          ['access_token', secret],
+        ]),
+      ]);
+      for (const answer of answers) {
+        expect(answer.status).toBe(400);
+        expect(await answer.json()).toMatchObject({ error: 'invalid_request' });
+      }
+    });
   });
 
   it('refuses a machine', async () => {

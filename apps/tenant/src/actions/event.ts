@@ -97,7 +97,7 @@ export function postLoginEvent(model: TenantModel, memory: Memory, ctx: KoaConte
       state: text(params['state']) ?? '',
       ui_locales: words(params['ui_locales']),
     },
-    user: userDetails(user, memory.metadata.get(user.id)),
+    user: userDetails(ctx.oidc.issuer, user, memory.metadata.get(user.id)),
   };
 }
 

@@ -35,7 +35,11 @@ describe("Auth0's typings", () => {
     const metadata = { app_metadata: {}, user_metadata: {} };
     const own = { roles: [], organizations: [], permissions: new Map(), metadata, claims: {} };
     const person = { ...own, password: Password.none(), blocked: false };
-    const details = userDetails({ id: 'auth0|ada', email: 'ada@example.com', ...person }, undefined);
+    const details = userDetails(
+      'http://localhost/',
+      { id: 'auth0|ada', email: 'ada@example.com', username: undefined, ...person },
+      undefined,
+    );
     const members: Record<InEvent, unknown> = details;
     expect(Object.values(members)).not.toContain(undefined);
     expect(NOT_IN_EVENT.filter((name) => name in details)).toEqual([]);

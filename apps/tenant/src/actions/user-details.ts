@@ -1,3 +1,4 @@
+import { profileOf } from '../accounts';
 import type { User } from '../configuration/model';
 import type { Metadata } from './memory';
 
@@ -8,7 +9,8 @@ export const CONNECTION = 'Username-Password-Authentication';
 const CREATED = '2020-01-01T00:00:00.000Z';
 
 /** `event.user`: the person as the files have them, with the metadata that Actions have set since. */
-export function userDetails({ id, email, claims, metadata }: User, changes: Metadata | undefined) {
+export function userDetails(issuer: string, user: User, changes: Metadata | undefined) {
+  const { id, email, username = '', metadata } = user;
   const merged = (kind: keyof Metadata) =>
     Object.fromEntries(Object.entries({ ...metadata[kind], ...changes?.[kind] }).filter(([, value]) => value !== null));
   return {
@@ -33,10 +35,10 @@ export function userDetails({ id, email, claims, metadata }: User, changes: Meta
     nickname: email,
     phone_number: '',
     phone_verified: false,
-    picture: `https://cdn.auth0.com/avatars/${email.slice(0, 2).toLowerCase()}.png`,
+    picture: '',
     updated_at: CREATED,
-    username: '',
-    ...claims,
+    username,
+    ...profileOf(issuer, user),
     app_metadata: merged('app_metadata'),
     user_id: id,
     user_metadata: merged('user_metadata'),

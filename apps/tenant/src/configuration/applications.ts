@@ -5,8 +5,17 @@ import type { Local } from './local';
 export type ClientDefinition = Definition['clients'][number];
 type AppType = (typeof APP_TYPES)[number];
 
-/** The grant types that the local tenant plays. */
-export const GRANT_TYPES: readonly string[] = ['authorization_code', 'refresh_token', 'client_credentials'];
+/** Another name of the password grant: with it a request names the connection, as `realm`. */
+export const PASSWORD_REALM = 'http://auth0.com/oauth/grant-type/password-realm';
+
+/** The grant types that the local tenant plays, of an application of any type. */
+const GRANT_TYPES: readonly string[] = [
+  'authorization_code',
+  'refresh_token',
+  'client_credentials',
+  'password',
+  PASSWORD_REALM,
+];
 
 const DEFAULT_GRANT_TYPES: Readonly<Record<AppType, readonly string[]>> = {
   spa: ['authorization_code', 'refresh_token'],
@@ -30,6 +39,13 @@ export function appTypeOf({ app_type: type, grant_types: grants = [] }: ClientDe
     ? 'native'
     : 'regular_web';
 }
+
+/** Whether the local tenant plays a grant type of a client. `implicit` brings ID tokens, to server-side applications only. */
+export const isPlayed = (client: ClientDefinition, type: string) =>
+  GRANT_TYPES.includes(type) || (type === 'implicit' && appTypeOf(client) === 'regular_web');
+
+/** Whether a client proves who it is by an assertion of its own, so that it has no secret. */
+export const hasKey = (client: ClientDefinition) => client.client_authentication_methods?.private_key_jwt !== undefined;
 
 /** Whether a client has no secret; Auth0 decides it by the type of the application where nothing is said. */
 export function isPublic(client: ClientDefinition): boolean {

@@ -1,15 +1,17 @@
-import { hash } from 'node:crypto';
+import { createPublicKey, hash } from 'node:crypto';
+import type { JWK } from 'oidc-provider';
 import {
   appTypeOf,
-  GRANT_TYPES,
   grantTypesOf,
+  hasKey,
   identitiesOf,
   isApplication,
+  isPlayed,
   isPublic,
   type ClientDefinition,
   type Identity,
 } from './applications';
-import type { Definition } from './definition';
+import type { Credential, Definition } from './definition';
 import { INITIATORS } from './initiators';
 import type { Actions } from './load-actions';
 import type { Local } from './local';
@@ -24,9 +26,16 @@ const FOREVER = 100 * 365 * 24 * HOUR;
 
 /**
  * Joins both files. They have been checked, and told of: what can be played goes into the model, and the rest is left out.
- * `issuer` is the tenant's own, of which its Management API has its identifier.
+ * `issuer` is the tenant's own, of which its Management API has its identifier. `changedAt` is when the people were changed
+ * last, each of them.
  */
-export function buildModel(definition: Definition, local: Local, actions: Actions, issuer: string): TenantModel {
+export function buildModel(
+  definition: Definition,
+  local: Local,
+  actions: Actions,
+  issuer: string,
+  changedAt: Date,
+): TenantModel {
   const { tenant } = definition;
   const apis = new Map(
     definition.resourceServers.map((server) => [server.identifier, buildApi(server, definition)] as const),
@@ -39,7 +48,7 @@ export function buildModel(definition: Definition, local: Local, actions: Action
     const identity = identities[index];
     return identity && isApplication(client) ? [buildClient(client, identity, apis)] : [];
   });
-  const users = local.users.map((user) => buildUser(user, definition));
+  const users = local.users.map((user) => buildUser(user, definition, changedAt));
   const { default_audience: audience = '' } = tenant;
   return {
     name: tenant.friendly_name,
@@ -82,17 +91,20 @@ function buildClient(client: ClientDefinition, { id, secret }: Identity, apis: R
     ...origins(client.allowed_origins),
   ];
   const playable = (type: string) =>
-    GRANT_TYPES.includes(type) &&
+    isPlayed(client, type) &&
     (type !== 'authorization_code' || callbacks.length > 0) &&
     (type !== 'client_credentials' || !open);
   return {
     id,
-    secret: open && jwt.alg !== 'HS256' ? undefined : secret,
+    secret: (open || hasKey(client)) && jwt.alg !== 'HS256' ? undefined : secret,
     name: client.name,
     organizationUsage: client.organization_usage,
     firstParty: client.is_first_party,
     native: appTypeOf(client) === 'native',
-    authMethod: client.token_endpoint_auth_method ?? (open ? 'none' : 'client_secret_post'),
+    authMethod: hasKey(client)
+      ? 'private_key_jwt'
+      : (client.token_endpoint_auth_method ?? (open ? 'none' : 'client_secret_post')),
+    keys: client.client_authentication_methods?.private_key_jwt?.credentials.flatMap(toJwk) ?? [],
     grantTypes: grantTypesOf(client).filter(playable),
     callbacks,
     logoutUrls: matchable(client.allowed_logout_urls),
@@ -116,6 +128,13 @@ function buildClient(client: ClientDefinition, { id, secret }: Identity, apis: R
           : refresh.idle_token_lifetime,
     },
   };
+}
+
+/** A credential that names a key at Auth0 by its id alone has none here. */
+function toJwk({ pem, alg, kid }: Credential): JWK[] {
+  if (pem === undefined) return [];
+  const { kty = 'RSA', n, e } = createPublicKey(pem).export({ format: 'jwk' });
+  return [{ kty, n, e, alg, use: 'sig', ...(kid !== undefined && { kid }) }];
 }
 
 /** At Auth0 nobody can leave out a logout by an application, or one by an identity provider. */
@@ -184,8 +203,8 @@ function buildGrants(
   return grants;
 }
 
-function buildUser(user: Local['users'][number], { roles }: Definition): User {
-  const { email, password, blocked, user_id, roles: own, organizations, ...rest } = user;
+function buildUser(user: Local['users'][number], { roles }: Definition, changedAt: Date): User {
+  const { email, username, password, blocked, user_id, roles: own, organizations, ...rest } = user;
   const { app_metadata, user_metadata, ...profile } = rest;
   const metadata = { app_metadata, user_metadata };
   const permissions = new Map<string, string[]>();
@@ -195,9 +214,11 @@ function buildUser(user: Local['users'][number], { roles }: Definition): User {
       if (!granted.includes(permission)) permissions.set(identifier, [...granted, permission]);
     }
   }
-  const claims = { name: email, nickname: email.split('@')[0] ?? email, ...profile, email };
+  const nickname = email.split('@')[0] ?? email;
+  const claims = { name: email, nickname, updated_at: changedAt.toISOString(), ...profile, email };
   return {
     id: user_id ?? idFor(email),
+    username,
     email,
     password,
     blocked,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { INITIATORS } from './initiators';
-import { credential, flag, leftOut, list, map, oneOf, serverUrl, text, url, whole } from './phrases';
+import { credential, flag, leftOut, list, map, oneOf, serverUrl, text, url, whole, publicKey } from './phrases';
 
 // The part of the Deploy CLI's format that the local tenant understands. What an export may have and the local tenant does
 // not play is no fault here: references.ts tells of it, and build-model.ts leaves it out.
@@ -66,13 +66,33 @@ const backchannelLogout = map({
   backchannel_logout_session_metadata: leftOut,
 });
 
+const publicCredential = map({
+  id: leftOut,
+  credential_type: oneOf(['public_key']).optional(),
+  pem: publicKey('a public RSA key in PEM, of 2048 bits or more,').optional(),
+  alg: oneOf(['RS256', 'RS384', 'PS256']).default('RS256'),
+  kid: text('a key id').optional(),
+  name: leftOut,
+  expires_at: leftOut,
+  parse_expiry_from_cert: leftOut,
+});
+
+/** A public key of a client; without `pem` it is known to Auth0 alone. */
+export type Credential = z.output<typeof publicCredential>;
+
+const authenticationMethods = map({
+  private_key_jwt: map({ credentials: list(publicCredential, 'a list of credentials') }).optional(),
+  tls_client_auth: leftOut,
+  self_signed_tls_client_auth: leftOut,
+});
+
 const client = map({
   name: text('a name'),
   client_id: credential('an id').optional(),
   client_secret: credential('a secret, in quotes if it is a number,').optional(),
   app_type: appType.optional(),
   token_endpoint_auth_method: oneOf(['none', 'client_secret_post', 'client_secret_basic']).optional(),
-  client_authentication_methods: z.record(z.string(), z.unknown(), { error: 'a map' }).optional(),
+  client_authentication_methods: authenticationMethods.optional(),
   callbacks,
   allowed_logout_urls: urls,
   web_origins: origins,

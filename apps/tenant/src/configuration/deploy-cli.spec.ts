@@ -37,6 +37,28 @@ describe('tenant.yaml at Auth0', () => {
     expect(readConfiguration({ ...files, pageOrigins: [] })).toMatchObject({ faults: [], warnings: [] });
   });
 
+  it('is refused where a keyword is left that nothing fills', async () => {
+    const { tenantFile } = edited({
+      tenant: [
+        ['friendly_name: Latchkey', "friendly_name: '##NAME##'"],
+        ['description: The Angular page', 'description: ##WORDS## # not ##THESE##'],
+        ['"@@PAGE_ORIGINS@@"\n', '["@@PAGE_ORIGINS@@", "https://@@HOST@@"]\n'],
+      ],
+    });
+    const { code, stdout } = await run('check-definition.mjs', [tenantFile]);
+    expect(code).toBe(1);
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => line.replace(tenantFile, 'tenant.yaml')),
+    ).toEqual(
+      ['8: the keyword ##NAME##', '16: the keyword ##WORDS##', '23: the keyword @@HOST@@'].map(
+        (place) => `tenant.yaml:${place} has no value: put the value itself there, or a keyword that has one.`,
+      ),
+    );
+  });
+
   it('is refused for each kind of mistake', async () => {
     const { tenantFile } = edited({
       tenant: [
@@ -76,8 +98,26 @@ describe('npm run tenant:deploy', () => {
     TENANT_FILE: settings().tenantFile,
   };
 
+  it.each([
+    [undefined, false],
+    ['', false],
+    ['false', false],
+    ['true', true],
+  ])('may delete where AUTH0_ALLOW_DELETE is %j: %j', async (word, may) => {
+    const { faults, params } = await parameters({ ...ENV, ...(word !== undefined && { AUTH0_ALLOW_DELETE: word }) });
+    expect([faults, params]).toEqual([
+      [],
+      expect.objectContaining({ config: expect.objectContaining({ AUTH0_ALLOW_DELETE: may }) }),
+    ]);
+  });
+
+  it('takes no other word for it', async () => {
+    const { faults } = await parameters({ ...ENV, AUTH0_ALLOW_DELETE: 'no' });
+    expect(faults).toEqual(['AUTH0_ALLOW_DELETE is "no": put true or false there, or unset it, which is false.']);
+  });
+
   it('shows what would change, and deletes nothing', async () => {
-    const { faults, params } = await parameters({ ...ENV, AUTH0_ALLOW_DELETE: 'true' });
+    const { faults, params } = await parameters(ENV);
     expect(faults).toEqual([]);
     expect(params).toMatchObject({
       input_file: settings().tenantFile,

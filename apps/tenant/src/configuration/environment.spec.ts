@@ -127,6 +127,56 @@ describe('the environment', () => {
     expect(read({ [variable]: value }).faults).toEqual([fault]);
   });
 
+  describe('HOST', () => {
+    it.each(['127.0.0.1', '::1', 'localhost', ''])('may be %j, which changes nothing', (host) => {
+      expect(read({ HOST: host })).toMatchObject({ faults: [], warnings: [], settings: { host: undefined } });
+    });
+
+    it('has no effect alone, and says so', () => {
+      const { settings, faults, warnings } = read({ HOST: '0.0.0.0' });
+      expect([settings.host, settings.hosts, faults]).toEqual([undefined, [], []]);
+      expect(warnings).toEqual([
+        'HOST is "0.0.0.0" and has no effect: the local tenant stays on this machine, unless TENANT_HOSTS says which names it may answer to.',
+      ]);
+    });
+
+    it('counts with names that the tenant may answer to', () => {
+      const { settings, faults, warnings } = read({ HOST: '0.0.0.0', TENANT_HOSTS: 'tenant, Auth.Acme.test' });
+      expect([settings.host, settings.hosts, faults, warnings]).toEqual([
+        '0.0.0.0',
+        ['tenant', 'auth.acme.test'],
+        [],
+        [],
+      ]);
+    });
+
+    it('is an address', () => {
+      expect(read({ HOST: 'my-machine', TENANT_HOSTS: 'tenant' }).faults).toEqual([
+        'HOST is "my-machine": put an address of this machine there, like 0.0.0.0, or unset it.',
+      ]);
+    });
+  });
+
+  it.each(['', '*', '*.acme.test', 'tenant:3002', 'https://tenant', 'tenant,,other', '-tenant', 'a_b'])(
+    'takes no TENANT_HOSTS like %j',
+    (list) => {
+      const { faults } = read({ TENANT_HOSTS: list });
+      expect(faults).toEqual([
+        expect.stringMatching(/^TENANT_HOSTS has ".*", which is no name of a host: put .* there/),
+      ]);
+    },
+  );
+
+  it('takes a name of TENANT_HOSTS for the origin, over https only', () => {
+    const origin = (text: string) => read({ TENANT_HOSTS: 'tenant.test', TENANT_ORIGIN: text });
+    expect(origin('https://tenant.test')).toMatchObject({ faults: [], settings: { origin: 'https://tenant.test' } });
+    expect(origin('https://tenant.test:8443')).toMatchObject({ faults: [] });
+    for (const text of ['http://tenant.test:3002', 'https://other.test', 'https://a.tenant.test'])
+      expect(origin(text).faults).toEqual([
+        `TENANT_ORIGIN is "${text}": put an origin on this machine there, like http://127.0.0.1:3002, or https and a name of TENANT_HOSTS, or unset it.`,
+      ]);
+  });
+
   it('names the variable that a person changes', () => {
     expect(read({ PORT: 'x', PORT_VARIABLE: 'TENANT_PORT' }).faults).toEqual([
       'TENANT_PORT is "x": put a whole number from 0 to 65535 there.',

@@ -1,9 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { LOOPBACK_HOST, readHosts, type Hosts } from './hosts';
 import { StartError } from './start-error';
 
 /** The settings of one start. */
-export interface Settings {
+export interface Settings extends Hosts {
   /** 0 picks a free one. */
   readonly port: number;
   /** The environment variable that a person changes to move the port. */
@@ -35,9 +36,6 @@ const LOCAL = 'tenant.local.yaml';
 
 const STRICT_CONSENT = '--strict-consent';
 
-/** Names of this machine: nobody else's page or process answers to them. */
-export const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
-
 /**
  * Reads the environment and the words after the command. Faults are sentences that name the variable and what to put there.
  * Throws a StartError with NODE_ENV=production: passwords lie open here, and anybody on the machine may log in.
@@ -46,7 +44,7 @@ export function readEnvironment(
   env: Variables,
   folder: string,
   words: readonly string[] = [],
-): { settings: Settings; faults: string[] } {
+): { settings: Settings; faults: string[]; warnings: string[] } {
   if (env['NODE_ENV'] === 'production') {
     throw new StartError([
       'The local tenant is for development and does not start with NODE_ENV=production: use an Auth0 tenant there, or unset NODE_ENV.',
@@ -69,10 +67,13 @@ export function readEnvironment(
   const localByDefault = own ? join(isFolder(own) ? own : dirname(own), LOCAL) : found(LOCAL);
   const database = env['TENANT_DB'] ?? join(workspace, '.latchkey', 'tenant.db');
   if (database.trim() === '') faults.push("TENANT_DB is empty: put a file's path or :memory: there, or unset it.");
+  const warnings: string[] = [];
+  const hosts = readHosts(env, faults, warnings);
   const settings = {
+    ...hosts,
     port: readPort(env, faults),
     portVariable: env['PORT_VARIABLE'] || 'PORT',
-    origin: readOrigin(env['TENANT_ORIGIN'], faults),
+    origin: readOrigin(env['TENANT_ORIGIN'], hosts.hosts, faults),
     strictConsent: words.includes(STRICT_CONSENT) || env['TENANT_STRICT_CONSENT'] === '1',
     pageOrigins: readPageOrigins(env['PAGE_ORIGINS'] ?? '', faults),
     tenantFile,
@@ -83,7 +84,7 @@ export function readEnvironment(
     variables: env,
     database: database === ':memory:' ? database : resolve(database),
   };
-  return { settings, faults };
+  return { settings, faults, warnings };
 }
 
 function readPort(env: Variables, faults: string[]): number {
@@ -94,19 +95,16 @@ function readPort(env: Variables, faults: string[]): number {
   return 0;
 }
 
-function readOrigin(text: string | undefined, faults: string[]): string | undefined {
+/** On this machine http will do; a name of TENANT_HOSTS needs https, without which others could read along. */
+function readOrigin(text: string | undefined, hosts: readonly string[], faults: string[]): string | undefined {
   if (text === undefined) return undefined;
   const url = URL.parse(text);
-  if (
-    url &&
-    /^https?:$/.test(url.protocol) &&
-    LOOPBACK_HOST.test(url.hostname) &&
-    [url.origin, `${url.origin}/`].includes(text)
-  ) {
+  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && [url.origin, `${url.origin}/`].includes(text);
+  if (isOrigin && (LOOPBACK_HOST.test(url.hostname) || (url.protocol === 'https:' && hosts.includes(url.hostname))))
     return url.origin;
-  }
+  const others = hosts.length ? ', or https and a name of TENANT_HOSTS' : '';
   faults.push(
-    `TENANT_ORIGIN is "${text}": put an origin on this machine there, like http://127.0.0.1:3002, or unset it.`,
+    `TENANT_ORIGIN is "${text}": put an origin on this machine there, like http://127.0.0.1:3002${others}, or unset it.`,
   );
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { isRunnable, secretOf } from './action-secrets';
-import { GRANT_TYPES, grantTypesOf, isApplication, isPublic, type ClientDefinition } from './applications';
+import { grantTypesOf, isApplication, isPlayed, isPublic, type ClientDefinition } from './applications';
 import type { Definition } from './definition';
 import type { Finding } from './findings';
 import { isOwnApi } from './own-api';
@@ -139,7 +139,7 @@ const partsOfClients: Check = ({ definition, local }, find, inLocal) =>
 function grantTypes(client: ClientDefinition, path: Path, find: Find): Finding[] {
   return grantTypesOf(client).flatMap((type, t) => {
     const at = client.grant_types ? [...path, 'grant_types', t] : path;
-    if (!GRANT_TYPES.includes(type)) {
+    if (!isPlayed(client, type)) {
       return [find(at, `is "${type}", which is not supported by the local tenant and is left out.`)];
     }
     if (type === 'authorization_code' && !client.callbacks.some((url) => whyUnmatched(url) === undefined)) {

@@ -20,6 +20,7 @@ export const userSchema = map({
     })
     .transform(Password.of),
   user_id: claim('an id, like auth0|ada,'),
+  username: claim('a name to log in by'),
   email_verified: flag.default(true),
   blocked: flag.default(false),
   name: claim('a full name'),

@@ -1,3 +1,4 @@
+import type { JWK } from 'oidc-provider';
 import type { Initiator } from './initiators';
 import type { Actions } from './load-actions';
 import type { Password } from './passwords';
@@ -19,7 +20,9 @@ export interface Client {
   /** Whether an authorization request must, may or must not name an organization. */
   readonly organizationUsage: 'deny' | 'allow' | 'require';
   readonly native: boolean;
-  readonly authMethod: 'none' | 'client_secret_post' | 'client_secret_basic';
+  readonly authMethod: 'none' | 'client_secret_post' | 'client_secret_basic' | 'private_key_jwt';
+  /** Public keys of a client that proves who it is by an assertion (OpenID Connect Core section 9). */
+  readonly keys: readonly JWK[];
   readonly grantTypes: readonly string[];
   /** These and the next three may have Auth0's placeholders: see url-rules.ts. */
   readonly callbacks: readonly string[];
@@ -88,6 +91,8 @@ export interface Organization {
 export interface User {
   readonly id: string;
   readonly email: string;
+  /** Another name to log in by. */
+  readonly username: string | undefined;
   readonly password: Password;
   /** Whether an administrator keeps them out. */
   readonly blocked: boolean;

@@ -1,5 +1,6 @@
+import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
-import { LOOPBACK_HOST } from './environment';
+import { LOOPBACK_HOST } from './hosts';
 
 // Schemas whose message is the end of a sentence: "clients[0].name is 3: put <message> there."
 
@@ -56,3 +57,16 @@ export const serverUrl = (example: string) => {
     { error },
   );
 };
+
+/** A public RSA key in PEM, or a certificate with one (RFC 7518 section 3.3 wants 2048 bits). */
+export const publicKey = (what: string) => z.string({ error: what }).refine(isPublicRsaKey, { error: what });
+
+function isPublicRsaKey(pem: string): boolean {
+  try {
+    if (pem.includes('PRIVATE KEY')) return false; // its public half could be read, but it does not belong into a file
+    const { asymmetricKeyType, asymmetricKeyDetails } = createPublicKey(pem);
+    return asymmetricKeyType === 'rsa' && (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048;
+  } catch {
+    return false; // it is no key at all
+  }
+}

@@ -86,9 +86,10 @@ export function readConfiguration(sources: ConfigurationSources): Configuration 
 
   const { users, note } = everybody(files, imported.people);
   const inLocal = { ...files.local, users };
+  const changedAt = statSync(sources.localFile, { throwIfNoEntry: false })?.mtime ?? new Date(0);
   return {
     model: (people, issuer) =>
-      buildModel(inDefinition, withPeople(inLocal, inDefinition, people), actions.actions, issuer),
+      buildModel(inDefinition, withPeople(inLocal, inDefinition, people), actions.actions, issuer, changedAt),
     accounts: users.map(({ email, password }) => ({ email, password: password.plain })),
     actionFiles: actions.files,
     faults,

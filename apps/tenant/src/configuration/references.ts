@@ -64,6 +64,10 @@ const uniqueValues: Check = ({ definition, local }, inDefinition, inLocal) => [
     (index, sentence) => inLocal(['users', index, 'email'], sentence),
   ),
   ...twice(
+    local.users.map(({ username }) => username?.toLowerCase()),
+    (index, sentence) => inLocal(['users', index, 'username'], sentence),
+  ),
+  ...twice(
     local.users.map(({ user_id }) => user_id),
     (index, sentence) => inLocal(['users', index, 'user_id'], sentence),
   ),

@@ -98,6 +98,22 @@ export const FAULTS = {
     new CompactEncrypt(Buffer.from(JSON.stringify(claims)))
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
       .encrypt(randomBytes(32)),
+  /**
+   * A logout token (OpenID Connect Back-Channel Logout 1.0 section 2.4) of Auth0's shape: to a lax check it looks like an ID
+   * token, for its `typ` is JWT.
+   */
+  'logout-token': ({ algorithm, header, claims, key }) => {
+    const { iss, sub, iat } = claims;
+    const [jti, sid, trace_id] = [16, 16, 8].map((bytes) => randomBytes(bytes).toString('hex'));
+    const aud = claims['azp'] ?? claims['aud'];
+    const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
+    return sign({
+      algorithm,
+      header: { ...header, typ: 'JWT' },
+      claims: { iss, sub, aud, iat, exp: Number(iat) + 120, jti, events, trace_id, sid },
+      key,
+    });
+  },
   truncated: (draft) => sign(draft).slice(0, -20),
 } as const satisfies Readonly<Record<string, Break>>;
 

@@ -60,6 +60,25 @@ describe('a minted token', () => {
     expect(decodeProtectedHeader(token)).not.toHaveProperty('typ');
   });
 
+  it("may be a logout token of Auth0's shape, which looks like an ID token", async () => {
+    const token = await mint(tenant.origin, { fault: 'logout-token', user: 'bob@example.com' });
+    expect(decodeProtectedHeader(token)).toMatchObject({ alg: 'RS256', typ: 'JWT' });
+    const { iat = 0, ...claims } = claimsOf(token);
+    expect(claims).toEqual({
+      iss: `${tenant.origin}/`,
+      sub: 'auth0|bob',
+      aud: CLIENT_ID,
+      exp: iat + 120,
+      jti: expect.stringMatching(/^\w{32}$/),
+      sid: expect.stringMatching(/^\w{32}$/),
+      trace_id: expect.stringMatching(/^\w{16}$/),
+      events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
+    });
+    expect(await verify(token, CLIENT_ID)).toBe('good');
+    const order = { fault: 'logout-token', type: 'id', client: 'latchkey-worker' };
+    expect(claimsOf(await mint(tenant.origin, order))).toMatchObject({ aud: 'latchkey-worker' });
+  });
+
   it('may have a header that no library would sign', async () => {
     const token = await mint(tenant.origin, { header: { b64: false, crit: ['b64'] } });
     expect(decodeProtectedHeader(token)).toMatchObject({ b64: false, crit: ['b64'], alg: 'RS256' });

@@ -45,7 +45,7 @@ export async function mint(tenant: Controlled, order: Order): Promise<string> {
   if (!client) throw new ControlError(404, `No client has the id ${order.client ?? 'that was left out'}.`);
 
   const now = Math.floor(skewedNow(tenant.switches) / 1000);
-  const own = order.type === 'id' ? idClaims(client, user) : accessClaims(tenant, order, client, user);
+  const own = order.type === 'id' ? idClaims(issuer, client, user) : accessClaims(tenant, order, client, user);
   const { algorithm, secret = '' } = own;
   const jwk = signingKey(signingKeys, algorithm === 'HS256' ? 'RS256' : algorithm);
   if (!jwk) throw new Error(`there is no signing key for ${algorithm}`);
@@ -71,9 +71,9 @@ interface Own {
   readonly secret: string | undefined;
 }
 
-function idClaims(client: Client, user: User): Own {
+function idClaims(issuer: string, client: Client, user: User): Own {
   const sid = randomBytes(16).toString('base64url'); // of no session: nobody has logged in
-  const claims = { aud: client.id, sid, ...claimsFor(user, new Set(OPENID_SCOPES)) };
+  const claims = { aud: client.id, sid, ...claimsFor(issuer, user, new Set(OPENID_SCOPES)) };
   const { idTokenLifetime: lifetime, idTokenAlgorithm: algorithm, secret } = client;
   return { typ: 'JWT', claims, lifetime, algorithm, secret };
 }

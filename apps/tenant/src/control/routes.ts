@@ -1,5 +1,6 @@
 import type { Context, Middleware } from 'koa';
 import { parseJson, readBody } from '../http/body';
+import { isOwnHost } from '../http/request-guard';
 import type { Sessions } from '../sessions';
 import { controlPage, CONTROL_POLICY } from '../views/control-page';
 import { sendPage } from '../views/page';
@@ -12,10 +13,11 @@ import { controlState } from './state';
 const HEADER = 'X-Tenant-Control';
 
 const PATH = /^\/_tenant(\/|$)/;
+const LOOPBACK_ADDRESS = /^(::ffff:)?127\.|^::1$/;
 
 /**
- * The control page at /_tenant, and the same over HTTP: GET /_tenant/state, and a POST for each action. Only names of this
- * machine lead here (request-guard.ts); pages of other origins are refused.
+ * The control page at /_tenant, and the same over HTTP: GET /_tenant/state, and a POST for each action. It is for this
+ * machine alone, whoever else may reach the tenant; pages of other origins are refused.
  */
 export function control(tenant: Controlled, sessions: Sessions): Middleware {
   return async (ctx, next) => {
@@ -33,6 +35,9 @@ export function control(tenant: Controlled, sessions: Sessions): Middleware {
 }
 
 function refuseForeigners(ctx: Context, issuer: string): void {
+  // Both: another machine may say that it asks localhost, and a proxy on this one asks for others.
+  if (!LOOPBACK_ADDRESS.test(ctx.req.socket.remoteAddress ?? '') || !isOwnHost(String(ctx.state['askedHost'])))
+    throw new ControlError(403, 'The tenant is controlled from its own machine only, at localhost.');
   const origin = ctx.get('Origin');
   if (origin !== '' && ![new URL(issuer).origin, `http://${String(ctx.state['askedHost'])}`].includes(origin)) {
     throw new ControlError(403, `Pages of ${origin} may not control the tenant.`);
@@ -60,7 +65,7 @@ async function answer(ctx: Context, tenant: Controlled, sessions: Sessions): Pro
     throw new ControlError(405, `${ctx.path} takes POST only.`);
   }
   if (ctx.get(HEADER) === '') throw new ControlError(403, `Send the header ${HEADER}: 1 to control the tenant.`);
-  const text = await action(tenant, parse((await readBody(ctx.req)) ?? 'too much'), sessions);
+  const text = await action(tenant, parse(await readBody(ctx.req)), sessions);
   if (text === undefined) ctx.body = controlState(tenant);
   else {
     ctx.type = 'text/plain';

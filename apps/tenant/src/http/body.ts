@@ -1,20 +1,28 @@
 import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+
+/** The media type of a form's body. */
+export const FORM = 'application/x-www-form-urlencoded';
 
 /** The largest body that is read, in bytes. */
-export const BODY_LIMIT = 64 * 1024;
-/** How much of a body that is too large is read and thrown away, so that the sender gets to see the answer. */
-const PATIENCE = 16 * BODY_LIMIT;
+const BODY_LIMIT = 64 * 1024;
+/** A body that is larger than BODY_LIMIT. request-guard.ts answers it with 413, wherever it was read. */
+export class BodyTooLarge extends Error {
+  override readonly message = 'The request body is larger than 64 kB.';
+}
 
-/** Reads a body as UTF-8; undefined if it is larger than BODY_LIMIT. */
-export async function readBody(request: IncomingMessage): Promise<string | undefined> {
+/** Reads a body as UTF-8. Throws a BodyTooLarge as soon as it is, without ending the connection on which to say so. */
+export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length <= BODY_LIMIT) chunks.push(chunk);
-    if (length > PATIENCE) break;
+    if (length > BODY_LIMIT) break;
+    chunks.push(chunk);
   }
-  return length <= BODY_LIMIT ? Buffer.concat(chunks).toString('utf8') : undefined;
+  if (length <= BODY_LIMIT) return Buffer.concat(chunks).toString('utf8');
+  request.resume(); // what is still to come is thrown away
+  throw new BodyTooLarge();
 }
 
 /** Names and values in the order of the body; a name may come twice. */
@@ -22,6 +30,19 @@ export type Parameters = [name: string, value: string][];
 
 /** The parameters of a form body. */
 export const parseForm = (body: string): Parameters => [...new URLSearchParams(body)];
+
+/** Lets the engine read these parameters as if they had come as a form: it reads the request's stream itself. */
+export function replaceBody(request: IncomingMessage, parameters: Parameters): void {
+  const bytes = Buffer.from(new URLSearchParams(parameters).toString());
+  request.headers['content-type'] = FORM;
+  request.headers['content-length'] = String(bytes.length);
+  delete request.headers['transfer-encoding'];
+  const stream = Readable.from([bytes]);
+  Object.defineProperties(request, {
+    readable: { value: true },
+    iterator: { value: () => stream[Symbol.asyncIterator]() },
+  });
+}
 
 /**
  * Parses JSON in which no object names a member twice: two readers could see two values (RFC 8259 section 4). Throws a

@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { LOOPBACK_HOST } from '../configuration/environment';
+import { LOOPBACK_HOST } from '../configuration/hosts';
 import type { Client, TenantModel } from '../configuration/model';
 
 const POLICY = 'Content-Security-Policy';

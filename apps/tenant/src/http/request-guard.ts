@@ -1,9 +1,10 @@
 import type { Context, Middleware } from 'koa';
-import { LOOPBACK_HOST } from '../configuration/environment';
+import { LOOPBACK_HOST } from '../configuration/hosts';
 import type { TenantModel } from '../configuration/model';
 import { messagePage } from '../views/message-page';
 import { sendPage } from '../views/page';
 import { STYLE_SOURCE } from '../views/style';
+import { BodyTooLarge } from './body';
 import { allowForms, FORM_ACTION } from './form-targets';
 import { sendOAuthError } from './oauth-error';
 
@@ -26,22 +27,23 @@ const HEADERS = {
   'Referrer-Policy': 'same-origin',
 };
 
-/** Whether a request names this machine. A page whose own name was pointed here (DNS rebinding) does not. */
-export function isLoopbackHost(host: string): boolean {
+/** Whether a request names this machine, or one of `others`. A page whose own name was pointed here (DNS rebinding) does not. */
+export function isOwnHost(host: string, others: readonly string[] = []): boolean {
   const name = host.replace(/:\d{1,5}$/, '');
-  return LOOPBACK_HOST.test(name) && URL.canParse(`http://${host}`);
+  return (LOOPBACK_HOST.test(name) || others.includes(name.toLowerCase())) && URL.canParse(`http://${host}`);
 }
 
 /** Comes before everything: refuses what is not for this tenant, sets the headers, and turns any failure into an answer. */
-export function requestGuard(model: TenantModel, issuer: string): Middleware {
+export function requestGuard(model: TenantModel, issuer: string, hosts: readonly string[]): Middleware {
   const { protocol, host } = new URL(issuer);
   return async (ctx, next) => {
     ctx.set(HEADERS);
     if (!ctx.url.startsWith('/')) {
       return sendOAuthError(ctx, 400, 'invalid_request', 'The request target must be a path.');
     }
-    if (!isLoopbackHost(ctx.get('Host'))) {
-      const description = 'This tenant answers on names of this machine only: localhost, 127.0.0.1 and [::1].';
+    if (!isOwnHost(ctx.get('Host'), hosts)) {
+      const names = ['localhost', '127.0.0.1', '[::1]', ...hosts];
+      const description = `This tenant answers to these names only: ${names.join(', ')}.`;
       return sendOAuthError(ctx, 403, 'access_denied', description);
     }
     ctx.state['askedHost'] = ctx.get('Host');
@@ -53,6 +55,8 @@ export function requestGuard(model: TenantModel, issuer: string): Middleware {
       await next();
       allowForms(ctx, model);
     } catch (error) {
+      if (error instanceof BodyTooLarge)
+        return fail(ctx, model, 413, 'invalid_request', 'Too much to read', error.message);
       console.error('The tenant failed to answer a request:', error);
       return fail(
         ctx,

@@ -1,7 +1,7 @@
-import { Readable } from 'node:stream';
 import type { Context, Middleware } from 'koa';
 import type Provider from 'oidc-provider';
-import { parseForm, parseJsonParameters, readBody, type Parameters } from './body';
+import { PASSWORD_REALM } from '../configuration/applications';
+import { FORM, parseForm, parseJsonParameters, readBody, replaceBody, type Parameters } from './body';
 import { sendOAuthError } from './oauth-error';
 
 const PATHS = new Set(['/oauth/token', '/oauth/revoke']);
@@ -13,18 +13,16 @@ const indexOf = (parameters: Parameters, name: string) => parameters.findIndex((
 const valueOf = (parameters: Parameters, name: string) => parameters.find(([key]) => key === name)?.[1];
 
 /**
- * Makes the token endpoint answer as Auth0's does: bodies in JSON, refreshing with the scope of the login, and error
- * texts that the SDKs look for.
+ * Makes the token endpoint and the revocation endpoint answer as Auth0's do: bodies in JSON, refreshing with the scope of
+ * the login, and error texts that the SDKs look for.
  */
 export function tokenRequests(provider: Provider): Middleware {
   return async (ctx, next) => {
     if (ctx.method !== 'POST' || !PATHS.has(ctx.path)) return next();
     const json = ctx.is('application/json') !== false;
-    if (!json && ctx.is('application/x-www-form-urlencoded') === false) return next(); // the engine refuses it
+    if (!json && ctx.is(FORM) === false) return next(); // the engine refuses it
 
     const body = await readBody(ctx.req);
-    if (body === undefined)
-      return sendOAuthError(ctx, 413, 'invalid_request', 'The request body is larger than 64 kB.');
     const parameters = json ? parseJsonParameters(body) : parseForm(body);
     if (!parameters) {
       const description = 'The request body must be a JSON object whose members are strings, each there once.';
@@ -33,9 +31,10 @@ export function tokenRequests(provider: Provider): Middleware {
     const twice = parameters.find(([name], index) => !REPEATABLE.has(name) && indexOf(parameters, name) < index)?.[0];
     if (twice) return sendOAuthError(ctx, 400, 'invalid_request', `The parameter ${twice} must not be sent twice.`);
     const grantType = valueOf(parameters, 'grant_type');
-    replaceBody(ctx, grantType === 'refresh_token' ? await narrowScope(provider, parameters) : parameters);
+    replaceBody(ctx.req, grantType === 'refresh_token' ? await narrowScope(provider, parameters) : parameters);
     await next();
     if (ctx.path === '/oauth/token') translateError(ctx, grantType ?? '');
+    else acceptAnyToken(ctx);
   };
 }
 
@@ -51,19 +50,6 @@ async function narrowScope(provider: Provider, parameters: Parameters): Promise<
     if (name !== 'scope' || !token) return [[name, value]];
     const granted = value.split(' ').filter((scope) => token.scopes.has(scope));
     return granted.length ? [[name, granted.join(' ')]] : [];
-  });
-}
-
-/** Lets the engine read these parameters as if they had come as a form: it reads the request's stream itself. */
-function replaceBody({ req }: Context, parameters: Parameters): void {
-  const bytes = Buffer.from(new URLSearchParams(parameters).toString());
-  req.headers['content-type'] = 'application/x-www-form-urlencoded';
-  req.headers['content-length'] = String(bytes.length);
-  delete req.headers['transfer-encoding'];
-  const stream = Readable.from([bytes]);
-  Object.defineProperties(req, {
-    readable: { value: true },
-    iterator: { value: () => stream[Symbol.asyncIterator]() },
   });
 }
 
@@ -85,6 +71,12 @@ const TRANSLATIONS: readonly {
     body: ({ error }) => ({ error, error_description: 'Unknown or invalid refresh token.' }),
   },
   {
+    fits: ({ error }, grantType) =>
+      error === 'invalid_grant' && (grantType === 'password' || grantType === PASSWORD_REALM),
+    status: 403,
+    body: ({ error }) => ({ error, error_description: 'Wrong email or password.' }),
+  },
+  {
     fits: ({ error_description: text }) => text === 'requested grant type is not allowed for this client',
     status: 403,
     body: (_, grantType) => ({
@@ -94,6 +86,18 @@ const TRANSLATIONS: readonly {
   },
   { fits: ({ error }) => error === 'access_denied', status: 403, body: (body) => body },
 ];
+
+/**
+ * Refresh tokens are all that can be revoked. Any other token is answered like one that nobody knows, with 200 (RFC 7009
+ * section 2.2): a client that revokes its access token first would stop at an error.
+ */
+function acceptAnyToken(ctx: Context): void {
+  if ((ctx.body as ErrorBody | undefined)?.error === 'unsupported_token_type') {
+    ctx.status = 200;
+    ctx.body = '';
+  }
+  if (ctx.body === '') ctx.remove('Content-Type');
+}
 
 function translateError(ctx: Context, grantType: string): void {
   const body = ctx.body as ErrorBody | undefined;

@@ -37,7 +37,7 @@ export function userinfo(
       if (!user) return refuse(ctx, scheme, 'invalid_token', 'The user of this token is no longer there.');
       allowOrigin(ctx, model.clients.get(String(payload['azp']))?.corsOrigins ?? []);
       const scopes = new Set(String(payload['scope'] ?? '').split(' '));
-      ctx.body = { sub: user.id, ...claimsFor(user, scopes) };
+      ctx.body = { sub: user.id, ...claimsFor(issuer, user, scopes) };
     } catch (error) {
       if (error instanceof BindingError) return refuse(ctx, 'DPoP', error.code, error.message);
       if (!(error instanceof errors.JOSEError)) throw error;

@@ -7,6 +7,11 @@ const CLEANING_INTERVAL = 10 * 60 * 1000; // ms
 export interface ArtifactStore {
   /** What the engine calls for each of its models. */
   adapter(model: string): Adapter;
+  /**
+   * Keeps an id until a time, in seconds since 1970, in one step: of two at the same moment one gets true. False while it
+   * is there already.
+   */
+  addOnce(model: string, id: string, expiresAt: number): boolean;
   /** Deletes the codes and refresh tokens that a login session gave out; the latter may be kept. */
   revokeBySession(sessionUid: string, keepRefreshTokens: boolean): void;
   /** Everything of one of the engine's models that has not expired. */
@@ -23,6 +28,10 @@ const now = () => Math.floor(Date.now() / 1000);
 /** Prepares the statements once: the engine makes an adapter for every model. */
 export function createArtifactStore(database: DatabaseSync): ArtifactStore {
   const put = database.prepare('INSERT OR REPLACE INTO artifacts VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const putOnce = database.prepare(
+    `INSERT INTO artifacts (model, id, payload, expires_at) VALUES (?1, ?2, '{}', ?3)
+      ON CONFLICT DO UPDATE SET expires_at = ?3 WHERE expires_at <= ?4`,
+  );
   const byId = database.prepare('SELECT payload, expires_at FROM artifacts WHERE model = ? AND id = ?');
   const byUid = database.prepare('SELECT payload, expires_at FROM artifacts WHERE model = ? AND uid = ?');
   const byModel = database.prepare('SELECT payload, expires_at FROM artifacts WHERE model = ?');
@@ -68,6 +77,7 @@ export function createArtifactStore(database: DatabaseSync): ArtifactStore {
       destroy: async (id) => void remove.run(model, id),
       revokeByGrantId: async (grantId) => void removeGrant.run(model, grantId),
     }),
+    addOnce: (model, id, expiresAt) => putOnce.run(model, id, expiresAt, now()).changes > 0,
     revokeBySession: (sessionUid, keepRefreshTokens) => void removeSession.run(sessionUid, Number(keepRefreshTokens)),
     forgetConsents: () => void removeConsents.run(),
     list: (model) =>

@@ -8,6 +8,8 @@ const WORKSPACE = join(import.meta.dirname, '../../../..');
 export const settings = (deviation: Partial<Settings> = {}): Settings => ({
   port: 0,
   portVariable: 'PORT',
+  host: undefined,
+  hosts: [],
   origin: undefined,
   pageOrigins: [],
   strictConsent: false,

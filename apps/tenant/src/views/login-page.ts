@@ -1,4 +1,5 @@
 import type { TenantModel, User } from '../configuration/model';
+import { initials } from './avatar';
 import { html } from './html';
 import { brand, type Page } from './page';
 
@@ -20,6 +21,7 @@ export interface LoginPage {
 /** The login page. Field names, ids and texts are those of Auth0's Universal Login, so a test can use either. */
 export function loginPage({ model, application, applicationOrigin, username, error }: LoginPage): Page {
   const toPassword = username !== '';
+  const namesAreUsed = model.users.some((user) => user.username !== undefined);
   const others = model.users.length - SHOWN;
   const invalid = error !== undefined && html`aria-invalid="true" aria-describedby="error-element-password"`;
   const content = html`<form method="post">
@@ -28,12 +30,12 @@ export function loginPage({ model, application, applicationOrigin, username, err
       <h1>Log in to ${application}</h1>
       <p class="lead">${applicationOrigin}</p>
       ${error !== undefined && html`<p role="alert" id="error-element-password">${error}</p>`}
-      <label for="username">Email address</label>
+      <label for="username">${namesAreUsed ? 'Username or email address' : 'Email address'}</label>
       <input
         id="username"
         name="username"
         type="text"
-        inputmode="email"
+        ${!namesAreUsed && html`inputmode="email"`}
         autocomplete="username"
         autocapitalize="none"
         spellcheck="false"
@@ -94,12 +96,4 @@ function accountButton(user: User) {
       <path d="m7.5 4.5 5.5 5.5-5.5 5.5" />
     </svg>
   </button>`;
-}
-
-function initials(name: string): string {
-  const words = name.split(/[\s@]+/).filter(Boolean);
-  return [words[0], words.length > 1 ? words.at(-1) : undefined]
-    .map((word) => [...(word ?? '')][0] ?? '')
-    .join('')
-    .toUpperCase();
 }
