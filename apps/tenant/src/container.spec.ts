@@ -2,7 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { parse } from 'yaml';
+import { load, YAML11_SCHEMA } from 'js-yaml';
 import { buildProgram } from './testing/program';
 import { settings } from './testing/start';
 
@@ -18,7 +18,7 @@ const possible = spawnSync('unshare', inNetwork('true')).status === 0;
 function documented(): Record<string, string> {
   const text = readFileSync(join(WORKSPACE, 'docs/containers.md'), 'utf8');
   const yaml = /<!-- container: shared network -->\s*```yaml\n(.*?)```/s.exec(text)?.[1] ?? '';
-  const { services } = parse(yaml, { merge: true }) as {
+  const { services } = load(yaml, { schema: YAML11_SCHEMA }) as {
     services: Record<string, { environment: Record<string, string> }>;
   };
   return services['tenant']?.environment ?? {};
