@@ -121,9 +121,4 @@ describe('a client with a key', () => {
     const rejection = expect(start(files(pem))).rejects;
     await rejection.toThrow(/credentials\[0\]\.pem is .*: put a public RSA key in PEM, of 2048 bits or more, there\./s);
   });
-
-  it('stops the start where a secret is its method too', async () => {
-    const both = files(pemOf(publicKey), 'token_endpoint_auth_method: client_secret_post');
-    await expect(start(both)).rejects.toThrow('stands beside client_authentication_methods');
-  });
 });

@@ -44,13 +44,14 @@ export function appTypeOf({ app_type: type, grant_types: grants = [] }: ClientDe
 export const isPlayed = (client: ClientDefinition, type: string) =>
   GRANT_TYPES.includes(type) || (type === 'implicit' && appTypeOf(client) === 'regular_web');
 
-/** Whether a client proves who it is by an assertion of its own, so that it has no secret. */
-export const hasKey = (client: ClientDefinition) => client.client_authentication_methods?.private_key_jwt !== undefined;
+/** Whether a client proves who it is by an assertion of its own, so that it has no secret: its key is in the file then. */
+export const hasKey = ({ client_authentication_methods: methods }: ClientDefinition) =>
+  methods?.private_key_jwt?.credentials.some(({ pem }) => pem !== undefined) ?? false;
 
 /** Whether a client has no secret; Auth0 decides it by the type of the application where nothing is said. */
 export function isPublic(client: ClientDefinition): boolean {
-  const { token_endpoint_auth_method: method, client_authentication_methods: keys } = client;
-  return method ? method === 'none' : !keys && ['spa', 'native'].includes(appTypeOf(client));
+  const { token_endpoint_auth_method: method, client_authentication_methods: methods } = client;
+  return method ? method === 'none' : !methods && ['spa', 'native'].includes(appTypeOf(client));
 }
 
 /** The grant types of a client, those included that the local tenant does not play. */

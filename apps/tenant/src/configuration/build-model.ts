@@ -92,7 +92,7 @@ function buildClient(client: ClientDefinition, { id, secret }: Identity, apis: R
   ];
   const playable = (type: string) =>
     isPlayed(client, type) &&
-    (type !== 'authorization_code' || callbacks.length > 0) &&
+    (!['authorization_code', 'implicit'].includes(type) || callbacks.length > 0) &&
     (type !== 'client_credentials' || !open);
   return {
     id,

@@ -81,7 +81,7 @@ const publicCredential = map({
 export type Credential = z.output<typeof publicCredential>;
 
 const authenticationMethods = map({
-  private_key_jwt: map({ credentials: list(publicCredential, 'a list of credentials') }).optional(),
+  private_key_jwt: map({ credentials: list(publicCredential, 'a list of credentials').default([]) }).optional(),
   tls_client_auth: leftOut,
   self_signed_tls_client_auth: leftOut,
 });

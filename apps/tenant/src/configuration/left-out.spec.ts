@@ -57,7 +57,7 @@ describe('what an export has and is not played', () => {
       'a key in place of a secret',
       `${TENANT}  - { name: Job, app_type: non_interactive, client_authentication_methods: { private_key_jwt: {} } }\n`,
       [
-        'tenant.yaml:5:45: clients[1].client_authentication_methods is not supported by the local tenant: the client has a secret here.',
+        'tenant.yaml:5:45: clients[1].client_authentication_methods has no public key (pem) in it: the client has a secret here.',
       ],
     ],
     [

@@ -1,5 +1,5 @@
 import { isRunnable, secretOf } from './action-secrets';
-import { grantTypesOf, isApplication, isPlayed, isPublic, type ClientDefinition } from './applications';
+import { grantTypesOf, hasKey, isApplication, isPlayed, isPublic, type ClientDefinition } from './applications';
 import type { Definition } from './definition';
 import type { Finding } from './findings';
 import { isOwnApi } from './own-api';
@@ -115,11 +115,11 @@ const partsOfClients: Check = ({ definition, local }, find, inLocal) =>
       ...client.refresh_token.policies.flatMap(({ audience }, p) =>
         aboutApi(definition, audience, [], [...path, 'refresh_token', 'policies', p, 'audience'], find),
       ),
-      ...(client.client_authentication_methods && !client.token_endpoint_auth_method
+      ...(client.client_authentication_methods && !hasKey(client) && !client.token_endpoint_auth_method
         ? [
             find(
               [...path, 'client_authentication_methods'],
-              'is not supported by the local tenant: the client has a secret here.',
+              'has no public key (pem) in it: the client has a secret here.',
             ),
           ]
         : []),
