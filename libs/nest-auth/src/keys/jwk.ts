@@ -37,6 +37,7 @@ function usableKey(jwk: unknown, algorithms: readonly Algorithm[]): [string, Key
   });
   const fits =
     typeof kid === 'string' &&
+    kid !== '' &&
     (use === undefined || use === 'sig') &&
     (key_ops === undefined || (Array.isArray(key_ops) && key_ops.includes('verify')));
   if (!fits || algorithm === undefined) return undefined;
