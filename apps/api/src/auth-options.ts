@@ -1,6 +1,7 @@
 import { type AddressOf, type AuthModule, metadataUrl } from '@latchkey/nest-auth';
 import { type Permission } from '@latchkey/shared';
 import { type Config } from './config/config';
+import { fetchKeys } from './fetch-keys';
 import { ApiProblemFilter } from './server/problem.filter';
 
 declare module '@latchkey/nest-auth' {
@@ -15,6 +16,7 @@ export function authOptions(config: Config, addressOf: AddressOf): Parameters<ty
   const [address] = config.addresses;
   return {
     issuers: issuers.map((trusted) => ({ ...trusted, jwksUri: `${trusted.issuer}.well-known/jwks.json` })),
+    fetchKeys,
     audience: audiences,
     clientId: auth.clientId,
     algorithms: tokenAlgorithms,

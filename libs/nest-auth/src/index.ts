@@ -12,6 +12,7 @@ export { Public, TokenKind } from './token-kind.decorator';
 export { RequirePermission } from './require-permission.decorator';
 
 // For an app that answers with problems of its own, or watches.
+export { fetchJwks } from './keys/fetch-json';
 export { type KeyStatus, SigningKeys } from './keys/signing-keys';
 export { ISSUERS, type Issuer, type Issuers } from './policy/issuer';
 export { metadataUrl } from './refusal/challenge';

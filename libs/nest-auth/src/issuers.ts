@@ -16,16 +16,20 @@ export function createIssuers(options: AuthOptions): Issuers {
     const { issuer, callersOf, algorithms, permissions } = trusted;
     const others = all.filter((other) => other !== issuer);
     const expected = { issuer, others, audiences, clientId, algorithms, permissions, maxTokenLength, full: explains };
-    return { expected, keys: keysOf(trusted), callersOf };
+    return { expected, keys: keysOf(trusted, options.fetchKeys), callersOf };
   }) as unknown as Issuers; // as many as there are
 }
 
-function keysOf({ issuer, jwksUri, jwks, algorithms }: TrustedIssuer): SigningKeys {
+function keysOf(
+  { issuer, jwksUri, jwks, algorithms }: TrustedIssuer,
+  fetchKeys: AuthOptions['fetchKeys'],
+): SigningKeys {
   const logger = new Logger('SigningKeys');
+  const fetcher = jwks ? () => Promise.resolve(jwks) : fetchKeys;
   return new SigningKeys({
     jwksUri: jwksUri ?? (jwks ? issuer : () => discoverJwksUri(issuer)),
     algorithms,
     warn: (sentence) => logger.warn(sentence),
-    ...(jwks ? { fetcher: () => Promise.resolve(jwks) } : {}),
+    ...(fetcher && { fetcher }),
   });
 }

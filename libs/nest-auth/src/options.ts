@@ -31,6 +31,8 @@ export interface AuthOptions {
   readonly audience: string | readonly string[];
   /** The client whose ID tokens are taken, where a route says `@TokenKind('id')`. */
   readonly clientId?: string;
+  /** Fetches a set of keys (RFC 7517 section 5), in place of `fetchJwks`: by a client of your own, such as jwks-rsa's. */
+  readonly fetchKeys?: (uri: string) => Promise<{ readonly keys: unknown }>;
   /** By which tokens may be signed: RS256 unless it says more. */
   readonly algorithms?: readonly Algorithm[];
   /** Where a token says what its caller may do: `permissions`, or else `scope`, unless it says otherwise. */
