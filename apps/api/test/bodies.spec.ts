@@ -372,8 +372,8 @@ describe('a connection', () => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   afterAll(() => agent.destroy());
 
-  const ask = async (path: string, body = '', more = {}) => {
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...more };
+  const ask = async (path: string, body = '') => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const asked = request(`${api.origin}${path}`, { agent, headers, method: body ? 'POST' : 'GET' });
     asked.end(body);
     const [response] = (await once(asked, 'response')) as [{ statusCode: number; resume(): unknown }];
@@ -383,12 +383,6 @@ describe('a connection', () => {
 
   it('goes on after a body that was not read', async () => {
     expect(await ask('/own/scoped', 'x'.repeat(15_000))).toEqual([403, false]);
-    expect(await ask('/api/public')).toEqual([200, true]);
-  });
-
-  it('goes on after a body that was read in part', async () => {
-    const chunked = { 'transfer-encoding': 'chunked' };
-    expect((await ask('/own', 'x'.repeat(9_000_000), chunked))[0]).toBe(413);
     expect(await ask('/api/public')).toEqual([200, true]);
   });
 
