@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 // Who may import whom (docs/architecture.md). Another project is reached by its alias only, never by a path.
 // Each entry: [regex of the import, what to do instead].
 const ESCAPES = [
-  '(^|/)(apps|libs)/|^(\\.\\./)+((api|client|tenant|e2e|shared|wire|nest-auth)/(src|test)|tools|bench|clients)(/|$)',
+  '(^|/)(apps|libs)/|^(\\.\\./)+((api|client|tenant|e2e|shared|wire|angular-auth|nest-auth)/(src|test)|tools|bench|clients)(/|$)',
   'A project imports itself, packages and our libraries by their names only: move what two projects need to libs/shared, a word of refusals to libs/wire.',
 ];
 const NO_SHARED = [
@@ -14,7 +14,15 @@ const NO_SHARED = [
 ];
 const VENDOR = [
   '^@auth0/',
-  "Only app/auth/auth-client.ts knows the vendor's SDK: ask the AuthService, or add what is missing to auth-client.ts.",
+  "Only libs/angular-auth/src/sdk/auth-client.ts knows the vendor's SDK: ask the AuthService, or add what is missing to auth-client.ts.",
+];
+const PACKAGE_FOR_PAGES = [
+  '^@latchkey/(?!wire$|angular-auth(/http)?$)',
+  'libs/angular-auth is a package for anybody and knows no app: what it needs of one is a member of AuthOptions.',
+];
+const DOORS = [
+  '^(\\.\\./)+(src|http|testing)(/|$)',
+  'Each door of libs/angular-auth is built by itself: import the other one by its name, @latchkey/angular-auth.',
 ];
 
 const imports = (...rules) => ({
@@ -126,7 +134,7 @@ export default defineConfig(
   { files: ['apps/tenant/**/*.ts', 'apps/e2e/**/*.ts'], rules: imports(ESCAPES, NO_SHARED) },
 
   {
-    files: ['apps/client/**/*.ts'],
+    files: ['apps/client/**/*.ts', 'libs/angular-auth/**/*.ts'],
     extends: [angular.configs.tsRecommended],
     processor: angular.processInlineTemplates,
   },
@@ -135,15 +143,21 @@ export default defineConfig(
     extends: [angular.configs.templateRecommended, angular.configs.templateAccessibility],
   },
   { files: ['apps/client/src/**/*.ts'], rules: imports(ESCAPES, VENDOR) },
-  { files: ['apps/client/src/app/auth/auth-client.ts'], rules: imports(ESCAPES) },
+
+  { files: ['libs/angular-auth/**/*.ts'], rules: imports(ESCAPES, VENDOR, PACKAGE_FOR_PAGES) },
   {
-    files: ['apps/client/src/app/auth/**/*.ts'],
-    ignores: ['apps/client/src/app/auth/auth-client.ts'],
+    files: ['libs/angular-auth/src/**/*.ts'],
     rules: imports(ESCAPES, VENDOR, [
-      '^\\.\\./',
-      'app/auth/ imports no page and no resource: it is ready to be moved.',
+      '^@latchkey/(?!wire$)',
+      'The main door imports no other: what goes with a request alone is in http/, what tests need in testing/.',
     ]),
   },
+  {
+    files: ['libs/angular-auth/{http,testing}/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: imports(ESCAPES, VENDOR, PACKAGE_FOR_PAGES, DOORS),
+  },
+  { files: ['libs/angular-auth/src/sdk/auth-client.ts'], rules: imports(ESCAPES, PACKAGE_FOR_PAGES) },
   {
     files: ['apps/client/src/**/*.ts'],
     ignores: ['apps/client/src/app/api/api-client.ts', '**/*.spec.ts'],

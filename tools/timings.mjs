@@ -24,11 +24,11 @@ const AT_ONCE = [
     "import { AuthClient } from './auth-client'",
   ],
   [
-    'auth/lazy-auth-client.ts',
-    "import('./auth-client').then((file) => file.AuthClient)",
+    'libs/angular-auth/src/session/lazy-auth-client.ts',
+    "import('../sdk/auth-client').then((file) => file.AuthClient)",
     'Promise.resolve(AuthClient)',
   ],
-  ['auth/head-start.ts', "void import('./auth-client').catch(() => undefined);", ''],
+  ['libs/angular-auth/src/session/head-start.ts', "void import('../sdk/auth-client').catch(() => undefined);", ''],
 ];
 
 /** Builds the page with the SDK at once, in a copy of the workspace. Gives the folder with `api/` and `client/`. */
@@ -37,7 +37,7 @@ async function buildAtOnce(copy) {
     cpSync(join(root, name), join(copy, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
   for (const [name, from, to] of AT_ONCE) {
-    const file = join(copy, 'apps/client/src/app', name);
+    const file = join(copy, name);
     const text = readFileSync(file, 'utf8');
     if (!text.includes(from)) throw new Error(`${name} has changed: it has no ${from}`);
     writeFileSync(file, text.replace(from, to));

@@ -1,8 +1,7 @@
 import { bootstrapApplication } from '@angular/platform-browser';
+import { headStart, loadAuthConfig } from '@latchkey/angular-auth';
 import { App } from './app/app';
 import { appConfig } from './app/app.config';
-import { loadAuthConfig } from './app/auth/auth-config';
-import { headStart } from './app/auth/head-start';
 import { startFaultConfig, StartFault } from './app/start-fault/start-fault';
 import { applyTheme, chosenTheme } from './app/theme/theme';
 

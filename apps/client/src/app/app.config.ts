@@ -1,15 +1,21 @@
 import { type ApplicationConfig, provideBrowserGlobalErrorListeners } from '@angular/core';
 import { provideRouter, withNavigationErrorHandler, withPreloading } from '@angular/router';
-import { type AuthConfigDto } from '@latchkey/shared';
+import { type AuthConfig, provideAuth } from '@latchkey/angular-auth';
+import { ENDPOINTS } from '@latchkey/shared';
 import { routes } from './app.routes';
-import { provideAuth } from './auth/provide-auth';
 import { missingPage } from './missing-page';
 import { PreloadForPeople } from './preload-for-people';
 
-export const appConfig = (config: AuthConfigDto): ApplicationConfig => ({
+declare module '@latchkey/angular-auth' {
+  interface AuthTypes {
+    endpoints: typeof ENDPOINTS;
+  }
+}
+
+export const appConfig = (config: AuthConfig): ApplicationConfig => ({
   providers: [
     provideBrowserGlobalErrorListeners(),
     provideRouter(routes, withPreloading(PreloadForPeople), withNavigationErrorHandler(missingPage)),
-    provideAuth(config),
+    provideAuth({ ...config, endpoints: ENDPOINTS, workerUrl: 'auth0-spa-js.worker.production.js' }),
   ],
 });

@@ -1,5 +1,5 @@
 import { type Routes } from '@angular/router';
-import { authGuard } from './auth/auth-guard';
+import { authGuard } from '@latchkey/angular-auth';
 import { Home } from './home/home';
 
 export const routes: Routes = [

@@ -1,6 +1,6 @@
 import { Component, computed, inject, signal } from '@angular/core';
 import { Router, RouterOutlet } from '@angular/router';
-import { AuthService } from './auth/auth-service';
+import { AuthService } from '@latchkey/angular-auth';
 import { linkTarget } from './link-target';
 import { NavBar } from './nav-bar/nav-bar';
 import { Notice } from './fault/notice';

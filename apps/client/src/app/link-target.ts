@@ -1,4 +1,4 @@
-import { pageUrl } from './auth/page-url';
+import { pageUrl } from '@latchkey/angular-auth';
 
 /**
  * The path that a click on a plain link leads to within this page; null where the browser has to see to it. One listener

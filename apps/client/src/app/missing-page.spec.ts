@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { jest } from '@jest/globals';
 import { provideRouter, RedirectCommand } from '@angular/router';
-import { SessionFault } from './auth/session-fault';
+import { SessionFault } from '@latchkey/angular-auth';
 import { missingPage } from './missing-page';
 
 describe('missingPage', () => {

@@ -1,9 +1,6 @@
 import { inject } from '@angular/core';
 import { type NavigationError, RedirectCommand, Router } from '@angular/router';
-import { loadAuthConfig } from './auth/auth-config';
-import { AuthError } from './auth/auth-error';
-import { pageUrl } from './auth/page-url';
-import { SessionFault } from './auth/session-fault';
+import { AuthError, loadAuthConfig, pageUrl, SessionFault } from '@latchkey/angular-auth';
 
 /**
  * Says so where a page cannot be shown. Most often its file cannot be fetched: the network failed, or a release has replaced

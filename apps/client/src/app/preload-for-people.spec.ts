@@ -1,6 +1,7 @@
 import { TestBed } from '@angular/core/testing';
+import { type AuthStatus } from '@latchkey/angular-auth';
+import { FakeSession, provideFakeSession } from '@latchkey/angular-auth/testing';
 import { lastValueFrom, of } from 'rxjs';
-import { AuthService, type AuthStatus } from './auth/auth-service';
 import { PreloadForPeople } from './preload-for-people';
 
 describe('PreloadForPeople', () => {
@@ -11,8 +12,8 @@ describe('PreloadForPeople', () => {
     ['out', 'profile', 'left'],
     ['unknown', 'profile', 'left'],
   ])('while the status is %s, has %s %s', async (status, path, fate) => {
-    const settled = () => Promise.resolve(status);
-    TestBed.configureTestingModule({ providers: [{ provide: AuthService, useValue: { settled } }] });
+    TestBed.configureTestingModule({ providers: [provideFakeSession()] });
+    TestBed.inject(FakeSession).status.set(status);
     const preloaded = TestBed.inject(PreloadForPeople).preload({ path }, () => of('fetched'));
     expect(await lastValueFrom(preloaded, { defaultValue: 'left' })).toBe(fate);
   });

@@ -1,7 +1,7 @@
 import { inject, Service } from '@angular/core';
 import { type PreloadingStrategy, type Route } from '@angular/router';
+import { AuthService } from '@latchkey/angular-auth';
 import { EMPTY, from, type Observable, switchMap } from 'rxjs';
-import { AuthService } from './auth/auth-service';
 
 /** Fetches the other pages ahead for whoever is logged in: nobody else can open them. */
 @Service()

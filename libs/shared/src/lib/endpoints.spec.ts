@@ -7,6 +7,10 @@ describe('ENDPOINTS', () => {
     expect(new Set(endpoints.map((e) => `${e.method ?? 'GET'} ${e.path}`)).size).toBe(endpoints.length);
   });
 
+  it('writes each path plainly, below /api', () => {
+    for (const { path } of endpoints) expect(path).toMatch(/^\/api(\/:?[a-z0-9-]+)+$/);
+  });
+
   it('sends the ID token to one endpoint only', () => {
     expect(endpoints.filter((e) => e.token === 'id').map((e) => e.path)).toEqual(['/api/private']);
   });

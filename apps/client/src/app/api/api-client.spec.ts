@@ -1,12 +1,9 @@
 import { HttpErrorResponse, provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
-import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
+import { API_BASE, CALL_WITNESS } from '@latchkey/angular-auth/http';
+import { provideFakeSession } from '@latchkey/angular-auth/testing';
 import { type PingDto } from '@latchkey/shared';
-import { EMPTY } from 'rxjs';
-import { API_BASE } from '../auth/api-base';
-import { AuthService } from '../auth/auth-service';
-import { CALL_WITNESS } from '../auth/call-witness';
 import { type Fault } from '../fault/fault';
 import { Faults } from '../fault/faults';
 import { ApiClient } from './api-client';
@@ -29,7 +26,7 @@ describe('ApiClient', () => {
         provideHttpClientTesting(),
         ApiClient,
         { provide: API_BASE, useValue: 'https://api.example/v1' },
-        { provide: AuthService, useValue: { person: signal({}), faults: EMPTY } },
+        provideFakeSession(),
       ],
     }),
   );
@@ -121,7 +118,7 @@ describe('ApiClient', () => {
 
   it('logs each call with what was seen on the way', async () => {
     const { answer, request } = call();
-    request.request.context.get(CALL_WITNESS)?.sent('x', 'renewed');
+    request.request.context.get(CALL_WITNESS)?.sent({ source: 'renewed', decoded: null });
     request.flush(PROBLEM, { status: 401, statusText: 'x' });
     const error: unknown = await answer.catch((thrown: unknown) => thrown);
     expect(TestBed.inject(CallLog).calls()).toMatchObject([

@@ -1,9 +1,8 @@
 import { HttpClient, HttpContext } from '@angular/common/http';
 import { inject, Service } from '@angular/core';
+import { API_BASE, CALL_WITNESS } from '@latchkey/angular-auth/http';
 import { ENDPOINTS, type Endpoint, type MessageDto, type NewMessageDto, pathOf, type PingDto } from '@latchkey/shared';
 import { filter, firstValueFrom, map, type Observable } from 'rxjs';
-import { API_BASE } from '../auth/api-base';
-import { CALL_WITNESS } from '../auth/call-witness';
 import { Faults } from '../fault/faults';
 import { ApiError, toApiError } from './api-error';
 import { CallLog } from './call-log';

@@ -1,9 +1,9 @@
 import { HttpErrorResponse } from '@angular/common/http';
+import { AuthError, type AuthErrorCode } from '@latchkey/angular-auth';
 import { type ProblemDto } from '@latchkey/shared';
 import { reasonPhrase } from '@latchkey/wire';
-import { AuthError, type AuthErrorCode } from '../auth/auth-error';
-import { kindOfRefusal } from '../auth/refusals';
 import { isOurs, whoAnswered } from './intercepted';
+import { kindOf } from './kind-of';
 
 export type ApiErrorCode =
   AuthErrorCode | 'token-rejected' | 'forbidden' | 'refused' | 'intercepted' | 'failed' | 'slow';
@@ -61,7 +61,7 @@ export function toApiError(thrown: unknown): ApiError {
   if (!problem && status >= 500) return new ApiError('api-unavailable', UNREACHABLE, { status });
   if (!problem) return new ApiError('intercepted', whoAnswered(thrown), facts);
   const detail = problem.detail ?? problem.title ?? 'The API gave no reason.';
-  const kind = kindOfRefusal(problem);
+  const kind = kindOf(problem);
   if (kind) return new ApiError(kind, detail, facts);
   if (status === 401) return new ApiError('token-rejected', detail, facts);
   if (status === 403) return new ApiError('forbidden', detail, facts);

@@ -1,17 +1,11 @@
 import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
+import { provideFakeSession } from '@latchkey/angular-auth/testing';
 import { routes } from '../app.routes';
-import { FakeClient, provideFake } from '../auth/fake-auth-client';
-import { AuthService } from '../auth/auth-service';
 
 describe('the routes', () => {
-  beforeEach(async () => {
-    TestBed.configureTestingModule({
-      providers: [...provideFake(new FakeClient()), provideRouter(routes)],
-    });
-    await TestBed.inject(AuthService).finishLogin('http://localhost/callback?code=c&state=s');
-  });
+  beforeEach(() => TestBed.configureTestingModule({ providers: [provideFakeSession(), provideRouter(routes)] }));
 
   it.each([
     ['/external-api', 'External API', 'External API · Latchkey'],

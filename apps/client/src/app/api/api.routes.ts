@@ -1,7 +1,7 @@
 import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import { type Routes } from '@angular/router';
-import { authGuard } from '../auth/auth-guard';
-import { authInterceptor } from '../auth/auth-interceptor';
+import { authGuard } from '@latchkey/angular-auth';
+import { authInterceptor } from '@latchkey/angular-auth/http';
 import { BackendApi } from '../backend-api/backend-api';
 import { ExternalApi } from '../external-api/external-api';
 import { ApiClient } from './api-client';

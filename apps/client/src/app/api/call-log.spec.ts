@@ -1,16 +1,13 @@
-import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { AuthService } from '../auth/auth-service';
+import { FakeSession, provideFakeSession } from '@latchkey/angular-auth/testing';
 import { CallLog } from './call-log';
 import { CallTrace } from './call-trace';
 
 describe('CallLog', () => {
-  const person = signal<object | null>({});
   let log: CallLog;
 
   beforeEach(() => {
-    person.set({});
-    TestBed.configureTestingModule({ providers: [{ provide: AuthService, useValue: { person } }] });
+    TestBed.configureTestingModule({ providers: [provideFakeSession()] });
     log = TestBed.inject(CallLog);
   });
 
@@ -22,7 +19,7 @@ describe('CallLog', () => {
 
   it('shows nothing once the person is gone', () => {
     log.add(new CallTrace());
-    person.set(null);
+    TestBed.inject(FakeSession).end();
     expect(log.calls()).toEqual([]);
   });
 });

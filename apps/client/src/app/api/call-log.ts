@@ -1,5 +1,5 @@
 import { computed, inject, Service, signal } from '@angular/core';
-import { AuthService } from '../auth/auth-service';
+import { AuthService } from '@latchkey/angular-auth';
 import { type CallTrace } from './call-trace';
 
 const KEPT = 10;

@@ -1,35 +1,22 @@
 import { jest } from '@jest/globals';
-import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
+import { FakeSession, provideFakeSession } from '@latchkey/angular-auth/testing';
 import { ENDPOINTS, type PingDto } from '@latchkey/shared';
-import { AUTH_CONFIG } from '../auth/auth-config';
-import { AuthService } from '../auth/auth-service';
 import { ApiError } from './api-error';
 import { Call } from './call';
 import { CallResult } from './call-result';
 import { type CallTrace } from './call-trace';
-import { toPerson } from '../auth/person';
 
 const show = ({ msg }: PingDto) => `said: ${msg}`;
 
 describe('CallResult', () => {
-  const logins: string[] = [];
   let call: Call;
 
   beforeEach(() => {
-    logins.length = 0;
     call = new Call();
-    const person = signal(toPerson({ sub: 'local|bob', name: 'Bob', email: 'bob@example.com' }));
-    const auth = { leaving: signal(false), person, login: (target: string) => void logins.push(target) };
-    const config = { domain: 'acme.eu.auth0.com', clientId: 'abc', audience: 'https://api.example' };
-    TestBed.configureTestingModule({
-      providers: [
-        provideRouter([]),
-        { provide: AuthService, useValue: auth },
-        { provide: AUTH_CONFIG, useValue: config },
-      ],
-    });
+    const person = { email: 'bob@example.com', claims: { sub: 'local|bob' } };
+    TestBed.configureTestingModule({ providers: [provideRouter([]), provideFakeSession({ person })] });
   });
 
   async function shown(): Promise<HTMLElement> {
@@ -68,7 +55,7 @@ describe('CallResult', () => {
     const problem = { code: 'audience_wrong', detail: 'For another API.', type: 'javascript:alert(1)' } as const;
     const refuse = (trace: CallTrace) => {
       trace.endpoint = ENDPOINTS.external;
-      trace.sent(`${btoa('{"alg":"RS256"}')}.${btoa('{"aud":"https://else"}')}.x`, 'memory');
+      trace.sent({ source: 'memory', decoded: { header: { alg: 'RS256' }, claims: { aud: 'https://else' } } });
       return Promise.reject(
         new ApiError('token-rejected', 'x', { status: 401, problem, challenge: 'Bearer realm="x"' }),
       );
@@ -112,7 +99,7 @@ describe('CallResult', () => {
   it('leads from the login back to this page', async () => {
     await fail(new ApiError('login-required', 'x'));
     (await shown()).querySelector('button')?.click();
-    expect(logins).toEqual(['/']);
+    expect(TestBed.inject(FakeSession).logins).toEqual(['/']);
   });
 
   it('repeats the call that failed', async () => {

@@ -19,7 +19,7 @@ describe('stepsOf', () => {
 
   it('draws a renewal and the second attempt', () => {
     const trace = traceOf({}, { status: 401, endpoint: ENDPOINTS.private });
-    trace.sent('x.y.z', 'renewed');
+    trace.sent({ source: 'renewed', decoded: null });
     trace.answered(200);
     expect(stepsOf(trace).map(({ way, text }) => `${way}: ${text}`)).toEqual([
       'inside: ID token from memory',
@@ -33,7 +33,7 @@ describe('stepsOf', () => {
 
   it('draws a message that was sent twice, and why', () => {
     const trace = traceOf({}, { status: 0, endpoint: ENDPOINTS.createMessage });
-    trace.sent('x.y.z', 'memory');
+    trace.sent({ source: 'memory', decoded: null });
     trace.answered(201);
     expect(stepsOf(trace).flatMap(({ way, text }) => (way === 'inside' ? [] : text))).toEqual([
       'POST /api/messages',
@@ -80,7 +80,7 @@ describe('CallTrace', () => {
   it('measures each leg', async () => {
     const trace = new CallTrace();
     await new Promise((resolve) => setTimeout(resolve, 20));
-    trace.sent('x', 'asked');
+    trace.sent({ source: 'asked', decoded: null });
     trace.answered(200);
     const [token, request] = trace.legs.map(({ ms }) => ms);
     expect([token && token >= 19, request && request < 15, trace.ms >= 19]).toEqual([true, true, true]);
@@ -89,7 +89,7 @@ describe('CallTrace', () => {
   it('knows what it waits for', () => {
     const trace = new CallTrace();
     const seen = [trace.waitsFor];
-    trace.sent('x', 'memory');
+    trace.sent({ source: 'memory', decoded: null });
     seen.push(trace.waitsFor);
     trace.answered(401);
     expect([...seen, trace.waitsFor]).toEqual(['token', 'api', 'token']);

@@ -1,5 +1,5 @@
+import { type TokenSource } from '@latchkey/angular-auth';
 import { reasonPhrase, type TokenKind } from '@latchkey/wire';
-import { type TokenSource } from '../auth/given-token';
 import { type CallTrace, type Leg } from './call-trace';
 
 type TokenLeg = Extract<Leg, { kind: 'token' }>;

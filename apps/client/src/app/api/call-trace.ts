@@ -1,7 +1,6 @@
+import { type DecodedToken, type GivenToken, type TokenSource } from '@latchkey/angular-auth';
+import { type CallWitness } from '@latchkey/angular-auth/http';
 import { type Endpoint } from '@latchkey/shared';
-import { type CallWitness } from '../auth/call-witness';
-import { type DecodedToken, decodeToken } from '../auth/decode-token';
-import { type TokenSource } from '../auth/given-token';
 import { type ApiError } from './api-error';
 
 /** One part of the way of a call, with the milliseconds that it took. */
@@ -41,8 +40,8 @@ export class CallTrace implements CallWitness {
     return this.seen.at(-1)?.kind === 'token' ? 'api' : 'token';
   }
 
-  sent(token: string, source: TokenSource): void {
-    this.decoded = decodeToken(token);
+  sent({ source, decoded }: Pick<GivenToken, 'source' | 'decoded'>): void {
+    this.decoded = decoded;
     this.seen.push({ kind: 'token', source, ms: this.lap() });
   }
 

@@ -1,6 +1,6 @@
 import { type HttpClient, HttpErrorResponse, type HttpEvent, HttpEventType } from '@angular/common/http';
+import { AuthError, UNANSWERED } from '@latchkey/angular-auth';
 import { concatMap, defer, from, type Observable, repeat, retry, tap, throwError, timeout, timer } from 'rxjs';
-import { AuthError, UNANSWERED } from '../auth/auth-error';
 
 /** One event of a stream (HTML, section 9.2, "Server-sent events"). */
 export interface StreamedEvent {

@@ -1,6 +1,6 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import { Router } from '@angular/router';
-import { AuthService } from '../auth/auth-service';
+import { AuthService } from '@latchkey/angular-auth';
 import { HelpButton } from '../fault/help-button';
 import { type ApiError } from './api-error';
 

@@ -1,5 +1,5 @@
 import { Component, computed, inject, input } from '@angular/core';
-import { AUTH_CONFIG } from '../auth/auth-config';
+import { AUTH_CONFIG } from '@latchkey/angular-auth';
 import { type ApiError } from './api-error';
 import { type CallTrace } from './call-trace';
 import { refusalRows } from './refusal-rows';

@@ -1,37 +1,30 @@
 import { Location } from '@angular/common';
-import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
-import { EMPTY } from 'rxjs';
-import { AuthService } from '../auth/auth-service';
-import { loginError } from '../auth/login-error';
+import { AuthError, type AuthErrorCode } from '@latchkey/angular-auth';
+import { FakeSession, provideFakeSession } from '@latchkey/angular-auth/testing';
 import { type Fault } from '../fault/fault';
 import { Faults } from '../fault/faults';
 import { NotFound } from '../not-found/not-found';
 import { Callback } from './callback';
 
 describe('Callback', () => {
-  const logins: string[] = [];
-  let finish: () => Promise<string>;
+  let session: FakeSession;
+  const refuse = (code: AuthErrorCode, detail?: string, target?: string) => () =>
+    Promise.reject(new AuthError(code, detail, target, 'The login was cancelled.'));
 
   beforeEach(() => {
-    logins.length = 0;
-    const auth = {
-      faults: EMPTY,
-      leaving: signal(false),
-      finishLogin: () => finish(),
-      login: (target: string) => void logins.push(target),
-    };
     TestBed.configureTestingModule({
       providers: [
         provideRouter([
           { path: 'callback', component: Callback },
           { path: '**', component: NotFound },
         ]),
-        { provide: AuthService, useValue: auth },
+        provideFakeSession({ person: null }),
       ],
     });
+    session = TestBed.inject(FakeSession);
   });
 
   async function open(): Promise<HTMLElement> {
@@ -41,7 +34,7 @@ describe('Callback', () => {
   }
 
   it('goes on to the target, whole', async () => {
-    finish = () => Promise.resolve('/profile?a=1#b');
+    session.finishLogin = () => Promise.resolve('/profile?a=1#b');
     await open();
     expect(TestBed.inject(Router).url).toBe('/profile?a=1#b');
   });
@@ -49,21 +42,21 @@ describe('Callback', () => {
   it('stops at a refusal, in words, and cleans the address', async () => {
     const told: Fault[] = [];
     TestBed.inject(Faults).stream.subscribe((fault) => told.push(fault));
-    finish = () => Promise.reject(loginError('access-denied', 'No.', '/profile'));
+    session.finishLogin = refuse('access-denied', 'No.', '/profile');
     const page = await open();
     expect(page.querySelector('h1')?.textContent).toBe('You are not logged in');
     expect(document.title).toBe('You are not logged in · Latchkey');
     expect(page.querySelector('[role=alert]')?.textContent).toMatch(/cancelled.*No\./s);
-    expect([TestBed.inject(Location).path(true), logins]).toEqual(['/callback', []]);
+    expect([TestBed.inject(Location).path(true), session.logins]).toEqual(['/callback', []]);
     page.querySelector('button')?.click();
-    expect([logins, told.map(({ code }) => code)]).toEqual([['/profile'], ['access-denied']]);
+    expect([session.logins, told.map(({ code }) => code)]).toEqual([['/profile'], ['access-denied']]);
   });
 
   it('begins anew where nobody knows the way', async () => {
-    finish = () => Promise.reject(loginError('login-expired'));
+    session.finishLogin = refuse('login-expired');
     const page = await open();
     expect(page.querySelector('h1')?.textContent).toBe('The login could not be finished');
     page.querySelector('button')?.click();
-    expect(logins).toEqual(['/']);
+    expect(session.logins).toEqual(['/']);
   });
 });

@@ -2,8 +2,7 @@ import { Location } from '@angular/common';
 import { Component, inject, signal } from '@angular/core';
 import { Title } from '@angular/platform-browser';
 import { Router } from '@angular/router';
-import { AuthError } from '../auth/auth-error';
-import { AuthService } from '../auth/auth-service';
+import { AuthError, AuthService } from '@latchkey/angular-auth';
 import { Faults } from '../fault/faults';
 import { Notice } from '../fault/notice';
 

@@ -1,6 +1,6 @@
 import { inject, Service } from '@angular/core';
+import { AuthService } from '@latchkey/angular-auth';
 import { merge, type Observable, Subject } from 'rxjs';
-import { AuthService } from '../auth/auth-service';
 import { type Fault } from './fault';
 
 /** Every fault that a person meets, in one stream. A product that reports its faults somewhere subscribes here. */

@@ -1,7 +1,6 @@
 import { TestBed } from '@angular/core/testing';
+import { AuthError, type AuthErrorCode } from '@latchkey/angular-auth';
 import { ApiError } from '../api/api-error';
-import { AuthError } from '../auth/auth-error';
-import { loginError } from '../auth/login-error';
 import { type Fault } from './fault';
 import { Notice } from './notice';
 
@@ -21,19 +20,22 @@ describe('Notice', () => {
   const clipboard = (writeText?: (text: string) => Promise<void>) =>
     Object.defineProperty(navigator, 'clipboard', { value: writeText && { writeText }, configurable: true });
 
+  const faultOf = (code: AuthErrorCode) => new AuthError(code, undefined, undefined, `It is ${code}.`);
+
   it.each<[Fault, string]>([
     [new AuthError('network'), 'Try again'],
     [new AuthError('tenant-unreachable'), 'Try again'],
     [new AuthError('login-required'), 'Go to login'],
-    [loginError('consent-required'), 'Go to login'],
-    [loginError('access-denied'), 'Log in as somebody else'],
-    [loginError('login-expired'), 'Go to login'],
-    [loginError('login-failed'), 'Go to login'],
-    [loginError('login-loop'), 'Go to login'],
-    [loginError('logout-incomplete'), 'Try again'],
-    [loginError('misconfigured'), 'Copy the details'],
-    [loginError('page-insecure'), 'Copy the details'],
-    [loginError('storage-blocked'), 'Try again'],
+    [faultOf('consent-required'), 'Go to login'],
+    [faultOf('access-denied'), 'Log in as somebody else'],
+    [faultOf('login-expired'), 'Go to login'],
+    [faultOf('login-failed'), 'Go to login'],
+    [faultOf('login-loop'), 'Go to login'],
+    [faultOf('logout-incomplete'), 'Try again'],
+    [faultOf('permission-missing'), 'Go to login'],
+    [faultOf('misconfigured'), 'Copy the details'],
+    [faultOf('page-insecure'), 'Copy the details'],
+    [faultOf('storage-blocked'), 'Try again'],
     [new AuthError('page-failed'), 'Try again'],
     [new AuthError('settings-unreadable', undefined, undefined, 'They lack clientId.'), 'Try again'],
     [new ApiError('token-rejected', 'The token expired.'), 'Go to login'],
@@ -50,7 +52,7 @@ describe('Notice', () => {
   });
 
   it('quotes what the login service said, as foreign words', async () => {
-    expect((await shown(loginError('access-denied'), '<b>No.</b>')).querySelector('q')?.textContent).toBe('<b>No.</b>');
+    expect((await shown(faultOf('access-denied'), '<b>No.</b>')).querySelector('q')?.textContent).toBe('<b>No.</b>');
   });
 
   it('tries again or goes to the login', async () => {
@@ -61,7 +63,7 @@ describe('Notice', () => {
   it('copies what an administrator needs', async () => {
     const written: string[] = [];
     clipboard((text) => Promise.resolve(void written.push(text)));
-    const page = await shown(loginError('misconfigured'), 'Callback URL mismatch.');
+    const page = await shown(faultOf('misconfigured'), 'Callback URL mismatch.');
     page.querySelector('button')?.click();
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect([written.length, written[0], again]).toEqual([
@@ -74,7 +76,7 @@ describe('Notice', () => {
 
   it.each([undefined, () => Promise.reject(new Error('NotAllowed'))])('says that it cannot copy', async (write) => {
     clipboard(write);
-    const page = await shown(loginError('misconfigured'));
+    const page = await shown(faultOf('misconfigured'));
     page.querySelector('button')?.click();
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(page.querySelector('[role=status]')?.textContent).toBe('This browser lets no page copy.');

@@ -25,6 +25,7 @@ export const REMEDIES: Readonly<Record<FaultCode, Remedy>> = {
   'logout-incomplete': RETRY,
   'token-rejected': LOGIN,
   forbidden: { act: 'request', label: 'Ask for access' },
+  'permission-missing': LOGIN,
   misconfigured: REPORT,
   'page-insecure': REPORT,
   'storage-blocked': RETRY,

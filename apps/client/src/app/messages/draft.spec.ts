@@ -1,7 +1,5 @@
-import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { AuthService } from '../auth/auth-service';
-import { toPerson } from '../auth/person';
+import { provideFakeSession } from '@latchkey/angular-auth/testing';
 import { Draft } from './draft';
 
 describe('Draft', () => {
@@ -10,8 +8,7 @@ describe('Draft', () => {
   /** The draft of a page that has just been loaded, for this person. */
   function begun(sub = 'ada', iss = 'https://tenant.example/'): Draft {
     TestBed.resetTestingModule();
-    const person = signal(toPerson({ iss, sub }));
-    TestBed.configureTestingModule({ providers: [{ provide: AuthService, useValue: { person } }] });
+    TestBed.configureTestingModule({ providers: [provideFakeSession({ person: { claims: { iss, sub } } })] });
     return TestBed.inject(Draft);
   }
 

@@ -1,5 +1,5 @@
 import { inject, Service, signal } from '@angular/core';
-import { AuthService } from '../auth/auth-service';
+import { AuthService } from '@latchkey/angular-auth';
 
 /** What is on its way: a text, and the key by which the API knows it again. */
 export interface Outgoing {

@@ -1,6 +1,6 @@
 import { type TestRequest } from '@angular/common/http/testing';
-import { AuthError } from '../auth/auth-error';
-import { FakeClient } from '../auth/fake-auth-client';
+import { TestBed } from '@angular/core/testing';
+import { FakeSession } from '@latchkey/angular-auth/testing';
 import { message, openList, openMessages, problem, request, unanswered } from './open-messages';
 
 const FAULTS = '#new-message-faults p';
@@ -53,10 +53,9 @@ describe('Messages', () => {
   });
 
   it('loses no text where the session ends in the middle', async () => {
-    const client = new FakeClient();
-    const page = await openMessages(client);
+    const page = await openMessages();
     request('GET').flush([]);
-    client.accessToken = () => Promise.reject(new AuthError('login-required'));
+    TestBed.inject(FakeSession).end();
     page.type('Hello');
     await page.settle();
     await page.press('Send');

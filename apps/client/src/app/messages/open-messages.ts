@@ -1,11 +1,11 @@
 import { HttpEventType, provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting, type TestRequest } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
+import { provideRouter } from '@angular/router';
+import { authInterceptor } from '@latchkey/angular-auth/http';
+import { provideFakeSession } from '@latchkey/angular-auth/testing';
 import { ENDPOINTS, type MessageDto, type ProblemDto } from '@latchkey/shared';
 import { ApiClient } from '../api/api-client';
-import { authInterceptor } from '../auth/auth-interceptor';
-import { AuthService } from '../auth/auth-service';
-import { FakeClient, provideFake } from '../auth/fake-auth-client';
 import { Messages } from './messages';
 
 export const message = (id: string, text = `Text of ${id}`): MessageDto => ({
@@ -32,16 +32,16 @@ export const request = (method: string, path: string = ENDPOINTS.messages.path):
 export const unanswered = (): number => TestBed.inject(HttpTestingController).match(() => true).length;
 
 /** The page for tests, opened by somebody who is logged in; what it asks of the API is for a test to answer. */
-export async function openMessages(client = new FakeClient()) {
+export async function openMessages() {
   TestBed.configureTestingModule({
     providers: [
-      ...provideFake(client),
+      provideRouter([]),
+      provideFakeSession({ config: { endpoints: ENDPOINTS } }),
       provideHttpClient(withInterceptors([authInterceptor])),
       provideHttpClientTesting(),
       ApiClient,
     ],
   });
-  await TestBed.inject(AuthService).finishLogin('http://localhost/callback?code=c&state=s');
   const fixture = TestBed.createComponent(Messages);
   const element = fixture.nativeElement as HTMLElement;
   document.body.append(element);

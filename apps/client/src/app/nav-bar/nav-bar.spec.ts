@@ -1,14 +1,14 @@
-import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
-import { AuthService, type AuthStatus } from '../auth/auth-service';
-import { type Person, toPerson } from '../auth/person';
+import { type AuthStatus } from '@latchkey/angular-auth';
+import { FakeSession, provideFakeSession } from '@latchkey/angular-auth/testing';
 import { NavBar } from './nav-bar';
 
 describe('NavBar', () => {
-  async function shown(status: AuthStatus, person: Person | null = null) {
-    const auth = { status: signal(status), person: signal(person), leaving: signal(false) };
-    TestBed.configureTestingModule({ providers: [provideRouter([]), { provide: AuthService, useValue: auth }] });
+  async function shown(status: AuthStatus) {
+    const person = status === 'in' ? {} : null;
+    TestBed.configureTestingModule({ providers: [provideRouter([]), provideFakeSession({ person })] });
+    TestBed.inject(FakeSession).status.set(status);
     const fixture = TestBed.createComponent(NavBar);
     await fixture.whenStable();
     const element = fixture.nativeElement as HTMLElement;
@@ -26,7 +26,7 @@ describe('NavBar', () => {
   });
 
   it('offers a person every page and the way out', async () => {
-    const bar = await shown('in', toPerson({ sub: 'ada', name: 'Ada Lovelace' }));
+    const bar = await shown('in');
     expect(bar).toMatchObject({
       links: ['Home', 'Profile', 'External API', 'Backend API', 'Messages'],
       buttons: ['Log out'],

@@ -1,6 +1,6 @@
 import { Component, computed, inject } from '@angular/core';
 import { Router } from '@angular/router';
-import { AuthService } from '../auth/auth-service';
+import { AuthService } from '@latchkey/angular-auth';
 import { Avatar } from '../profile/avatar';
 
 @Component({

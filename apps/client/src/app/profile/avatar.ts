@@ -1,5 +1,5 @@
 import { Component, input, linkedSignal } from '@angular/core';
-import { type Person } from '../auth/person';
+import { type Person } from '@latchkey/angular-auth';
 
 @Component({
   selector: 'app-avatar',

@@ -1,5 +1,5 @@
 import { Component, inject } from '@angular/core';
-import { AuthService } from '../auth/auth-service';
+import { AuthService } from '@latchkey/angular-auth';
 import { Avatar } from './avatar';
 import { TokenPanel } from './token-panel';
 

@@ -1,32 +1,28 @@
-import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { EMPTY } from 'rxjs';
-import { AuthError } from '../auth/auth-error';
-import { AuthService } from '../auth/auth-service';
-import { given } from '../auth/fake-auth-client';
+import { AuthError, type DecodedToken } from '@latchkey/angular-auth';
+import { FakeSession, provideFakeSession } from '@latchkey/angular-auth/testing';
 import { TokenPanel } from './token-panel';
 
-const part = (value: object) => btoa(JSON.stringify(value)).replaceAll('=', '');
 const seconds = Math.floor(Date.now() / 1000);
-const TOKEN = `${part({ alg: 'RS256', kid: 'k1' })}.${part({ sub: 'ada', iat: seconds - 3600, exp: seconds + 3605 })}.x`;
+const TOKEN = 'eyJ.eyJ.x';
+const DECODED: DecodedToken = {
+  header: { alg: 'RS256', kid: 'k1' },
+  claims: { sub: 'ada', iat: seconds - 3600, exp: seconds + 3605 },
+};
 
 describe('TokenPanel', () => {
   const copied: string[] = [];
-  let token: () => Promise<string>;
+  let session: FakeSession;
+  const give = (decoded: DecodedToken | null) => () =>
+    Promise.resolve({ token: TOKEN, decoded, source: 'memory', issue: 1, permissions: [] } as const);
 
   beforeEach(() => {
     copied.length = 0;
-    token = () => Promise.resolve(TOKEN);
     const clipboard = { writeText: (text: string) => Promise.resolve(void copied.push(text)) };
     Object.defineProperty(navigator, 'clipboard', { value: clipboard, configurable: true });
-    TestBed.configureTestingModule({
-      providers: [
-        {
-          provide: AuthService,
-          useValue: { token: async () => given(await token()), faults: EMPTY, leaving: signal(false) },
-        },
-      ],
-    });
+    TestBed.configureTestingModule({ providers: [provideFakeSession()] });
+    session = TestBed.inject(FakeSession);
+    session.token = give(DECODED);
   });
 
   async function shown(kind: 'id' | 'access' = 'access') {
@@ -48,7 +44,7 @@ describe('TokenPanel', () => {
   }
 
   it('shows nothing that would move while the token is on its way', async () => {
-    token = () => new Promise(() => undefined);
+    session.token = () => new Promise(() => undefined);
     const { element, destroy } = await shown();
     expect(element.querySelectorAll('button, dl').length).toBe(0);
     expect(element.querySelector('.waiting')?.textContent).toBe('Waiting for the login service…');
@@ -77,7 +73,7 @@ describe('TokenPanel', () => {
   });
 
   it('says that an expired token is renewed', async () => {
-    token = () => Promise.resolve(`${part({})}.${part({ iat: 1, exp: 2 })}.x`);
+    session.token = give({ header: {}, claims: { iat: 1, exp: 2 } });
     const { element, destroy } = await shown();
     expect(element.querySelector('app-lifetime p')?.textContent).toContain('Expired');
     destroy();
@@ -113,17 +109,17 @@ describe('TokenPanel', () => {
   });
 
   it('explains an opaque token', async () => {
-    token = () => Promise.resolve('opaque');
+    session.token = give(null);
     const { element, destroy } = await shown();
     expect(element.querySelector('.fault')?.textContent).toContain('opaque');
     destroy();
   });
 
   it('says why there is no token, and tries again', async () => {
-    token = () => Promise.reject(new AuthError('tenant-unreachable'));
+    session.token = () => Promise.reject(new AuthError('tenant-unreachable'));
     const { element, press, destroy } = await shown();
     expect(element.querySelector('[role=alert]')?.textContent).toContain('does not answer');
-    token = () => Promise.resolve(TOKEN);
+    session.token = give(DECODED);
     await press('Try again');
     expect([element.querySelector('[role=alert]'), element.querySelectorAll('dl').length]).toEqual([null, 2]);
     destroy();

@@ -1,9 +1,7 @@
 import { Component, computed, inject, input, type OnInit, signal } from '@angular/core';
-import { AuthError } from '../auth/auth-error';
-import { AuthService } from '../auth/auth-service';
+import { AuthError, AuthService, type DecodedToken, type GivenToken } from '@latchkey/angular-auth';
 import { Faults } from '../fault/faults';
 import { copy, HelpButton, NO_COPY } from '../fault/help-button';
-import { type DecodedToken, decodeToken } from '../auth/decode-token';
 import { claimRows } from './claim-rows';
 import { Lifetime } from './lifetime';
 
@@ -47,25 +45,24 @@ export class TokenPanel implements OnInit {
   }
 
   protected async load(): Promise<void> {
-    await this.withToken((token) => this.read.set({ decoded: decodeToken(token) }));
+    await this.withToken(({ decoded }) => this.read.set({ decoded }));
   }
 
   protected async toggle(): Promise<void> {
     if (this.raw()) this.raw.set(null);
-    else await this.withToken((token) => this.raw.set(token));
+    else await this.withToken(({ token }) => this.raw.set(token));
   }
 
   protected async copy(): Promise<void> {
     this.note.set('');
-    await this.withToken(async (token) => {
+    await this.withToken(async ({ token }) => {
       this.note.set((await copy(token)) ? 'Copied. Whoever has it can act as you until it expires.' : NO_COPY);
     });
   }
 
-  private async withToken(use: (token: string) => unknown): Promise<void> {
+  private async withToken(use: (given: GivenToken) => unknown): Promise<void> {
     try {
-      const { token } = await this.auth.token(this.kind());
-      await use(token);
+      await use(await this.auth.token(this.kind()));
       this.error.set(null);
     } catch (thrown) {
       this.error.set(this.faults.tell(AuthError.of(thrown)));

@@ -7,8 +7,7 @@ import {
   signal,
 } from '@angular/core';
 import { Title } from '@angular/platform-browser';
-import { loadAuthConfig } from '../auth/auth-config';
-import { AuthError } from '../auth/auth-error';
+import { AuthError, loadAuthConfig } from '@latchkey/angular-auth';
 import { Notice } from '../fault/notice';
 
 const FAULT = new InjectionToken<unknown>('what kept the page from starting');

@@ -1,0 +1,44 @@
+import { type ProblemDto, type RefusalCode } from '@latchkey/wire';
+
+/** What a refusal is to the page, in the codes of its own faults. */
+export type RefusalKind = 'token-rejected' | 'forbidden' | 'refused' | 'api-unavailable' | 'failed';
+
+/**
+ * Every refusal of the API, by what helps: another token (`token-rejected`), a permission, time (`api-unavailable`), another
+ * attempt (`failed`), or somebody who changes a setting of tenant, page or API (`refused`). A token that the tenant issues
+ * anew has the same size, algorithm, issuer, audience and binding as the one before, so that neither a renewal nor a login
+ * mends those. The compiler asks for a line here with each new code.
+ */
+const KINDS: Readonly<Record<RefusalCode, RefusalKind>> = {
+  token_missing: 'refused', // the page did send one: something on the way took it off
+  request_malformed: 'refused',
+  token_in_url_or_body: 'refused',
+  token_too_large: 'refused',
+  token_opaque: 'refused',
+  token_malformed: 'token-rejected', // damaged, perhaps
+  token_type_wrong: 'refused',
+  token_kind_wrong: 'refused',
+  token_bound: 'refused',
+  algorithm_refused: 'refused',
+  critical_header_unknown: 'refused',
+  issuer_wrong: 'refused',
+  audience_wrong: 'refused',
+  token_expired: 'token-rejected',
+  token_not_yet_valid: 'refused', // a clock is wrong, for the next token too
+  claim_missing: 'refused',
+  claim_malformed: 'refused',
+  key_unknown: 'token-rejected', // keys change, and the next token has the next one
+  signature_wrong: 'token-rejected',
+  permission_missing: 'forbidden',
+  keys_unavailable: 'api-unavailable',
+  not_found: 'refused',
+  method_not_allowed: 'refused',
+  request_refused: 'refused',
+  internal_error: 'failed',
+};
+
+/** The kind of a refusal; undefined for a code of the app's own, and for one of an API that is newer than the page. */
+export function kindOfRefusal(body: unknown): RefusalKind | undefined {
+  const { code } = (body ?? {}) as Partial<ProblemDto>;
+  return code && Object.hasOwn(KINDS, code) ? KINDS[code] : undefined;
+}

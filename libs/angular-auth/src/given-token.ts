@@ -1,0 +1,26 @@
+/**
+ * How a token was come by: it lay in this tab's memory, the tenant renewed it because its time was up, or the tenant was
+ * asked for one because this tab had none.
+ */
+export type TokenSource = 'memory' | 'renewed' | 'asked';
+
+/** The two parts of a token that can be read; the third, its signature, is the API's to check. */
+export interface DecodedToken {
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+/** A token, to be sent or shown and then let go of, never to be kept. */
+export interface GivenToken {
+  readonly token: string;
+  /** What it says, for people to look at; null where it cannot be read, as an opaque one. */
+  readonly decoded: DecodedToken | null;
+  /** What an access token grants on the API. An ID token grants nothing. */
+  readonly permissions: readonly string[];
+  readonly source: TokenSource;
+  /**
+   * How often this tab had got tokens by then. It tells an old token from a new one where their letters do not: what a
+   * tenant issues twice within a second can be the same.
+   */
+  readonly issue: number;
+}
