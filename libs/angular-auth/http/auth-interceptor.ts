@@ -6,10 +6,10 @@ import {
   type HttpRequest,
   HttpResponse,
 } from '@angular/common/http';
-import { DOCUMENT, inject } from '@angular/core';
+import { inject } from '@angular/core';
 import { AuthService, type GivenToken } from '@latchkey/angular-auth';
 import { catchError, from, switchMap, tap } from 'rxjs';
-import { API_BASE } from './api-base';
+import { API_BASE, PAGE_BASE } from './api-base';
 import { CALL_WITNESS } from './call-witness';
 import { kindOfRefusal } from './refusals';
 import { TABLE, tokenFor } from './token-for';
@@ -38,7 +38,7 @@ type Occasion = 'refused' | 'unanswered';
 export const authInterceptor: HttpInterceptorFn = (request, next) => {
   if (request.context.get(WITHOUT_TOKEN)) return next(request);
   const { method, urlWithParams } = request;
-  const kind = tokenFor(method, urlWithParams, inject(API_BASE), inject(TABLE), inject(DOCUMENT).baseURI);
+  const kind = tokenFor(method, urlWithParams, inject(API_BASE), inject(TABLE), inject(PAGE_BASE));
   if (kind === 'none') return next(request);
   const auth = inject(AuthService);
   const attempt = (left: readonly Occasion[], refused?: GivenToken): ReturnType<typeof next> =>

@@ -18,7 +18,7 @@ export function tokenFor(
   target: string,
   api: string,
   endpoints: readonly Endpoint[],
-  page: string,
+  page: string | URL,
 ): TokenKind {
   if (!URL.canParse(target, page)) return 'none';
   const { origin, username, password, pathname } = new URL(target, page);
