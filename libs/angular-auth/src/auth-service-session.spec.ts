@@ -2,6 +2,7 @@ import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
 import { AuthService } from './auth-service';
 import { FakeClient, given, provideFake } from '../test/fake-auth-client';
+import { type GivenToken } from './given-token';
 import { loginError, type LoginErrorCode } from './sdk/login-error';
 
 const HINT = 'auth0.abc.is.authenticated=true';
@@ -54,6 +55,39 @@ describe('AuthService, once started', () => {
     expect(TestBed.inject(Router).url).toBe('/');
     await auth.retry();
     expect(client.calls).toContain('login /?a=1#b');
+  });
+
+  it('knows what the newest token grants, and forgets it with the person', async () => {
+    const granting = (...permissions: string[]) => {
+      client.accessToken = () => Promise.resolve({ ...given('the-access-token'), permissions });
+    };
+    granting('read:orders');
+    const auth = await begin(true);
+    const seen = [auth.permissions()];
+    granting('read:orders', 'write:orders');
+    await auth.token('access');
+    seen.push(auth.permissions());
+    await auth.token('id');
+    seen.push(auth.permissions());
+    client.ended?.();
+    expect([...seen, auth.permissions()]).toEqual([
+      ['read:orders'],
+      ['read:orders', 'write:orders'],
+      ['read:orders', 'write:orders'],
+      [],
+    ]);
+  });
+
+  it('is granted nothing by a token that comes after the end', async () => {
+    const auth = await begin(true);
+    let arrive: (token: GivenToken) => void = () => undefined;
+    client.accessToken = () => new Promise((resolve) => (arrive = resolve));
+    const late = auth.token('access');
+    await new Promise((resolve) => setTimeout(resolve));
+    client.ended?.();
+    arrive({ ...given('late'), permissions: ['read:orders'] });
+    await late;
+    expect([auth.status(), auth.permissions()]).toEqual(['out', []]);
   });
 
   describe('token', () => {

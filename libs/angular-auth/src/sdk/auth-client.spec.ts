@@ -11,7 +11,11 @@ import { OtherTabs } from '../session/other-tabs';
 const TENANT = 'http://localhost:3002';
 const AUDIENCE = 'https://api.example';
 const HOUR = 3600;
-const endpoints = [{ path: '/api/messages', token: 'access', permission: 'read:messages' }];
+const endpoints = [
+  { path: '/api/public', token: 'none' },
+  { path: '/api/messages', token: 'access', permission: 'read:messages' },
+  { path: '/api/messages/:id', token: 'access', permission: 'read:messages' },
+];
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -25,6 +29,7 @@ describe('AuthClient', () => {
   let lifetime: number;
   let silent: boolean;
   let same: boolean;
+  let accessToken: string | undefined;
   const fetched = globalThis.fetch;
 
   const idToken = (n: number) =>
@@ -36,6 +41,7 @@ describe('AuthClient', () => {
     lifetime = HOUR;
     silent = false;
     same = false;
+    accessToken = undefined;
     tabs = { tellLogout: jest.fn(), watch: jest.fn<OtherTabs['watch']>() };
     Object.defineProperty(globalThis, 'crypto', { value: webcrypto, configurable: true });
     globalThis.fetch = async (input, init) => {
@@ -43,7 +49,7 @@ describe('AuthClient', () => {
       if (silent) throw new TypeError('Failed to fetch');
       const n = same ? 1 : asked.length;
       const body = {
-        access_token: `access-${n}`,
+        access_token: accessToken ?? `access-${n}`,
         refresh_token: `refresh-${n}`,
         id_token: idToken(n),
         expires_in: lifetime,
@@ -87,8 +93,7 @@ describe('AuthClient', () => {
       audience: AUDIENCE,
       redirect_uri: 'http://localhost/callback',
     });
-    const scope = searchParams.get('scope')?.split(' ');
-    expect(scope).toEqual(expect.arrayContaining(['openid', 'profile', 'email', 'offline_access', 'read:messages']));
+    expect(searchParams.get('scope')).toBe('openid profile email offline_access read:messages');
   });
 
   it('ends a loop, and quotes only what answers this tab', async () => {
@@ -166,6 +171,15 @@ describe('AuthClient', () => {
       sources.push((await ask.call(client)).source);
     }
     expect(sources).toEqual(['renewed', 'memory', 'memory']);
+  });
+
+  it('says what a token says and grants, an ID token nothing', async () => {
+    const claims = { permissions: ['read:messages'] };
+    accessToken = `${part({ alg: 'RS256' })}.${part(claims)}.x`;
+    await logIn();
+    const [access, id] = [await client.accessToken(), await client.idToken()];
+    expect([access.decoded?.claims, access.permissions]).toEqual([claims, ['read:messages']]);
+    expect([id.decoded?.claims['sub'], id.permissions]).toEqual(['ada', []]);
   });
 
   it('gives the claims without the token', async () => {
