@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'rolldown';
+import { buildForPages } from './angular-package.mjs';
 import { ensureInstalled, root } from './install.mjs';
 import { runPackage } from './run.mjs';
 
@@ -12,6 +13,8 @@ rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 
 await buildForNode('nest-auth', { '.': 'index.ts', './testing': 'testing/index.ts' });
+buildForPages('angular-auth', ['src', 'http', 'testing'], out);
+pack(join(out, 'angular-auth'), '--profile', 'esm-only');
 console.log(`The packages are in ${out}.`);
 
 /**
