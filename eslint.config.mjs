@@ -14,7 +14,7 @@ const NO_SHARED = [
 ];
 const VENDOR = [
   '^@auth0/',
-  "Only libs/angular-auth/src/sdk/auth-client.ts knows the vendor's SDK: ask the AuthService, or add what is missing to auth-client.ts.",
+  "Only libs/angular-auth/src/sdk/ knows the vendor's SDK: ask the AuthService, or add what is missing to its auth-client.ts.",
 ];
 const PACKAGE_FOR_PAGES = [
   '^@latchkey/(?!wire$|angular-auth(/(http|testing))?$)',
@@ -158,7 +158,7 @@ export default defineConfig(
     ignores: ['**/*.spec.ts'],
     rules: imports(ESCAPES, VENDOR, PACKAGE_FOR_PAGES, DOORS),
   },
-  { files: ['libs/angular-auth/src/sdk/auth-client.ts'], rules: imports(ESCAPES, PACKAGE_FOR_PAGES) },
+  { files: ['libs/angular-auth/src/sdk/**/*.ts'], rules: imports(ESCAPES, PACKAGE_FOR_PAGES) },
   {
     files: ['apps/client/src/**/*.ts'],
     ignores: ['apps/client/src/app/api/api-client.ts', '**/*.spec.ts'],

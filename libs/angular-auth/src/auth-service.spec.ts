@@ -170,11 +170,15 @@ describe('AuthService', () => {
     it('trades the code once and leads to the target', async () => {
       const auth = start();
       const targets = await Promise.all([auth.finishLogin(URL_OF_CODE), auth.finishLogin(URL_OF_CODE)]);
-      expect([targets, client.calls]).toEqual([
-        ['/profile?a=1#b', '/profile?a=1#b'],
-        [`finish ${URL_OF_CODE}`, 'access'],
-      ]);
+      expect([targets, client.calls]).toEqual([['/profile?a=1#b', '/profile?a=1#b'], [`finish ${URL_OF_CODE}`]]);
       expect(auth.status()).toBe('in');
+    });
+
+    it('knows what the new token grants', async () => {
+      client.permissions = () => Promise.resolve(['read:orders']);
+      const auth = start();
+      await auth.finishLogin(URL_OF_CODE);
+      expect(auth.permissions()).toEqual(['read:orders']);
     });
 
     it('refuses a target on another origin', async () => {

@@ -145,7 +145,8 @@ export class AuthService {
   private async restore(): Promise<AuthError | null> {
     try {
       const client = await this.lazyClient.load();
-      await this.enter(client);
+      const { permissions } = await client.accessToken();
+      await this.enter(client, permissions);
       return null;
     } catch (thrown) {
       this.session.forget('out');
@@ -157,7 +158,7 @@ export class AuthService {
     try {
       const client = await this.lazyClient.load();
       const target = await client.finishLogin(url);
-      await this.enter(client);
+      await this.enter(client, await client.permissions());
       return loginTarget(target);
     } catch (thrown) {
       const error = AuthError.of(thrown);
@@ -168,8 +169,7 @@ export class AuthService {
     }
   }
 
-  private async enter(client: AuthClient): Promise<void> {
-    const { permissions } = await client.accessToken();
+  private async enter(client: AuthClient, permissions: readonly string[]): Promise<void> {
     const person = await client.person();
     if (!person) throw new AuthError('login-required');
     this.session.enter(person, permissions);

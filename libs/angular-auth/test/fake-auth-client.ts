@@ -26,6 +26,7 @@ export class FakeClient {
   logout = (): Promise<void> => Promise.resolve(void this.calls.push('logout'));
   accessToken = (): Promise<GivenToken> => Promise.resolve((this.calls.push('access'), given('the-access-token')));
   idToken = (): Promise<GivenToken> => Promise.resolve((this.calls.push('id'), given('the-id-token')));
+  permissions = (): Promise<readonly string[]> => Promise.resolve([]);
   person = () => Promise.resolve(toPerson({ sub: 'ada', name: 'Ada Lovelace' }));
   watch = (ended: () => void, awake: () => void) => Object.assign(this, { ended, awake });
 }

@@ -179,6 +179,7 @@ describe('AuthClient', () => {
     await logIn();
     const [access, id] = [await client.accessToken(), await client.idToken()];
     expect([access.decoded?.claims, access.permissions]).toEqual([claims, ['read:messages']]);
+    expect([await client.permissions(), asked.length]).toEqual([['read:messages'], 1]);
     expect([id.decoded?.claims['sub'], id.permissions]).toEqual(['ada', []]);
   });
 

@@ -1,37 +1,30 @@
 import { inject, Service } from '@angular/core';
-import { Auth0ClientFactory, AuthClientConfig } from '@auth0/auth0-angular';
 import { type Auth0Client } from '@auth0/auth0-spa-js';
 import { AUTH_CONFIG } from '../auth-config';
 import { AuthError } from '../auth-error';
-import { decodeToken } from './decode-token';
-import { denied, setDenied } from './denial';
-import { type Endpoint } from '../endpoints';
 import { type GivenToken, type TokenSource } from '../given-token';
-import { kept } from './kept';
-import { loginError } from './login-error';
-import { mendOrganizationHint } from './organization-hint';
+import { type Person, toPerson } from '../person';
 import { OtherTabs } from '../session/other-tabs';
 import { pageUrl } from '../session/page-url';
-import { permissionsOf } from './permissions-of';
-import { type Person, toPerson } from '../person';
 import { reachTenant } from '../session/reach-tenant';
+import { createClient } from './create-client';
+import { decodeToken } from './decode-token';
+import { denied, setDenied } from './denial';
+import { kept } from './kept';
+import { loginError } from './login-error';
+import { permissionsOf } from './permissions-of';
 import { countRedirect } from './redirect-limit';
 import { toAuthError } from './to-auth-error';
-import { trustedScript } from './trusted-script';
 
-const SCOPE = 'openid profile email offline_access';
 /** An ID token with less left than this is renewed before it is sent, in seconds; the SDK does so for access tokens. */
 const LEEWAY = 60;
 /** Milliseconds that a renewal may take before the tenant is asked whether it is there at all. */
 const PATIENCE = 500;
 
 /**
- * The only file that knows the vendor's SDK, which is over half of all the page's JavaScript: it is reached by `import()`
- * and not part of the first download. Nothing is asked of the tenant before the first method is called. Every method
- * throws AuthErrors only.
- *
- * Of `@auth0/auth0-angular` only the factory of its client is used, not its service: that one starts a session check by
- * itself, swallows its faults and follows any target after login.
+ * What is asked of the vendor's SDK, which is over half of all the page's JavaScript: this room is reached by `import()` and
+ * not part of the first download. Nothing is asked of the tenant before the first method is called. Every method throws
+ * AuthErrors only.
  */
 @Service()
 export class AuthClient {
@@ -117,6 +110,12 @@ export class AuthClient {
     return this.given(claims.__raw, source);
   }
 
+  /** What the access token in memory grants; nothing where it has no time left, and nothing is renewed for it. */
+  async permissions(): Promise<readonly string[]> {
+    const token = await this.ask((client) => client.getTokenSilently({ cacheMode: 'cache-only' }));
+    return permissionsOf(token ? decodeToken(token) : null);
+  }
+
   /** What the tenant says about the person, without the token that says it; nothing while logged out. */
   async person(): Promise<Person | undefined> {
     const claims = await this.ask((client) => client.getIdTokenClaims());
@@ -163,36 +162,13 @@ export class AuthClient {
 
   private async ask<T>(question: (client: Auth0Client) => Promise<T>): Promise<T> {
     try {
-      this.client ??= this.start();
+      this.client ??= createClient(this.config);
       return await question(this.client);
     } catch (thrown) {
       const error = toAuthError(thrown);
       if (error.code === 'access-denied') setDenied(true);
       throw error;
     }
-  }
-
-  private start(): Auth0Client {
-    const { domain, clientId, audience, endpoints, workerUrl } = this.config;
-    const rows: readonly Endpoint[] = Object.values(endpoints);
-    const scope = new Set([SCOPE, ...rows.flatMap(({ permission }) => permission ?? [])]);
-    mendOrganizationHint(clientId);
-    return Auth0ClientFactory.createClient(
-      new AuthClientConfig({
-        domain,
-        clientId,
-        useRefreshTokens: true,
-        // After a reload the refresh token is gone with the memory it lived in: the tenant's own cookie renews the session.
-        useRefreshTokensFallback: true,
-        cacheLocation: 'memory',
-        anonymousSessionsCacheMode: 'memory', // nobody uses them, and the default wants storage
-        workerUrl: workerUrl && trustedScript(workerUrl),
-        authorizeTimeoutInSeconds: 5,
-        httpTimeoutInSeconds: 5,
-        legacySameSiteCookie: false,
-        authorizationParams: { redirect_uri: pageUrl('callback'), audience, scope: [...scope].join(' ') },
-      }),
-    );
   }
 
   /** The query of a URL, if it answers the login that this tab has begun (RFC 6749 section 10.12). */
