@@ -21,7 +21,7 @@ describe('on a server', () => {
 
   beforeEach(() => {
     fetched.length = 0;
-    const { document } = new JSDOM('<base href="/shop/">', { url: 'https://page.example/shop/orders' }).window;
+    const { document } = new JSDOM('<base href="/shop/">', { url: 'https://page.example/shop/deep/orders' }).window;
     // As domino, which Angular's server renders into.
     Object.defineProperty(document, 'baseURI', { get: () => assert.fail('NotYetImplemented') });
     const guarded = (path: string, guard: CanActivateFn) => ({ path, component: Orders, canActivate: [guard] });

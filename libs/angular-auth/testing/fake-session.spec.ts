@@ -20,7 +20,7 @@ describe('provideFakeSession', () => {
   });
 
   it('keeps what the page asked of it', async () => {
-    TestBed.configureTestingModule({ providers: [provideFakeSession()] });
+    TestBed.configureTestingModule({ providers: [provideFakeSession({ permissions: ['read:orders'] })] });
     const [auth, session] = [TestBed.inject(AuthService), TestBed.inject(FakeSession)];
     await auth.login('/orders');
     await auth.logout();
