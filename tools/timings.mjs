@@ -19,9 +19,9 @@ const SLOW_4G = { offline: false, latency: 562.5, downloadThroughput: 180_000, u
 /** What makes the SDK a part of the first download: [file, text, text in its place]. */
 const AT_ONCE = [
   [
-    'auth/lazy-auth-client.ts',
-    "import { type AuthClient } from './auth-client'",
-    "import { AuthClient } from './auth-client'",
+    'libs/angular-auth/src/session/lazy-auth-client.ts',
+    "import { type AuthClient } from '../sdk/auth-client'",
+    "import { AuthClient } from '../sdk/auth-client'",
   ],
   [
     'libs/angular-auth/src/session/lazy-auth-client.ts',
