@@ -16,9 +16,14 @@ const PARTS = {
   hostedPolicy: 'apps/api/src/page/page-headers.ts',
 };
 
+const PACKAGES = /^(@nestjs\/|passport|rxjs|reflect-metadata)/;
 const entry = {
   name: 'parts-of-the-api',
-  resolveId: (id) => (id === 'parts' ? id : undefined),
+  resolveId: (id) => {
+    if (id === 'parts') return id;
+    // Packages stay where they are; what a data: URL imports needs a whole address.
+    return PACKAGES.test(id) ? { id: import.meta.resolve(id), external: true } : undefined;
+  },
   load: (id) =>
     id === 'parts'
       ? Object.entries(PARTS)
@@ -33,6 +38,7 @@ const { output } = await build({
   platform: 'node',
   tsconfig: join(root, 'apps', 'api', 'tsconfig.json'),
   plugins: [entry],
+  treeshake: { moduleSideEffects: false }, // the library's door leads to all of Nest, of which one class is used
   write: false,
   output: { format: 'esm', sourcemapIgnoreList: false }, // its default is a RegExp, which the bundler does not know under jest
 });
