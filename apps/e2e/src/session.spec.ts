@@ -26,7 +26,7 @@ test('a session lasts from a deep link to the logout', async ({ page, stack }) =
 });
 
 test('every guarded page asks a stranger to log in', async ({ page, stack }) => {
-  for (const path of ['/profile', '/external-api', '/backend-api', '/messages']) {
+  for (const path of ['/external-api', '/backend-api', '/messages']) {
     await page.goto(path);
     await expect(page.locator('input[name="username"]')).toBeVisible();
     expect(new URL(page.url()).origin).toBe(stack.tenantOrigin);

@@ -1,6 +1,6 @@
 import { Browser } from './testing/browser';
 import { edited } from './testing/files';
-import { authorizeUrl, callbackOf } from './testing/flow';
+import { authorizeUrl, callbackOf, logIn } from './testing/flow';
 import { start } from './testing/start';
 import type { Tenant } from './tenant';
 
@@ -58,6 +58,16 @@ describe('the login page', () => {
     expect((await open()).headers.get('content-security-policy')).toContain(
       "form-action 'self' http://localhost:4200 http://localhost:3001;",
     );
+  });
+
+  it('lets somebody else log in, and on to the application', async () => {
+    const browser = new Browser(tenant.origin);
+    await logIn(browser);
+    const page = await browser.open(authorizeUrl({ prompt: 'login' }));
+    // The engine's page, which ends the first session by a form; the browser holds what follows against its policy.
+    const between = await browser.submit(page, { username: 'bob@example.com', password: 'bob', action: 'default' });
+    expect(await between.clone().text()).toContain('/oidc/logout/confirm');
+    expect(between.headers.get('content-security-policy')).toContain("form-action 'self' http://localhost:4200 ");
   });
 
   it('asks nobody else for anything', async () => {

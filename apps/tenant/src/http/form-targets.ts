@@ -19,7 +19,9 @@ export function aboutClient(ctx: Context, clientId: unknown): void {
  */
 export function allowForms(ctx: Context, { clients }: TenantModel): void {
   const { oidc } = ctx as Partial<KoaContextWithOIDC>;
-  const client = clients.get(String(ctx.state['clientId'] ?? oidc?.client?.clientId ?? ''));
+  // Where somebody else logs in, the engine ends the first session by a form, before it has looked at the client.
+  const pending = oidc?.entities?.Interaction?.params['client_id'];
+  const client = clients.get(String(ctx.state['clientId'] ?? oidc?.client?.clientId ?? pending ?? ''));
   const policy = String(ctx.response.get(POLICY));
   if (!client || !policy.includes(FORM_ACTION)) return;
   ctx.set(
