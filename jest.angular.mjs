@@ -5,6 +5,7 @@ export const angularJest = (displayName, rootDir, { roots, tsconfig }) => {
   const preset = presets.createEsmPreset({ tsconfig: `<rootDir>/${tsconfig}` });
   return {
     ...preset,
+    testTimeout: 90_000, // on a machine that others use too
     displayName,
     rootDir,
     roots: roots.map((name) => `<rootDir>/${name}`),

@@ -4,6 +4,8 @@ export const nodeJest = (displayName, rootDir, roots = ['<rootDir>/src']) => ({
   rootDir,
   roots,
   testEnvironment: 'node',
+  // Sockets and processes on a machine that others use too: what takes 2 s alone may take more.
+  testTimeout: 90_000,
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^@latchkey/nest-auth$': '<rootDir>/../../libs/nest-auth/src/index.ts',

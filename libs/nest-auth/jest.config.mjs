@@ -1,5 +1,2 @@
 import { nodeJest } from '../../jest.node.mjs';
-export default {
-  ...nodeJest('nest-auth', import.meta.dirname, ['<rootDir>/src', '<rootDir>/test']),
-  testTimeout: 30_000,
-};
+export default nodeJest('nest-auth', import.meta.dirname, ['<rootDir>/src', '<rootDir>/test']);
