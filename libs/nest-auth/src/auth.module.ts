@@ -18,7 +18,6 @@ import { AUTH_OPTIONS, type AuthOptions, AuthOptionsError } from './options';
 import { ISSUERS, type Issuers } from './policy/issuer';
 import { PROBLEM_OPTIONS, type ProblemOptions } from './refusal/problem';
 import { ProblemFilter } from './refusal/problem.filter';
-import { readTrust } from './trust';
 
 /** What is decided before there are options: which parts of the module stand before every route. */
 interface Parts {
@@ -36,7 +35,7 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuthOptions>({
     providers: [
       ...(definition.providers ?? []),
       { provide: ISSUERS, useFactory: createIssuers, inject: [AUTH_OPTIONS] },
-      { provide: PROBLEM_OPTIONS, useFactory: problemOptions, inject: [AUTH_OPTIONS] },
+      { provide: PROBLEM_OPTIONS, useFactory: problemOptions, inject: [AUTH_OPTIONS, ISSUERS] },
       { provide: SigningKeys, useFactory: ([first]: Issuers) => first.keys, inject: [ISSUERS] },
       { provide: ProblemFilter, useClass: filter || ProblemFilter },
       JwtStrategy,
@@ -80,8 +79,8 @@ export class AuthModule
   }
 }
 
-function problemOptions(options: AuthOptions): ProblemOptions {
-  const { metadata, refusals, addressOf = ({ socket }) => socket.remoteAddress } = options;
-  const [audience] = readTrust(options).audiences;
-  return { realm: options.realm ?? audience, metadata, refusals, addressOf };
+function problemOptions(options: AuthOptions, [{ expected }]: Issuers): ProblemOptions {
+  const { realm = expected.audiences[0], metadata, refusals } = options;
+  const { addressOf = ({ socket }) => socket.remoteAddress } = options;
+  return { realm, metadata, refusals, addressOf };
 }

@@ -16,7 +16,7 @@ export interface Expected {
   /** Others whose tokens are taken here, for the sentence. */
   readonly others?: readonly string[];
   /** The identifiers of this API: any of them will do. */
-  readonly audiences: readonly string[];
+  readonly audiences: readonly [string, ...string[]];
   /** The client whose ID tokens are taken; none are where it is undefined. */
   readonly clientId: string | undefined;
   /** By which tokens may be signed; RS256 where nothing is said. */
