@@ -44,7 +44,7 @@ export function bearerStrategy(
       const memories = new Map(issuers.map((issuer) => [issuer, new VerifiedTokens<Caller>(issuer.keys)]));
       const inspector = new TokenInspector(wanted, policy, issuers);
       const [{ expected }] = issuers;
-      const admit = ({ token, digest, issuer, kid, key }: Inspected, claims: Claims): Caller => {
+      const admit = ({ token, digest, issuer, key }: Inspected, claims: Claims): Caller => {
         if (claims['iss'] !== issuer.expected.issuer) throw new Refusal('issuer_wrong', READERS_DIFFER);
         const caller = Object.freeze({
           iss: issuer.callersOf,
@@ -52,7 +52,7 @@ export function bearerStrategy(
           expires: Number(claims['exp']),
           permissions: permissionsOf(claims, issuer.expected.permissions),
         });
-        if (key) memories.get(issuer)?.remember(token, claims, { kid, key }, caller, digest);
+        if (key) memories.get(issuer)?.remember(token, claims, { key }, caller, digest);
         return caller;
       };
       super(
@@ -79,7 +79,7 @@ export function bearerStrategy(
 
     /** For `JwtAuthGuard`. */
     callerOf(request: HttpRequest): Caller | Promise<Caller> {
-      return this.callerBy(this.tokenOf(request));
+      return this.callerOfToken(this.tokenOf(request));
     }
 
     /** For passport's own guard: the same, told in passport's way. */
@@ -90,7 +90,7 @@ export function bearerStrategy(
     private async tell(token: string): Promise<void> {
       let caller: Caller;
       try {
-        caller = await this.callerBy(token);
+        caller = await this.callerOfToken(token);
       } catch (error) {
         if (error instanceof Refusal) this.fail(error as never);
         else this.error(error as Error);
@@ -99,7 +99,7 @@ export function bearerStrategy(
       this.success(caller);
     }
 
-    private callerBy(token: string): Caller | Promise<Caller> {
+    private callerOfToken(token: string): Caller | Promise<Caller> {
       const known = this.look(token);
       if ('sub' in known) return known;
       return known.key ? this.verify(known) : this.inspector.findKey(known).then(() => this.verify(known));

@@ -91,9 +91,11 @@ export class SigningKeys {
   }
 
   /** Whether a key that was handed out is still one of the tenant's. */
-  holds(kid: string, key: KeyObject): boolean {
+  holds(key: KeyObject): boolean {
     this.renewIfOld();
-    return this.options.algorithms.some((algorithm) => this.usable(kid, algorithm) === key);
+    if (this.tooOld) return false;
+    for (const held of this.keys.values()) if (held === key) return true; // a handful, and each is one object
+    return false;
   }
 
   /** What `find` gives or throws, as far as it can be told at once; undefined where a fetch has to tell. */

@@ -4,7 +4,6 @@ import { type SigningKeys } from '../keys/signing-keys';
 
 /** The key by which a token was verified. */
 export interface Looked {
-  readonly kid: string;
   readonly key: KeyObject;
 }
 
@@ -42,7 +41,7 @@ export class VerifiedTokens<Caller> {
     const entry = this.young.get(name) ?? this.revive(name);
     if (!entry) return undefined;
     const inTime = now < entry.expires && now >= entry.notBefore - CLOCK_TOLERANCE;
-    if (inTime && this.keys.holds(entry.kid, entry.key)) return entry.caller;
+    if (inTime && this.keys.holds(entry.key)) return entry.caller;
     this.young.delete(name);
     return undefined;
   }
@@ -51,12 +50,12 @@ export class VerifiedTokens<Caller> {
   remember(
     token: string,
     { exp, nbf, iat }: Readonly<Record<string, unknown>>,
-    { kid, key }: Looked,
+    { key }: Looked,
     caller: Caller,
     name = digestOf(token),
   ): void {
     const notBefore = Math.max(Number(nbf ?? 0), Number(iat ?? 0));
-    this.write(name, { kid, key, caller, expires: Number(exp ?? 0), notBefore });
+    this.write(name, { key, caller, expires: Number(exp ?? 0), notBefore });
   }
 
   /** How many tokens are remembered: at most twice `size`. */
