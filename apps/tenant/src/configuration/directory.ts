@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { displayName, readDocument, type SourceDocument } from './document';
+import { isFolder } from './is-folder';
 import type { Keywords } from './keywords';
 import type { Path } from './path';
 
@@ -19,7 +20,6 @@ const MAPS: Readonly<Record<string, string>> = { 'tenant.json': 'tenant', 'trigg
 
 /** Entries of a folder, in an order that is the same everywhere. */
 const entries = (folder: string) => (existsSync(folder) ? readdirSync(folder).sort() : []);
-const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 const jsonFiles = (folder: string) => entries(folder).filter((name) => extname(name) === '.json');
 
 /** The files of a folder in the Deploy CLI's directory format that have an effect here, by what they are part of. */

@@ -1,6 +1,7 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { LOOPBACK_HOST, readHosts, type Hosts } from './hosts';
+import { isFolder } from './is-folder';
 import { StartError } from './start-error';
 
 /** The settings of one start. */
@@ -127,7 +128,6 @@ function readPageOrigins(text: string, faults: string[]): string[] {
     });
 }
 
-const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 const configIn = (folder: string) => join(folder, 'config.json');
 
 /** The nearest folder, from `folder` upwards, that holds `name`. */

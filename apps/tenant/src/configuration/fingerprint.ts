@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { partsOf } from './directory';
+import { isFolder } from './is-folder';
 import type { ConfigurationSources } from './read-configuration';
 
 const FEW = 50;
@@ -26,8 +27,6 @@ export function fingerprints(sources: ConfigurationSources): (actions: readonly 
     return seen;
   };
 }
-
-const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 function stamp(file: string): string {
   const stat = statSync(file, { throwIfNoEntry: false, bigint: true });

@@ -9,6 +9,7 @@ import { readDirectory } from './directory';
 import { displayName, readDocument, type SourceDocument } from './document';
 import { tell } from './findings';
 import { importedPeople, importedUsersSchema } from './imported-users';
+import { isFolder } from './is-folder';
 import type { Keywords } from './keywords';
 import { findLeftOut } from './left-out';
 import { loadActions } from './load-actions';
@@ -96,8 +97,6 @@ export function readConfiguration(sources: ConfigurationSources): Configuration 
     warnings: [...unknown, ...tell(findings), ...actions.warnings, ...madeIds(files.definition, files.local), ...note],
   };
 }
-
-const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 function readDefinition(file: string, keywords: Keywords): SourceDocument {
   if (isFolder(file)) return readDirectory(file, keywords);
