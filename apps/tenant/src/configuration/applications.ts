@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { APP_TYPES, Definition } from './definition';
 import type { Local } from './local';
+import { whyUnmatched } from './url-rules';
 
 export type ClientDefinition = Definition['clients'][number];
 type AppType = (typeof APP_TYPES)[number];
@@ -40,8 +41,8 @@ export function appTypeOf({ app_type: type, grant_types: grants = [] }: ClientDe
     : 'regular_web';
 }
 
-/** Whether the local tenant plays a grant type of a client. `implicit` brings ID tokens, to server-side applications only. */
-export const isPlayed = (client: ClientDefinition, type: string) =>
+/** Whether the local tenant knows a grant type of a client. `implicit` brings ID tokens, to server-side applications only. */
+const isKnown = (client: ClientDefinition, type: string) =>
   GRANT_TYPES.includes(type) || (type === 'implicit' && appTypeOf(client) === 'regular_web');
 
 /** Whether a client proves who it is by an assertion of its own, so that it has no secret: its key is in the file then. */
@@ -52,6 +53,14 @@ export const hasKey = ({ client_authentication_methods: methods }: ClientDefinit
 export function isPublic(client: ClientDefinition): boolean {
   const { token_endpoint_auth_method: method, client_authentication_methods: methods } = client;
   return method ? method === 'none' : !methods && ['spa', 'native'].includes(appTypeOf(client));
+}
+
+/** Why a grant type of a client is not played here: unknown, or in want of something; undefined where it is played. */
+export function whyIdle(client: ClientDefinition, type: string): 'unknown' | 'no callback' | 'no secret' | undefined {
+  if (!isKnown(client, type)) return 'unknown';
+  const leadsBack = type === 'authorization_code' || type === 'implicit';
+  if (leadsBack && !client.callbacks.some((url) => whyUnmatched(url) === undefined)) return 'no callback';
+  return type === 'client_credentials' && isPublic(client) ? 'no secret' : undefined;
 }
 
 /** The grant types of a client, those included that the local tenant does not play. */

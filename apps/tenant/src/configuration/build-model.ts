@@ -6,8 +6,8 @@ import {
   hasKey,
   identitiesOf,
   isApplication,
-  isPlayed,
   isPublic,
+  whyIdle,
   type ClientDefinition,
   type Identity,
 } from './applications';
@@ -90,10 +90,6 @@ function buildClient(client: ClientDefinition, { id, secret }: Identity, apis: R
     ...webOrigins,
     ...origins(client.allowed_origins),
   ];
-  const playable = (type: string) =>
-    isPlayed(client, type) &&
-    (!['authorization_code', 'implicit'].includes(type) || callbacks.length > 0) &&
-    (type !== 'client_credentials' || !open);
   return {
     id,
     secret: (open || hasKey(client)) && jwt.alg !== 'HS256' ? undefined : secret,
@@ -105,7 +101,7 @@ function buildClient(client: ClientDefinition, { id, secret }: Identity, apis: R
       ? 'private_key_jwt'
       : (client.token_endpoint_auth_method ?? (open ? 'none' : 'client_secret_post')),
     keys: client.client_authentication_methods?.private_key_jwt?.credentials.flatMap(toJwk) ?? [],
-    grantTypes: grantTypesOf(client).filter(playable),
+    grantTypes: grantTypesOf(client).filter((type) => whyIdle(client, type) === undefined),
     callbacks,
     logoutUrls: matchable(client.allowed_logout_urls),
     webOrigins,

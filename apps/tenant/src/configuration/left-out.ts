@@ -1,5 +1,5 @@
 import { isRunnable, secretOf } from './action-secrets';
-import { grantTypesOf, hasKey, isApplication, isPlayed, isPublic, type ClientDefinition } from './applications';
+import { grantTypesOf, hasKey, isApplication, isPublic, whyIdle, type ClientDefinition } from './applications';
 import type { Definition } from './definition';
 import type { Finding } from './findings';
 import { isOwnApi } from './own-api';
@@ -139,16 +139,17 @@ const partsOfClients: Check = ({ definition, local }, find, inLocal) =>
 function grantTypes(client: ClientDefinition, path: Path, find: Find): Finding[] {
   return grantTypesOf(client).flatMap((type, t) => {
     const at = client.grant_types ? [...path, 'grant_types', t] : path;
-    if (!isPlayed(client, type)) {
-      return [find(at, `is "${type}", which is not supported by the local tenant and is left out.`)];
+    switch (whyIdle(client, type)) {
+      case 'unknown':
+        return [find(at, `is "${type}", which is not supported by the local tenant and is left out.`)];
+      case 'no callback':
+        if (type === 'implicit') return []; // told of at authorization_code, where the client has it
+        return [find([...path, 'callbacks'], 'has no URL to lead back to, so nobody logs in with this client.')];
+      case 'no secret':
+        return [find(at, `is "${type}", which needs a secret, and this client is public: ${LEFT_OUT}.`)];
+      case undefined:
+        return [];
     }
-    if (type === 'authorization_code' && !client.callbacks.some((url) => whyUnmatched(url) === undefined)) {
-      return [find([...path, 'callbacks'], 'has no URL to lead back to, so nobody logs in with this client.')];
-    }
-    if (type === 'client_credentials' && isPublic(client)) {
-      return [find(at, `is "${type}", which needs a secret, and this client is public: ${LEFT_OUT}.`)];
-    }
-    return [];
   });
 }
 
