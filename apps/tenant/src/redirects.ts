@@ -1,6 +1,7 @@
 import Provider, { type ClientMetadata, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Client, TenantModel } from './configuration/model';
 import { isListed, isListedWithoutPort } from './configuration/url-rules';
+import { findOrganization } from './organizations';
 
 // The engine compares redirect URIs to the letter, and refuses a client that has URLs of the web beside an application's own
 // scheme. Auth0 takes both, and placeholders. So the engine gets what it takes, and is asked nothing about it.
@@ -36,7 +37,6 @@ export function allowRedirects(provider: Provider, model: TenantModel): void {
 
 /** The name of the organization that a request is for, where the client may be for one. */
 function organizationName(model: TenantModel, client: Client, ctx: KoaContextWithOIDC | undefined): string | undefined {
-  const wanted = ctx?.oidc.params?.['organization'];
   if (client.organizationUsage === 'deny') return undefined;
-  return model.organizations.find(({ id, name }) => id === wanted || name === wanted)?.name;
+  return findOrganization(model, ctx?.oidc.params?.['organization'])?.name;
 }

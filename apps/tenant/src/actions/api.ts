@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { Action } from '../configuration/load-actions';
-import { isFreeClaim } from './claims';
+import { setCustomClaim } from './custom-claim';
 import { asJson, setOrDelete, type Memory, type Metadata } from './memory';
-import { unplayedCalls, warnOnce } from './unplayed';
+import { unplayedCalls } from './unplayed';
 
 /** What the Actions of one login want. Claims and scopes are for all tokens that come of it. */
 export interface Wishes {
@@ -42,9 +42,7 @@ export function postLoginApi(action: Action, memory: Memory, caller: Caller, wis
   // Without a reason it is a denial all the same.
   const deny = (reason?: unknown) => void (wishes.denied ??= String(reason ?? 'Access denied'));
   const setClaim = (claims: Record<string, unknown>) => (name: string, value: unknown) => {
-    if (isFreeClaim(name)) claims[name] = asJson(value);
-    else
-      warnOnce(action, memory, `sets the claim ${name}`, 'a name that Auth0 keeps for itself: the claim is left out');
+    setCustomClaim(action, memory, claims, name, value);
     return chain();
   };
   const changeScope = (to: Set<string>, from: Set<string>) => (scope: string) => {

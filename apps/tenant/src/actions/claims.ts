@@ -4,23 +4,6 @@ import type { LoginNotes } from './login-notes';
 /** Under which an account's claims carry those that the engine's list of known claims would drop. */
 export const CUSTOM = Symbol('claims of a login');
 
-/**
- * Names that no custom claim may have, and namespaces; Auth0 drops such a claim without an error
- * (https://auth0.com/docs/secure/tokens/json-web-tokens/create-custom-claims).
- */
-const RESTRICTED = new Set(
-  (
-    'acr act active amr at_hash ath attest aud auth_time authorization_details azp c_hash client_id cnf cty dest ' +
-    'entitlements events exp groups gty htm htu iat internalService iss jcard jku jti jwe jwk kid may_act mky nbf nonce ' +
-    'object_id org_id org_name orig origid permissions roles rph s_hash sid sip_callid sip_cseq_num sip_date ' +
-    'sip_from_tag sip_via_branch sub sub_jwk toe txn typ uuid vot vtm x5t#S256'
-  ).split(' '),
-);
-const RESERVED_NAMESPACE = /^(urn:auth0(:|$)|https?:\/\/([^/]+\.)?(auth0\.com|webtask\.io|webtask\.run)(\/|$))/i;
-
-/** Whether a token may have a custom claim of this name. */
-export const isFreeClaim = (name: string) => !RESTRICTED.has(name) && !RESERVED_NAMESPACE.test(name);
-
 const organizationClaims = ({ organization }: LoginNotes) =>
   organization ? { org_id: organization.id, org_name: organization.name } : {};
 

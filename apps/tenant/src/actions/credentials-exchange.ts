@@ -1,13 +1,11 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
-import { ActionFailure } from '../configuration/action-failure';
 import type { Action } from '../configuration/load-actions';
 import type { Client, TenantModel } from '../configuration/model';
-import { isFreeClaim } from './claims';
 import { clientDetails, tenantId } from './event';
-import { FailedLogin } from './failed-login';
-import { asJson, type Memory } from './memory';
+import { runAction } from './failed-login';
+import type { Memory } from './memory';
 import { requestDetails } from './request-details';
-import { warnOnce } from './unplayed';
+import { setCustomClaim } from './custom-claim';
 
 /** What a machine asks for, and what its client grant lets it have. */
 export interface MachineRequest {
@@ -53,13 +51,7 @@ export async function runMachineActions(
   };
   for (const action of model.actions['credentials-exchange']) {
     const api = machineApi(action, memory, { claims, target, deny, changeTarget });
-    try {
-      await action.run({ ...structuredClone(event), secrets: { ...action.secrets } }, api);
-    } catch (error) {
-      if (!(error instanceof ActionFailure)) throw error;
-      console.error(error.message, error.cause);
-      throw new FailedLogin(error, ctx);
-    }
+    await runAction(action, ctx, { ...structuredClone(event), secrets: { ...action.secrets } }, api);
     if (denial) throw new errors.CustomOIDCProviderError(...denial);
   }
   return { claims, scopes: [...target].filter((scope) => grantedScopes.includes(scope)) };
@@ -79,14 +71,7 @@ function machineApi(action: Action, memory: Memory, { claims, target, deny, chan
     access: { deny: (code: string, reason?: string) => (deny(code, reason), chain()) },
     accessToken: {
       setCustomClaim(name: string, value: unknown) {
-        if (isFreeClaim(name)) claims[name] = asJson(value);
-        else
-          warnOnce(
-            action,
-            memory,
-            `sets the claim ${name}`,
-            'a name that Auth0 keeps for itself: the claim is left out',
-          );
+        setCustomClaim(action, memory, claims, name, value);
         return chain();
       },
     },

@@ -1,15 +1,15 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { findUser } from '../accounts';
-import { ActionFailure } from '../configuration/action-failure';
 import type { Action } from '../configuration/load-actions';
 import type { Organization, TenantModel } from '../configuration/model';
+import { findOrganization } from '../organizations';
 import { toAudience } from '../resource-servers';
 import type { EndingSession, Sessions } from '../sessions';
 import type { ArtifactStore } from '../store/artifact-store';
 import { queryOf } from './authorization-query';
 import { postLoginApi, type Wishes } from './api';
 import { postLoginEvent, type Login } from './event';
-import { FailedLogin } from './failed-login';
+import { runAction } from './failed-login';
 import { findLoginNotes, loginNotes, saveLoginNotes } from './login-notes';
 import { rememberSession, type Memory } from './memory';
 
@@ -39,8 +39,7 @@ export async function decideLogin(parts: ActionParts, ctx: KoaContextWithOIDC): 
   const user = findUser(model, account?.accountId);
   const known = model.clients.get(client?.clientId ?? '');
   if (!grantId || !user || !known || (await findLoginNotes(store, grantId))) return;
-  const wanted = params?.['organization'];
-  const organization = model.organizations.find(({ id, name }) => id === wanted || name === wanted);
+  const organization = findOrganization(model, params?.['organization']);
   if (organization && !user.organizations.includes(organization.name)) {
     throw new errors.AccessDenied(`user ${user.id} is not part of the ${organization.id} organization`);
   }
@@ -98,13 +97,8 @@ async function askActions({ model, memory }: ActionParts, ctx: KoaContextWithOID
   const { hostname, ip } = event.request;
   const caller = { userId: login.user.id, hostname, ip, refreshing: event.refresh_token !== undefined };
   for (const action of model.actions['post-login']) {
-    try {
-      await action.run(eventFor(action, event, wishes), postLoginApi(action, memory, caller, wishes));
-    } catch (error) {
-      if (!(error instanceof ActionFailure)) throw error;
-      console.error(error.message, error.cause);
-      throw new FailedLogin(error, ctx);
-    }
+    const api = postLoginApi(action, memory, caller, wishes);
+    await runAction(action, ctx, eventFor(action, event, wishes), api);
     if (wishes.denied !== undefined) break;
   }
   return wishes;
