@@ -3,11 +3,12 @@
 // machine does meets all of them. Ratios are taken inside a round; their median is the figure that holds on a noisy
 // machine.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { once } from 'node:events';
+import { ensureInstalled } from '../tools/install.mjs';
 import { writeReport } from './report.mjs';
 import { cpuMicros, OTHER, pinned, rssMib, serversBeside, startServer } from './server.mjs';
 import { soak } from './soak.mjs';
@@ -38,9 +39,7 @@ const SLICE_MS = 500; // short, so that a round is over before the machine chang
 const LATENCY_ROUNDS = 15;
 const SETTLING = 2; // rounds that do not count: each server collects the garbage that the floods have left
 
-if (!existsSync(join(import.meta.dirname, 'node_modules'))) {
-  execFileSync('npm', ['ci', '--loglevel=error'], { cwd: import.meta.dirname, stdio: 'inherit' });
-}
+ensureInstalled({ folder: import.meta.dirname, what: 'the peers', flags: [] });
 execFileSync('npx', ['nx', 'build', 'api'], { cwd: workspace, stdio: ['ignore', 'ignore', 'inherit'] });
 
 const tenant = await startTenant();

@@ -1,22 +1,14 @@
 // npm run test:clients [-- oidc-client-ts …]: other people's clients against the local tenant, as they are published, each
 // through login, call, renewal and logout. Their packages are installed here, outside the workspace's own.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findBrowser } from '../tools/browser.mjs';
-import { childEnv, pinnedNode, root } from '../tools/install.mjs';
+import { childEnv, ensureInstalled, pinnedNode, root } from '../tools/install.mjs';
 import { UserError } from '../tools/ports.mjs';
 import { nx } from '../tools/run.mjs';
 
 const HERE = import.meta.dirname;
-
-function install() {
-  const record = join(HERE, 'node_modules', '.package-lock.json');
-  if (existsSync(record) && statSync(record).mtimeMs >= statSync(join(HERE, 'package-lock.json')).mtimeMs) return;
-  console.log("Installing other people's clients (npm ci).");
-  const options = { cwd: HERE, stdio: 'inherit', env: childEnv(), shell: process.platform === 'win32' };
-  execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], options);
-}
 
 /** The tests of the clients that are named, or of all. Throws a UserError for a name that no test has. */
 function testFiles(names) {
@@ -30,7 +22,7 @@ function testFiles(names) {
 
 try {
   const files = testFiles(process.argv.slice(2));
-  install();
+  ensureInstalled({ folder: HERE, what: "other people's clients", flags: ['--ignore-scripts'] });
   if (nx('build', 'tenant') !== 0) throw new UserError('The tenant could not be built (see above).');
   const env = childEnv({ CHROMIUM_PATH: await findBrowser() });
   const args = ['--test', '--test-concurrency=2', '--test-reporter=spec', ...files];

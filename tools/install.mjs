@@ -21,19 +21,22 @@ export function childEnv(extra = {}) {
 }
 
 /** npm writes this file at the end of an installation: where it is older than the lock file, something is missing. */
-function installed() {
-  const record = join(root, 'node_modules', '.package-lock.json');
-  const lock = join(root, 'package-lock.json');
+function installed(folder) {
+  const record = join(folder, 'node_modules', '.package-lock.json');
+  const lock = join(folder, 'package-lock.json');
   return existsSync(record) && existsSync(pinnedNode) && statSync(record).mtimeMs >= statSync(lock).mtimeMs;
 }
 
-/** Runs `npm ci` where packages are missing or older than the lock file; ends the process with npm's code if it fails. */
-export function ensureInstalled() {
-  if (installed()) return;
-  console.log('Installing packages (npm ci). This takes a minute or two, once.');
-  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+/**
+ * Runs `npm ci` where the packages of a folder with a lock file are missing or older than that; ends the process with npm's
+ * code if it fails.
+ */
+export function ensureInstalled({ folder = root, what = 'packages', flags = ['--include=dev'] } = {}) {
+  if (installed(folder)) return;
+  console.log(`Installing ${what} (npm ci). This takes a minute or two, once.`);
+  const args = ['ci', ...flags, '--no-audit', '--no-fund', '--loglevel=error'];
   const npm = process.env.npm_execpath;
-  const options = { cwd: root, stdio: 'inherit' };
+  const options = { cwd: folder, stdio: 'inherit' };
   const { status, error } = npm?.endsWith('.js')
     ? spawnSync(process.execPath, [npm, ...args], options)
     : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });
