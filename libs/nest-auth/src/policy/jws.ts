@@ -1,3 +1,4 @@
+import { isStrictBase64url } from './base64url';
 import { type Wanted } from './credentials';
 import { parseJsonObject, reasonOf } from './json';
 import { Refusal } from '../refusal/refusal';
@@ -48,13 +49,4 @@ function part(text: string, name: string): Record<string, unknown> {
 function refuseLoose(text: string, name: string): void {
   if (isStrictBase64url(text)) return;
   throw new Refusal('token_malformed', `The token's ${name} is not strict base64url.`);
-}
-
-/** Node lets pass what this does not: other letters, padding, a length that cannot be, stray bits at the end. */
-function isStrictBase64url(text: string): boolean {
-  if (!/^[\w-]*$/.test(text)) return false;
-  const rest = text.length % 4;
-  if (rest === 0) return true;
-  // The last letter of two carries 4 bits too many, the last of three 2: they must be zero (RFC 4648 section 3.5).
-  return rest === 2 ? /[AQgw]$/.test(text) : rest === 3 && /[AEIMQUYcgkosw048]$/.test(text);
 }
