@@ -12,6 +12,7 @@ export type RefusalKind = 'token-rejected' | 'forbidden' | 'refused' | 'api-unav
 const KINDS: Readonly<Record<RefusalCode, RefusalKind>> = {
   token_missing: 'refused', // the page did send one: something on the way took it off
   request_malformed: 'refused',
+  scheme_refused: 'refused',
   token_in_url_or_body: 'refused',
   token_too_large: 'refused',
   token_opaque: 'refused',
@@ -19,6 +20,19 @@ const KINDS: Readonly<Record<RefusalCode, RefusalKind>> = {
   token_type_wrong: 'refused',
   token_kind_wrong: 'refused',
   token_bound: 'refused',
+  token_unbound: 'refused',
+  proof_missing: 'refused',
+  proof_malformed: 'refused',
+  proof_algorithm_refused: 'refused',
+  proof_key_refused: 'refused',
+  proof_key_wrong: 'token-rejected', // a token of this page's own key is another one
+  proof_request_wrong: 'refused',
+  proof_token_wrong: 'failed',
+  proof_signature_wrong: 'failed',
+  proof_nonce_needed: 'failed',
+  proof_replayed: 'failed', // the next attempt has a proof of its own
+  proofs_full: 'api-unavailable',
+  proofs_unavailable: 'api-unavailable',
   algorithm_refused: 'refused',
   critical_header_unknown: 'refused',
   issuer_wrong: 'refused',

@@ -18,7 +18,8 @@ export { ISSUERS, type Issuer, type Issuers } from './policy/issuer';
 export { metadataUrl } from './refusal/challenge';
 export { type AddressOf, type Problem, PROBLEM_OPTIONS, problemOf, type ProblemOptions } from './refusal/problem';
 export { pathToShow, ProblemFilter } from './refusal/problem.filter';
-export { type OwnRefusalKind, Refusal, type RefusalExtras, type RefusalKind, REFUSALS } from './refusal/refusal';
+export { type OwnRefusalKind, Refusal, type RefusalExtras, REFUSALS } from './refusal/refusal';
+export { type RefusalKind } from './refusal/refusal-kind';
 export { publishRefusal, refusals, type Verification, verifications } from './refusal/verdicts';
 export { type HttpReply, type HttpRequest } from './http';
 

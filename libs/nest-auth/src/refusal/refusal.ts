@@ -1,40 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { type RefusalCode } from '@latchkey/wire';
-
-/** RFC 6750 section 3.1: the error codes of the Bearer challenge. */
-type BearerErrorCode = 'invalid_request' | 'invalid_token' | 'insufficient_scope';
-
-/** What all refusals of one code have in common. */
-export interface RefusalKind {
-  readonly status: number;
-  readonly title: string;
-  /** Absent where the challenge names no error, or there is no challenge at all. */
-  readonly error?: BearerErrorCode;
-  readonly challenge: boolean;
-  /** What a person does about it. */
-  readonly remedy: string;
-}
-
-const request = (title: string, remedy: string): RefusalKind => ({
-  status: 400,
-  title,
-  error: 'invalid_request',
-  challenge: true,
-  remedy,
-});
-const token = (title: string, remedy: string): RefusalKind => ({
-  status: 401,
-  title,
-  error: 'invalid_token',
-  challenge: true,
-  remedy,
-});
-const other = (status: number, title: string, remedy: string): RefusalKind => ({
-  status,
-  title,
-  challenge: false,
-  remedy,
-});
+import { other, proof, type RefusalKind, request, token } from './refusal-kind';
 
 /** A kind of an app's own. */
 export interface OwnRefusalKind extends RefusalKind {
@@ -48,12 +14,20 @@ export const REFUSALS: Readonly<Record<RefusalCode, RefusalKind>> = {
     status: 401,
     title: 'No token',
     challenge: true,
-    remedy: 'Log in and send the header `Authorization: Bearer <token>`.',
+    remedy:
+      'Log in and send the header `Authorization: Bearer <token>`, or `DPoP <token>` for one that is bound to a key.',
   },
   request_malformed: request(
     'Malformed request',
-    'Send exactly one `Authorization` header: the word Bearer, one space, one token.',
+    'Send exactly one `Authorization` header: the word Bearer or DPoP, one space, one token.',
   ),
+  // RFC 6750 section 3.1: like a request without credentials.
+  scheme_refused: {
+    status: 401,
+    title: 'Scheme not taken',
+    challenge: true,
+    remedy: 'Send the token with a scheme that the challenge names; `DPOP` says which are taken.',
+  },
   token_in_url_or_body: request(
     'Token in the wrong place',
     'Send the token in the `Authorization` header only; take the one you sent for leaked.',
@@ -75,7 +49,48 @@ export const REFUSALS: Readonly<Record<RefusalCode, RefusalKind>> = {
     'Wrong kind of token',
     'Send the access token to the API, and the ID token only where it is asked for.',
   ),
-  token_bound: token('Token bound to a key', 'Ask for a token that is not bound (no DPoP, no client certificate).'),
+  token_bound: token(
+    'Token bound to a key',
+    'Send it as `DPoP <token>` with a proof of its key in the header `DPoP`, where `DPOP` is not off. No other binding is taken.',
+  ),
+  token_unbound: token('Token bound to no key', 'Send it as `Bearer <token>`, or ask the tenant for one with a proof.'),
+  proof_missing: proof('No proof', 'Send one proof in the header `DPoP` with each request (RFC 9449 section 4).'),
+  proof_malformed: proof('Malformed proof', 'Make the proof as RFC 9449 section 4.2 has it, one for each request.'),
+  proof_algorithm_refused: proof(
+    'Algorithm of the proof refused',
+    'Make a key for an algorithm that `algs` in the challenge names; `DPOP_ALGS` says which are taken.',
+  ),
+  proof_key_refused: proof(
+    'Key of the proof refused',
+    "Put the public key into the proof's `jwk`, whole and nothing else, strong enough for its `alg`.",
+  ),
+  proof_key_wrong: token(
+    'Token bound to another key',
+    'Sign the proof with the key that the token was asked for with.',
+  ),
+  proof_request_wrong: proof(
+    'Proof of another request',
+    "Sign the request's method as `htm` and its URL as `htu`; `API_ORIGIN` names the addresses that are taken.",
+  ),
+  proof_token_wrong: proof('Proof of another token', 'Sign the hash of the token that is sent as `ath`.'),
+  proof_signature_wrong: proof('Wrong signature of the proof', 'Sign the proof with the key that its `jwk` holds.'),
+  proof_nonce_needed: {
+    status: 401,
+    title: 'Nonce needed',
+    error: 'use_dpop_nonce',
+    challenge: true,
+    remedy: 'Sign the nonce of the header `DPoP-Nonce` into the next proof. It counts in place of your clock.',
+  },
+  proof_replayed: proof(
+    'Proof used before',
+    'Sign a new proof, with a `jti` of its own, for each request and each attempt.',
+  ),
+  proofs_full: other(429, 'Too many proofs of one key', 'Send fewer requests; wait for the time in `Retry-After`.'),
+  proofs_unavailable: other(
+    503,
+    'Memory of proofs full',
+    'Try again after the time in `Retry-After`; set `DPOP_REPLAYS` to more.',
+  ),
   algorithm_refused: token(
     'Algorithm refused',
     'Set the signing algorithm to RS256 in the tenant: of the API for access tokens, of the application for ID tokens.',
@@ -125,6 +140,8 @@ export interface RefusalExtras {
   readonly expected?: string | undefined;
   /** Members of its own in the answer's body (RFC 9457 section 3.2). */
   readonly members?: Readonly<Record<string, unknown>>;
+  /** What the next proof must hold (RFC 9449 section 9). */
+  readonly nonce?: string | undefined;
   /** Methods that the route has (RFC 9110 section 10.2.1). */
   readonly allow?: string;
 }
