@@ -8,7 +8,6 @@ import {
   type Type,
 } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, ModulesContainer } from '@nestjs/core';
-import { idTokenRoutes } from './id-token-routes';
 import { IdTokenStrategy } from './id-token.strategy';
 import { createIssuers } from './issuers';
 import { JwtAuthGuard } from './jwt-auth.guard';
@@ -16,8 +15,16 @@ import { JwtStrategy } from './jwt.strategy';
 import { SigningKeys } from './keys/signing-keys';
 import { AUTH_OPTIONS, type AuthOptions, AuthOptionsError } from './options';
 import { ISSUERS, type Issuers } from './policy/issuer';
+import { DPOP } from './proof/dpop.decorator';
+import { MemoryReplays } from './proof/memory-replays';
+import { type DpopRule } from './proof/proof-options';
+import { ProofVerifier } from './proof/proof-verifier';
+import { Replays } from './proof/replays';
 import { PROBLEM_OPTIONS, type ProblemOptions } from './refusal/problem';
 import { ProblemFilter } from './refusal/problem.filter';
+import { routesThat } from './routes-that';
+import { TOKEN_KIND } from './token-kind.decorator';
+import { readTrust, type Trust, TRUST } from './trust';
 
 /** What is decided before there are options: which parts of the module stand before every route. */
 interface Parts {
@@ -34,9 +41,12 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuthOptions>({
     global: true, // for guards of routes anywhere
     providers: [
       ...(definition.providers ?? []),
-      { provide: ISSUERS, useFactory: createIssuers, inject: [AUTH_OPTIONS] },
-      { provide: PROBLEM_OPTIONS, useFactory: problemOptions, inject: [AUTH_OPTIONS, ISSUERS] },
+      { provide: TRUST, useFactory: readTrust, inject: [AUTH_OPTIONS] },
+      { provide: ISSUERS, useFactory: createIssuers, inject: [AUTH_OPTIONS, TRUST] },
+      { provide: PROBLEM_OPTIONS, useFactory: problemOptions, inject: [AUTH_OPTIONS, TRUST] },
       { provide: SigningKeys, useFactory: ([first]: Issuers) => first.keys, inject: [ISSUERS] },
+      { provide: Replays, useFactory: replaysOf, inject: [TRUST] },
+      { provide: ProofVerifier, useFactory: proofVerifier, inject: [TRUST, ISSUERS, Replays] },
       { provide: ProblemFilter, useClass: filter || ProblemFilter },
       JwtStrategy,
       IdTokenStrategy,
@@ -44,7 +54,16 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuthOptions>({
       ...(global ? [{ provide: APP_GUARD, useExisting: JwtAuthGuard }] : []),
       ...(filter ? [{ provide: APP_FILTER, useExisting: ProblemFilter }] : []),
     ],
-    exports: [ISSUERS, PROBLEM_OPTIONS, SigningKeys, ProblemFilter, JwtStrategy, IdTokenStrategy, JwtAuthGuard],
+    exports: [
+      ISSUERS,
+      PROBLEM_OPTIONS,
+      SigningKeys,
+      ProofVerifier,
+      ProblemFilter,
+      JwtStrategy,
+      IdTokenStrategy,
+      JwtAuthGuard,
+    ],
   }))
   .build();
 
@@ -55,6 +74,7 @@ export class AuthModule
   implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy
 {
   constructor(
+    @Inject(AUTH_OPTIONS) private readonly options: AuthOptions,
     @Inject(ISSUERS) private readonly issuers: Issuers,
     private readonly modules: ModulesContainer,
   ) {
@@ -62,12 +82,22 @@ export class AuthModule
   }
 
   onModuleInit(): void {
-    if (this.issuers[0].expected.clientId !== undefined) return;
-    const routes = idTokenRoutes(this.modules);
-    if (routes.length === 0) return;
-    throw new AuthOptionsError([
-      `${routes.join(' and ')} ${routes.length > 1 ? 'take' : 'takes'} ID tokens: say by clientId whose.`,
-    ]);
+    const faults: string[] = [];
+    const refuse = (routes: readonly string[], sentence: string) => {
+      if (routes.length > 0) faults.push(`${routes.join(' and ')} ${routes.length > 1 ? 'take' : 'takes'} ${sentence}`);
+    };
+    if (this.issuers[0].expected.clientId === undefined) {
+      const routes = routesThat(this.modules, (ask) => ask(TOKEN_KIND) === 'id');
+      refuse(routes, 'ID tokens: say by clientId whose.');
+    }
+    if (this.options.dpop === undefined) {
+      const routes = routesThat(this.modules, (ask) => {
+        const rule = ask<Partial<DpopRule>>(DPOP);
+        return rule !== undefined && rule.mode !== 'off';
+      });
+      refuse(routes, 'proofs: say by dpop for which addresses.');
+    }
+    if (faults.length > 0) throw new AuthOptionsError(faults);
   }
 
   onApplicationBootstrap(): void {
@@ -79,8 +109,13 @@ export class AuthModule
   }
 }
 
-function problemOptions(options: AuthOptions, [{ expected }]: Issuers): ProblemOptions {
-  const { realm = expected.audiences[0], metadata, refusals } = options;
+function problemOptions(options: AuthOptions, { audiences, proofs }: Trust): ProblemOptions {
+  const { realm = audiences[0], metadata, refusals } = options;
   const { addressOf = ({ socket }) => socket.remoteAddress } = options;
-  return { realm, metadata, refusals, addressOf };
+  return { realm, metadata, refusals, addressOf, mode: proofs.mode, proofAlgorithms: proofs.algorithms };
 }
+
+const replaysOf = ({ proofs }: Trust): Replays => new MemoryReplays(proofs.replays);
+
+const proofVerifier = ({ proofs }: Trust, [{ expected }]: Issuers, replays: Replays): ProofVerifier =>
+  new ProofVerifier({ ...proofs, full: expected.full }, replays);

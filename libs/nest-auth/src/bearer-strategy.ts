@@ -1,16 +1,18 @@
 import passport from 'passport';
 import { Strategy } from 'passport-jwt';
 import { type Caller, type CallerReader } from './caller';
-import { type HttpRequest } from './http';
+import { type HttpReply, type HttpRequest } from './http';
 import { isEd25519 } from './keys/algorithms';
 import { isSignedByEd25519 } from './keys/ed25519';
 import { callerBy, SIGNATURE_WRONG, type Verdict, VERDICTS } from './passport-verdict';
-import { bearerToken, type Wanted } from './policy/credentials';
+import { type Credentials, credentialsOf, type Wanted } from './policy/credentials';
 import { type Issuers } from './policy/issuer';
 import { type Claims, type PermissionSource } from './policy/permissions';
 import { CLOCK_TOLERANCE, type Expected, type Rule } from './policy/policy';
 import { type Inspected, TokenInspector } from './policy/token-inspector';
 import { digestOf, VerifiedTokens } from './policy/verified-tokens';
+import { type DpopRule } from './proof/proof-options';
+import { type ProofVerifier } from './proof/proof-verifier';
 import { Refusal } from './refusal/refusal';
 
 /** What tells one kind of token from another. */
@@ -32,15 +34,19 @@ const READERS_DIFFER = "The token's issuer is not the one whose key verified it.
 export function bearerStrategy(
   name: string,
   { wanted, policy, audiencesOf, permissionsOf }: Kind,
-): new (issuers: Issuers) => Strategy & CallerReader {
+): new (issuers: Issuers, proofs: ProofVerifier, rule?: DpopRule) => Strategy & CallerReader {
   return class BearerStrategy extends Strategy implements CallerReader {
     private readonly memories: readonly VerifiedTokens<Caller>[];
     private readonly inspector: TokenInspector;
     private readonly admit: (inspected: Inspected, claims: Claims) => Caller;
     private readonly asked: object;
-    private readonly tokenOf: (request: HttpRequest) => string;
+    private readonly credentialsOf: (request: HttpRequest, rule: DpopRule) => Credentials;
 
-    constructor(issuers: Issuers) {
+    constructor(
+      issuers: Issuers,
+      private readonly proofs: ProofVerifier,
+      private readonly rule: DpopRule = proofs.rule,
+    ) {
       const memories = new Map(issuers.map((issuer) => [issuer, new VerifiedTokens<Caller>(issuer.keys)]));
       const inspector = new TokenInspector(wanted, policy, issuers);
       const [{ expected }] = issuers;
@@ -51,6 +57,7 @@ export function bearerStrategy(
           sub: String(claims['sub']),
           expires: Number(claims['exp']),
           permissions: permissionsOf(claims, issuer.expected.permissions),
+          jkt: (claims['cnf'] as { jkt?: string } | undefined)?.jkt,
         });
         if (key) memories.get(issuer)?.remember(token, claims, { key }, caller, digest);
         return caller;
@@ -72,25 +79,25 @@ export function bearerStrategy(
       this.memories = [...memories.values()];
       this.inspector = inspector;
       this.admit = admit;
-      this.tokenOf = (request) => bearerToken(request, wanted, expected.maxTokenLength);
+      this.credentialsOf = (request, { mode }) => credentialsOf(request, wanted, mode, expected.maxTokenLength);
       this.asked = Object.assign(Object.create(this) as object, VERDICTS);
       passport.use(name, this);
     }
 
     /** For `JwtAuthGuard`. */
-    callerOf(request: HttpRequest): Caller | Promise<Caller> {
-      return this.callerOfToken(this.tokenOf(request));
+    callerOf(request: HttpRequest, rule = this.rule, reply?: HttpReply): Caller | Promise<Caller> {
+      return this.callerOfToken(this.credentialsOf(request, rule), request, rule, reply);
     }
 
     /** For passport's own guard: the same, told in passport's way. */
     override authenticate(request: object): void {
-      void this.tell(this.tokenOf(request as HttpRequest));
+      void this.tell(request as HttpRequest, this.credentialsOf(request as HttpRequest, this.rule));
     }
 
-    private async tell(token: string): Promise<void> {
+    private async tell(request: HttpRequest, credentials: Credentials): Promise<void> {
       let caller: Caller;
       try {
-        caller = await this.callerOfToken(token);
+        caller = await this.callerOfToken(credentials, request, this.rule);
       } catch (error) {
         if (error instanceof Refusal) this.fail(error as never);
         else this.error(error as Error);
@@ -99,15 +106,25 @@ export function bearerStrategy(
       this.success(caller);
     }
 
-    private callerOfToken(token: string): Caller | Promise<Caller> {
-      const known = this.look(token);
-      if ('sub' in known) return known;
-      return known.key ? this.verify(known) : this.inspector.findKey(known).then(() => this.verify(known));
+    private callerOfToken(
+      { scheme, token }: Credentials,
+      request: HttpRequest,
+      rule: DpopRule,
+      reply?: HttpReply,
+    ): Caller | Promise<Caller> {
+      const digest = digestOf(token);
+      const prove = (caller: Caller): Caller | Promise<Caller> => {
+        const proven = this.proofs.check(request, caller, { scheme, ath: digest }, rule, reply);
+        return proven ? proven.then(() => caller) : caller;
+      };
+      const known = this.look(token, digest);
+      if ('sub' in known) return prove(known);
+      if (known.key) return prove(this.verify(known));
+      return this.inspector.findKey(known).then(() => prove(this.verify(known)));
     }
 
     /** The caller of a token that was verified before, or else what the policy has let pass. */
-    private look(token: string): Caller | Inspected {
-      const digest = digestOf(token);
+    private look(token: string, digest: string): Caller | Inspected {
       const now = Date.now() / 1000;
       for (const memory of this.memories) {
         const caller = memory.recall(token, now, digest);

@@ -1,4 +1,5 @@
-import { type HttpRequest } from './http';
+import { type HttpReply, type HttpRequest } from './http';
+import { type DpopRule } from './proof/proof-options';
 
 /**
  * Who calls, as far as the token says: the pair of `iss` and `sub`, for a subject is unique within its issuer only (RFC
@@ -13,11 +14,17 @@ export interface Caller {
   readonly expires: number;
   /** What the caller may do on this API. Empty for the caller of an ID token, which grants nothing. */
   readonly permissions: readonly string[];
+  /** The thumbprint of the key that the token is bound to (RFC 9449 section 6.1); undefined for a bearer token. */
+  readonly jkt: string | undefined;
 }
 
-/** Who finds the caller of a request; by promise where a key has to be fetched first. Throws, or rejects with, a `Refusal`. */
+/**
+ * Who finds the caller of a request, who has shown that the token's key is theirs where it is bound to one; by promise
+ * where something has to be fetched first. Throws, or rejects with, a `Refusal`.
+ */
 export interface CallerReader {
-  callerOf(request: HttpRequest): Caller | Promise<Caller>;
+  /** `rule`: what the request's route says of DPoP, else what the options say. `reply`: takes the nonce of the next proof. */
+  callerOf(request: HttpRequest, rule?: DpopRule, reply?: HttpReply): Caller | Promise<Caller>;
 }
 
 /** What names a caller, among those of all issuers. */

@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { bearerStrategy } from './bearer-strategy';
 import { ID_TOKEN_POLICY } from './policy/id-token';
 import { ISSUERS, type Issuers } from './policy/issuer';
+import { NO_DPOP } from './proof/proof-options';
+import { ProofVerifier } from './proof/proof-verifier';
 
 const IdTokens = bearerStrategy('id-token', {
   wanted: 'id',
@@ -17,7 +19,7 @@ const IdTokens = bearerStrategy('id-token', {
  */
 @Injectable()
 export class IdTokenStrategy extends IdTokens {
-  constructor(@Inject(ISSUERS) [first]: Issuers) {
-    super([{ ...first, expected: { ...first.expected, others: [] } }]);
+  constructor(@Inject(ISSUERS) [first]: Issuers, proofs: ProofVerifier) {
+    super([{ ...first, expected: { ...first.expected, others: [] } }], proofs, NO_DPOP);
   }
 }

@@ -8,6 +8,9 @@ export { AUTH_OPTIONS, type AuthOptions, AuthOptionsError, type IssuerOptions } 
 export * from './permission'; // as a whole: only so can an app merge its own words into it
 export { PermissionsGuard } from './permissions.guard';
 export { type Claims, type PermissionSource } from './policy/permissions';
+export { Dpop } from './proof/dpop.decorator';
+export { PROOF_ALGORITHMS, type ProofAlgorithm } from './proof/proof-key';
+export { type DpopMode, type DpopOptions, type DpopRule } from './proof/proof-options';
 export { Public, TokenKind } from './token-kind.decorator';
 export { RequirePermission } from './require-permission.decorator';
 

@@ -3,13 +3,12 @@ import { discoverJwksUri } from './keys/discovery';
 import { SigningKeys } from './keys/signing-keys';
 import { type AuthOptions } from './options';
 import { type Issuer, type Issuers } from './policy/issuer';
-import { readTrust, type TrustedIssuer } from './trust';
+import { type Trust, type TrustedIssuer } from './trust';
 
 const USUAL_LENGTH = 8192;
 
-/** What every token is held against, made of the options. Throws an `AuthOptionsError`. */
-export function createIssuers(options: AuthOptions): Issuers {
-  const { issuers, audiences } = readTrust(options);
+/** What every token is held against. */
+export function createIssuers(options: AuthOptions, { issuers, audiences }: Trust): Issuers {
   const all = issuers.map(({ issuer }) => issuer);
   const { clientId, maxTokenLength = USUAL_LENGTH, explains = process.env['NODE_ENV'] !== 'production' } = options;
   return issuers.map((trusted): Issuer => {

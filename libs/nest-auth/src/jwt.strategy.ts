@@ -3,6 +3,7 @@ import { ACCESS_TOKEN_POLICY } from './policy/access-token';
 import { bearerStrategy } from './bearer-strategy';
 import { permissionsOf } from './policy/permissions';
 import { ISSUERS, type Issuers } from './policy/issuer';
+import { ProofVerifier } from './proof/proof-verifier';
 
 const AccessTokens = bearerStrategy('access-token', {
   wanted: 'access',
@@ -14,7 +15,7 @@ const AccessTokens = bearerStrategy('access-token', {
 /** Passport's strategy for access tokens, as the tutorials name it: what an `Authorization` header must hold. */
 @Injectable()
 export class JwtStrategy extends AccessTokens {
-  constructor(@Inject(ISSUERS) issuers: Issuers) {
-    super(issuers);
+  constructor(@Inject(ISSUERS) issuers: Issuers, proofs: ProofVerifier) {
+    super(issuers, proofs);
   }
 }

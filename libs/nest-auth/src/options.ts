@@ -1,5 +1,6 @@
 import { type Algorithm } from './keys/algorithms';
 import { type PermissionSource } from './policy/permissions';
+import { type DpopOptions } from './proof/proof-options';
 import { type AddressOf } from './refusal/problem';
 
 /** Injection token of `AuthOptions`. */
@@ -37,6 +38,8 @@ export interface AuthOptions {
   readonly algorithms?: readonly Algorithm[];
   /** Where a token says what its caller may do: `permissions`, or else `scope`, unless it says otherwise. */
   readonly permissions?: PermissionSource;
+  /** Tokens that are bound to a key (RFC 9449), which are refused without it. */
+  readonly dpop?: DpopOptions;
   /** The longest token that is looked at, in characters: 8192. */
   readonly maxTokenLength?: number;
   /** Whether sentences name what was expected: not where `NODE_ENV` is `production`. The log does in any case. */

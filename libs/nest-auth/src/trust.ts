@@ -1,7 +1,9 @@
 import { DomainError, isLoopback, parseDomain } from './domain';
+import { readDpop } from './dpop';
 import { type Algorithm, ALGORITHMS, DEFAULT_ALGORITHMS } from './keys/algorithms';
 import { type AuthOptions, AuthOptionsError, type IssuerOptions } from './options';
 import { PERMISSION_CLAIMS, type PermissionSource } from './policy/permissions';
+import { type ProofOptions } from './proof/proof-options';
 
 /** An issuer with everything that is to be known of it. */
 export interface TrustedIssuer extends IssuerOptions {
@@ -10,10 +12,14 @@ export interface TrustedIssuer extends IssuerOptions {
   readonly permissions: PermissionSource;
 }
 
+/** Injection token of `Trust`. */
+export const TRUST = Symbol('Trust');
+
 /** The options in one form. */
 export interface Trust {
   readonly issuers: readonly [TrustedIssuer, ...TrustedIssuer[]];
   readonly audiences: readonly [string, ...string[]];
+  readonly proofs: Omit<ProofOptions, 'full'>;
 }
 
 /** Checks the options and gives their one form. Throws an `AuthOptionsError` that lists every fault in sentences. */
@@ -42,8 +48,9 @@ export function readTrust(options: AuthOptions): Trust {
   if (audiences.length === 0) faults.push("There is no audience: put the API's Identifier there.");
   if (options.clientId === '') faults.push('clientId is empty: put the client id there, or leave it out.');
   for (const audience of audiences) refuseAudience(audience, options.clientId, issuers, faults);
+  const proofs = readDpop(options, faults);
   if (faults.length) throw new AuthOptionsError(faults);
-  return { issuers, audiences } as unknown as Trust; // neither list is empty
+  return { issuers, audiences, proofs } as unknown as Trust; // neither list is empty
 }
 
 /** A variable that was not set comes as undefined, whatever the types say. */

@@ -17,6 +17,7 @@ import {
   AuthOptionsError,
   type Caller,
   CurrentCaller,
+  Dpop,
   JwtAuthGuard,
   PermissionsGuard,
   Public,
@@ -47,6 +48,27 @@ class ConflictFilter implements ExceptionFilter {
   catch(_: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<{ status(code: number): { send(body: string): void } }>();
     reply.status(409).send('theirs');
+  }
+}
+
+@Controller('bound')
+@Dpop({ mode: 'required' })
+class Bound {
+  @Get('always')
+  always(): string {
+    return 'always';
+  }
+
+  @Get('fresh')
+  @Dpop({ nonce: true })
+  fresh(): string {
+    return 'fresh';
+  }
+
+  @Get('never')
+  @Dpop({ mode: 'off' })
+  never(): string {
+    return 'never';
   }
 }
 
@@ -154,6 +176,11 @@ describe('options', () => {
   it('without a client stop the start where a route takes ID tokens', async () => {
     const started = startApp({ domain: keys.origin, audience: 'https://api.test' }, Theirs);
     await expect(started).rejects.toThrow('Routes.id and Theirs.id take ID tokens: say by clientId whose.');
+  });
+
+  it('without addresses stop the start where a route takes proofs', async () => {
+    const started = startApp(optionsFor(keys), Bound, Theirs);
+    await expect(started).rejects.toThrow('Bound.always and Bound.fresh take proofs: say by dpop for which addresses.');
   });
 });
 

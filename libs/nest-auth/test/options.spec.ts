@@ -4,6 +4,8 @@ import { readTrust } from '../src/trust';
 
 const GOOD: AuthOptions = { domain: 'acme.eu.auth0.com', audience: 'https://api.acme.test' };
 
+const dpop = (options: object) => ({ dpop: { addresses: ['https://api.test'], ...options } });
+
 /** Every fault of the options, as one text. */
 function faultsOf(options: object): readonly string[] {
   try {
@@ -39,8 +41,37 @@ describe('options', () => {
     ['none', { issuers: [{ issuer: 'https://a.test', algorithms: ['none'] }] }, 'The algorithm none is not taken'],
     ['no algorithm', { algorithms: [] }, 'A list of algorithms is empty'],
     ['half a character', { maxTokenLength: 0.5 }, 'maxTokenLength is 0.5'],
+    ['an unknown mode of DPoP', dpop({ mode: 'on' }), 'dpop.mode is "on"'],
+    ['a nonce without proofs', dpop({ mode: 'off', nonce: true }), 'dpop.nonce is true and dpop.mode is off'],
+    ['no address of proofs', { dpop: { addresses: [] } }, 'dpop.addresses is empty'],
+    ['an address that is no URL', { dpop: { addresses: ['api.test'] } }, 'dpop.addresses has "api.test"'],
+    [
+      'an address with a query',
+      { dpop: { addresses: ['https://a.test/?b'] } },
+      'dpop.addresses has "https://a.test/?b"',
+    ],
+    ['no algorithm of proofs', dpop({ algorithms: [] }), 'dpop.algorithms is empty'],
+    ['an algorithm that proofs do not have', dpop({ algorithms: ['RS256'] }), 'dpop.algorithms has "RS256"'],
+    ['a short secret of nonces', dpop({ nonceKey: 'x'.repeat(31) }), 'dpop.nonceKey has 31 characters'],
+    ['no room for proofs', dpop({ replays: 9 }), 'dpop.replays is 9'],
+    ['half a proof', dpop({ replays: 10.5 }), 'dpop.replays is 10.5'],
   ])('refuse %s', (_what, options, words) => {
     expect(faultsOf(options)).toEqual([expect.stringContaining(words)]);
+  });
+
+  it('take no bound tokens unless they say so', () => {
+    expect(readTrust(GOOD).proofs).toMatchObject({ mode: 'off', addresses: [] });
+  });
+
+  it('need an address to take bound tokens', () => {
+    const addresses = ['https://Bücher.test:443/shop/'];
+    expect(readTrust({ ...GOOD, dpop: { addresses } }).proofs).toMatchObject({
+      mode: 'allowed',
+      nonce: false,
+      algorithms: ['ES256'],
+      replays: 100_000,
+      addresses: ['https://xn--bcher-kva.test/shop'],
+    });
   });
 
   it('tell all faults at once', () => {

@@ -1,24 +1,46 @@
-import { AuthModule } from '../src';
-import { createIdToken, createJwt } from './create-jwt';
+import { Controller, Get } from '@nestjs/common';
+import { AuthModule, Dpop } from '../src';
+import { Nonces } from '../src/proof/nonces';
+import { createIdToken, createJwt, now } from './create-jwt';
+import { ADDRESS, createBoundJwt, createProof } from './create-proof';
 import { KeyServer } from './key-server';
 import { CLAIMS, NO_ACCESS_TOKENS, NO_ID_TOKENS } from './refused-claims';
 import { FORMS } from './refused-forms';
 import { optionsFor, PLATFORMS, startAppOn, type TestApp } from './start-app';
+
+const SECRET = 'a secret of both platforms, long enough';
+
+@Controller('bound')
+@Dpop({ mode: 'required' })
+class Bound {
+  @Get()
+  bound(): string {
+    return 'bound';
+  }
+}
 
 let keys: KeyServer;
 let apps: readonly TestApp[];
 
 beforeAll(async () => {
   keys = await new KeyServer().start();
-  const imports = [AuthModule.forRoot(optionsFor(keys))];
-  apps = await Promise.all(PLATFORMS.map((platform) => startAppOn(platform, imports)));
+  const imports = [AuthModule.forRoot({ ...optionsFor(keys), dpop: { addresses: [ADDRESS], nonceKey: SECRET } })];
+  apps = await Promise.all(PLATFORMS.map((platform) => startAppOn(platform, imports, Bound)));
 });
 afterAll(async () => {
   await Promise.all(apps.map((app) => app.close()));
   await keys.stop();
 });
 
-const HEADERS = ['content-type', 'content-length', 'cache-control', 'www-authenticate', 'retry-after', 'etag'];
+const HEADERS = [
+  'content-type',
+  'content-length',
+  'cache-control',
+  'www-authenticate',
+  'dpop-nonce',
+  'retry-after',
+  'etag',
+];
 
 /** A refusal as it came, but for its own id. */
 async function told(response: Response): Promise<unknown> {
@@ -65,6 +87,44 @@ describe('Express and Fastify', () => {
     const [one, other] = await answers((app) => fetch(`${app.origin}/api/external`, init));
     expect(one).toMatchObject({ status: 400, body: expect.stringContaining('token_in_url_or_body') as string });
     expect(other).toEqual(one);
+  });
+
+  it.each<[string, Readonly<Record<string, unknown>>, string?]>([
+    ['for another method', { htm: 'PUT' }],
+    ['for another path', { htu: `${ADDRESS}/api/private` }],
+    ['of tomorrow', { iat: now() + 86_400 }],
+    ['with a query', { htu: `${ADDRESS}/api` }, '/api/external?a=/b'],
+  ])('refuse a proof %s to the letter alike', async (_what, claims, path = '/api/external') => {
+    const bound = createBoundJwt();
+    const headers = { authorization: `DPoP ${bound}`, dpop: createProof(bound, claims) };
+    const [one, other] = await answers((app) => app.get(path, headers));
+    expect(one).toMatchObject({ status: 401, body: expect.stringContaining('"code":"proof_') as string });
+    expect(other).toEqual(one);
+  });
+
+  it('ask for a proof alone where a route says so', async () => {
+    for (const app of apps) {
+      const response = await app.call('/bound', createJwt());
+      expect([response.status, response.headers.get('www-authenticate')]).toEqual([
+        401,
+        'DPoP realm="https://api.test", algs="ES256"',
+      ]);
+      const bound = createBoundJwt();
+      const dpop = createProof(bound, { htu: `${ADDRESS}/bound` });
+      expect((await app.get('/bound', { authorization: `DPoP ${bound}`, dpop })).status).toBe(200);
+    }
+  });
+
+  it('let a proof pass once, and give out the next nonce', async () => {
+    const bound = createBoundJwt();
+    const nonces = new Nonces(SECRET);
+    for (const app of apps) {
+      const dpop = createProof(bound, { nonce: nonces.current(now() - 60) });
+      const ask = () => app.get('/api/external?a=b', { authorization: `DPoP ${bound}`, dpop });
+      const [first, second] = [await ask(), await ask()];
+      expect([first.status, second.status]).toEqual([200, 401]);
+      expect(first.headers.get('dpop-nonce')).toMatch(/^\w+\.[\w-]{43}$/);
+    }
   });
 
   it('let good tokens pass, and what is public', async () => {

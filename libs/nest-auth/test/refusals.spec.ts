@@ -15,7 +15,7 @@ let app: TestApp;
 
 beforeAll(async () => {
   keys = await new KeyServer().start();
-  app = await startApp(optionsFor(keys));
+  app = await startApp({ ...optionsFor(keys), dpop: { addresses: ['https://api.test'] } });
 });
 afterAll(async () => {
   await app.close();
@@ -29,7 +29,7 @@ async function expectRefusal(path: string, [, token, code, sentence]: Row): Prom
   expect([response.status, body.status, body.code]).toEqual([status, status, code]);
   expect(body.detail).toContain(sentence);
   const challenge = response.headers.get('www-authenticate') ?? '';
-  expect(challenge).toContain(`error="${error}"`);
+  expect(challenge.match(/error="[^"]*"/g)).toEqual([`error="${error}"`]);
   expect(/error_description="([^"]*)"/.exec(challenge)?.[1]).toBe(toDescription(body.detail));
 }
 

@@ -93,7 +93,18 @@ export const CLAIMS: readonly Row[] = [
   ['no subject', claims({ sub: undefined }), 'claim_missing', 'The token names no subject (sub).'],
   ['an empty subject', claims({ sub: '' }), 'claim_missing', 'The token names no subject (sub).'],
   ['a subject that is a number', claims({ sub: 1 }), 'claim_malformed', "The token's subject (sub) is not a string."],
-  ['a bound key', claims({ cnf: { jkt: 'x' } }), 'token_bound', 'bound to a key (cnf)'],
+  [
+    'a bound key that is none',
+    claims({ cnf: { jkt: 'x' } }),
+    'claim_malformed',
+    "The token's cnf.jkt is not the SHA-256",
+  ],
+  [
+    'a bound key, but no proof',
+    claims({ cnf: { jkt: 'x'.repeat(43) } }),
+    'token_bound',
+    'is not taken as plain Bearer.',
+  ],
   ['a bound certificate', claims({ cnf: { 'x5t#S256': 'x' } }), 'token_bound', 'bound to a key (cnf)'],
 ];
 

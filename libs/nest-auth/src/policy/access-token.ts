@@ -1,3 +1,4 @@
+import { BINDING_RULES } from './binding-rules';
 import { brokenPermissions } from './permissions';
 import { audiences, type Rule } from './policy';
 import {
@@ -8,7 +9,6 @@ import {
   SUBJECT_RULES,
   TIME_RULES,
   typeRule,
-  UNBOUND_RULE,
 } from './policy-rules';
 
 /** Claims that only an ID token has (OpenID Connect Core 1.0 sections 2 and 3.3.2.11). */
@@ -39,7 +39,7 @@ export const ACCESS_TOKEN_POLICY: readonly Rule[] = [
   audienceRule('API', ({ audiences }) => audiences),
   ...TIME_RULES,
   ...SUBJECT_RULES,
-  UNBOUND_RULE,
+  ...BINDING_RULES,
   {
     of: 'scope, permissions, or what else says what a caller may do',
     source: 'RFC 8693 section 4.2: scope is one string; Auth0: permissions is an array of strings',

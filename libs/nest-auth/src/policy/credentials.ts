@@ -1,20 +1,28 @@
 import { type TokenKind } from '@latchkey/wire';
 import { type HttpRequest, rawRequest, urlOf } from '../http';
+import { type DpopMode } from '../proof/proof-options';
 import { Refusal } from '../refusal/refusal';
+import { type Scheme, schemeOf, SCHEMES, tokenAfter } from './schemes';
 
 /** Which token a route takes. */
 export type Wanted = Exclude<TokenKind, 'none'>;
 
 const NEEDED: Readonly<Record<Wanted, string>> = { access: 'an access token', id: 'an ID token' };
 
+/** A token and the scheme it came with (RFC 6750 section 2.1, RFC 9449 section 7.1). */
+export interface Credentials {
+  readonly scheme: Scheme;
+  readonly token: string;
+}
+
 /**
- * The bearer token of a request. Throws a `Refusal`: none -> 401 without an error, malformed -> 400 (RFC 6750 sections
+ * The token of a request. Throws a `Refusal`: none -> 401 without an error, malformed -> 400 (RFC 6750 sections
  * 2.1 and 3.1). A token in the query or the body is refused even where a good one is in the header (RFC 9700 section
  * 4.3.2: URLs are logged and shared).
  *
  * @param longest token that is looked at, in characters
  */
-export function bearerToken(request: HttpRequest, wanted: Wanted, longest: number): string {
+export function credentialsOf(request: HttpRequest, wanted: Wanted, mode: DpopMode, longest: number): Credentials {
   const misplaced = misplacedToken(request.body, urlOf(request));
   if (misplaced) throw misplaced;
   const header = request.headers['authorization'];
@@ -27,7 +35,7 @@ export function bearerToken(request: HttpRequest, wanted: Wanted, longest: numbe
   if (countHeader(rawRequest(request).rawHeaders, 'authorization') > 1) {
     throw new Refusal('request_malformed', 'The request has more than one Authorization header.');
   }
-  return parse(header, longest);
+  return parse(header, mode, longest);
 }
 
 /** The refusal of a member `access_token` in a body or a URL's query, where there is one (RFC 6750 sections 2.2 and 2.3). */
@@ -40,29 +48,35 @@ export function misplacedToken(body: unknown, url = ''): Refusal | undefined {
   );
 }
 
-/** The scheme, in any letter case (RFC 9110 section 11.1), and spaces. Node has taken spaces and tabs off both ends. */
-const BEARER = /^bearer(?=[\s,]|$) */i;
-
-function parse(header: string, longest: number): string {
-  const scheme = header.startsWith('Bearer ') && header[7] !== ' ' ? 'Bearer ' : BEARER.exec(header)?.[0];
+function parse(header: string, mode: DpopMode, longest: number): Credentials {
+  const plain = header.startsWith('Bearer ') && header[7] !== ' ';
+  const scheme = plain ? 'Bearer' : schemeOf(header);
+  const taken = SCHEMES[mode];
   if (scheme === undefined) {
     // RFC 6750 section 3.1: an unsupported scheme counts as no credentials.
+    const only = taken.length === 1 ? `scheme ${taken[0]}, the only one` : 'schemes Bearer and DPoP, the only ones';
+    throw new Refusal('token_missing', `The Authorization header does not have the ${only} taken here.`);
+  }
+  if (!taken.includes(scheme)) {
     throw new Refusal(
-      'token_missing',
-      'The Authorization header does not have the scheme Bearer, the only one taken here.',
+      'scheme_refused',
+      `The Authorization header has the scheme ${scheme}; only ${taken[0]} is taken here.`,
     );
   }
-  const token = header.slice(scheme.length);
+  const token = plain ? header.slice(7) : tokenAfter(header);
   if (token === '') {
-    throw new Refusal('request_malformed', 'The Authorization header has the word Bearer and no token after it.');
+    throw new Refusal('request_malformed', `The Authorization header has the word ${scheme} and no token after it.`);
   }
   if (/[\s,]/.test(token)) {
-    throw new Refusal('request_malformed', 'The Authorization header is not the word Bearer, a space and one token.');
+    throw new Refusal(
+      'request_malformed',
+      `The Authorization header is not the word ${scheme}, a space and one token.`,
+    );
   }
   if (token.length > longest) {
     throw new Refusal('token_too_large', `The token has ${token.length} characters; at most ${longest} are taken.`);
   }
-  return token;
+  return { scheme, token };
 }
 
 /** Read here and not by the platform: each makes another object of the same query. */

@@ -1,3 +1,4 @@
+import { UNBOUND_RULE } from './binding-rules';
 import { audiences, type Rule, show } from './policy';
 import {
   audienceRule,
@@ -7,7 +8,6 @@ import {
   SUBJECT_RULES,
   TIME_RULES,
   typeRule,
-  UNBOUND_RULE,
 } from './policy-rules';
 
 /** Claims that only an access token has, in Auth0's dialects. */

@@ -172,12 +172,3 @@ export const SUBJECT_RULES: readonly Rule[] = [
     broken: ({ claims: { sub } }) => (isText(sub) ? undefined : "The token's subject (sub) is not a string."),
   },
 ];
-
-/** RFC 9449 section 7.2, RFC 8705 section 3: a token bound to a key must not pass without the proof of that key. */
-export const UNBOUND_RULE: Rule = {
-  of: 'cnf',
-  source: 'RFC 9449 section 7.2, RFC 8705 section 3',
-  code: 'token_bound',
-  broken: ({ claims }) =>
-    'cnf' in claims ? 'The token is bound to a key (cnf), and a bound token is not taken as plain Bearer.' : undefined,
-};

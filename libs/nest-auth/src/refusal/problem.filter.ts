@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { ArgumentsHost, Catch, ExceptionFilter, HttpException, Inject, Logger } from '@nestjs/common';
 import { reasonPhrase } from '@latchkey/wire';
 import { type HttpReply, type HttpRequest, rawRequest, send, urlOf } from '../http';
+import { schemeOf } from '../policy/schemes';
+import { type DpopRule } from '../proof/proof-options';
 import { PROBLEM_OPTIONS, problemOf, type ProblemOptions } from './problem';
 import { Refusal } from './refusal';
 import { publishRefusal } from './verdicts';
@@ -27,7 +29,10 @@ export class ProblemFilter implements ExceptionFilter {
     const requestId = randomUUID(); // never the caller's: it goes into the log
     this.log(refusal, exception, request, requestId);
     publishRefusal(refusal.code);
-    const problem = problemOf(refusal, this.options, requestId);
+    const problem = problemOf(refusal, this.options, requestId, {
+      mode: (request as { dpop?: DpopRule }).dpop?.mode ?? this.options.mode, // as the guard has noted it
+      scheme: schemeOf(request.headers.authorization),
+    });
     // At the end of the event loop's turn: valid callers are answered first, and a burst of refusals goes out together,
     // which takes a third of the processor time off each.
     setImmediate(() => send(reply, problem));
