@@ -12,14 +12,15 @@ declare module '@latchkey/nest-auth' {
 
 /** What the configuration says to the one who checks tokens. */
 export function authOptions(config: Config, addressOf: AddressOf): Parameters<typeof AuthModule.forRoot>[0] {
-  const { issuers, audiences, auth, maxTokenLength, production, tokenAlgorithms } = config;
-  const [address] = config.addresses;
+  const { issuers, audiences, auth, addresses, dpop, maxTokenLength, production, tokenAlgorithms } = config;
+  const [address] = addresses;
   return {
     issuers: issuers.map((trusted) => ({ ...trusted, jwksUri: `${trusted.issuer}.well-known/jwks.json` })),
     fetchKeys,
     audience: audiences,
     clientId: auth.clientId,
     algorithms: tokenAlgorithms,
+    dpop: { ...dpop, addresses },
     maxTokenLength,
     explains: !production,
     metadata: metadataUrl(address),

@@ -1,8 +1,8 @@
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 
 /** Headers that a page of a configured origin may send (Fetch standard, "CORS protocol"), and those that it may read. */
-const SENT = ['Authorization', 'Content-Type', 'If-Match', 'Idempotency-Key', 'Last-Event-ID'];
-const READ = ['WWW-Authenticate', 'Retry-After', 'Location', 'ETag'];
+const SENT = ['Authorization', 'DPoP', 'Content-Type', 'If-Match', 'Idempotency-Key', 'Last-Event-ID'];
+const READ = ['WWW-Authenticate', 'DPoP-Nonce', 'Retry-After', 'Location', 'ETag'];
 
 const preflight = (methods: string) => ({
   'Access-Control-Allow-Methods': methods,

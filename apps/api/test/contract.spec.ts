@@ -178,14 +178,14 @@ describe('around the endpoints', () => {
   });
 
   it.each([
-    ['/api/external', ['200', '400', '401', '503']],
+    ['/api/external', ['200', '400', '401', '429', '503']],
     ['/api/private', ['200', '400', '401', '503']],
-    ['/api/private-scoped', ['200', '400', '401', '403', '503']],
+    ['/api/private-scoped', ['200', '400', '401', '403', '429', '503']],
     ['/api/health/ready', ['200', '503']],
-    ['/api/messages', ['200', '400', '401', '403', '503']],
-    ['/api/messages', ['201', '400', '401', '403', '409', '413', '415', '422', '503'], 'post'],
-    ['/api/messages/{id}', ['200', '400', '401', '403', '404', '503']],
-    ['/api/messages/{id}', ['204', '400', '401', '403', '404', '503'], 'delete'],
+    ['/api/messages', ['200', '400', '401', '403', '429', '503']],
+    ['/api/messages', ['201', '400', '401', '403', '409', '413', '415', '422', '429', '503'], 'post'],
+    ['/api/messages/{id}', ['200', '400', '401', '403', '404', '429', '503']],
+    ['/api/messages/{id}', ['204', '400', '401', '403', '404', '429', '503'], 'delete'],
     ['/api/messages/stream', ['200', '400', '401', '403', '429', '503']],
   ])('the document names the answers of %s', async (path, statuses, method = 'get') => {
     const { paths } = (await (await api.get('/api/docs-json')).json()) as {
@@ -199,12 +199,26 @@ describe('around the endpoints', () => {
       paths: Record<string, { post: { parameters: { name: string; in: string }[] } }>;
       components: { schemas: Record<string, { properties: object; required: string[] }> };
     };
-    expect(paths['/api/messages']?.post.parameters).toMatchObject([{ name: 'Idempotency-Key', in: 'header' }]);
+    expect(paths['/api/messages']?.post.parameters).toEqual(
+      expect.arrayContaining([expect.objectContaining({ name: 'Idempotency-Key', in: 'header' })]),
+    );
     expect(components.schemas['NewMessage']).toMatchObject({
       properties: { text: { type: 'string', minLength: 1, maxLength: 1000 } },
       required: ['text'],
     });
     expect(components.schemas['Message']?.required.sort()).toEqual(['createdAt', 'id', 'text']);
+  });
+
+  it('the document says what a bound token needs', async () => {
+    const { paths, components } = (await (await api.get('/api/docs-json')).json()) as {
+      paths: Record<string, { get: { parameters: { name: string; required: boolean }[]; security: object[] } }>;
+      components: { securitySchemes: Record<string, object> };
+    };
+    const { parameters, security } = paths['/api/external']?.get ?? {};
+    expect(parameters).toEqual([expect.objectContaining({ name: 'DPoP', in: 'header', required: false })]);
+    expect(security?.flatMap((either) => Object.keys(either)).sort()).toEqual(['access-token', 'bound-access-token']);
+    expect(components.securitySchemes['bound-access-token']).toMatchObject({ type: 'http', scheme: 'DPoP' });
+    expect(paths['/api/private']?.get.security).toEqual([{ 'id-token': [] }]);
   });
 
   it('what is not among the documents is a 404', async () => {

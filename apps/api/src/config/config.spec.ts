@@ -54,6 +54,7 @@ describe('the configuration', () => {
       pageFolder: undefined,
       tokenAlgorithms: ['RS256'],
       maxTokenLength: 8192,
+      dpop: { mode: 'allowed', nonce: false, algorithms: ['ES256'], nonceKey: undefined, replays: 100_000 },
       portVariable: 'PORT',
       metricsPort: undefined,
       messagesDb: expect.stringMatching(/\/\.latchkey\/api\.db$/),
@@ -62,8 +63,8 @@ describe('the configuration', () => {
 
   it('is frozen to its last member', () => {
     const config = load();
-    const { auth, addresses, corsOrigins, issuers, audiences } = config;
-    const all = [config, auth, addresses, corsOrigins, issuers, ...issuers, audiences];
+    const { auth, addresses, corsOrigins, issuers, audiences, dpop } = config;
+    const all = [config, auth, addresses, corsOrigins, issuers, ...issuers, audiences, dpop, dpop.algorithms];
     expect(all.every(Object.isFrozen)).toBe(true);
   });
 
@@ -84,6 +85,23 @@ describe('the configuration', () => {
         expect.stringMatching(/^MAX_TOKEN_LENGTH is ".*": put a whole number of characters from 512 to \d+ there/),
       ]);
     }
+  });
+
+  it('takes what is said of proofs', () => {
+    const key = 'a secret of 32 characters or more';
+    const { dpop } = load({
+      DPOP: 'required',
+      DPOP_NONCE: 'on',
+      DPOP_ALGS: 'Ed25519, ES256,ES256',
+      DPOP_NONCE_KEY: key,
+      DPOP_REPLAYS: '1000',
+    });
+    const expected = { mode: 'required', nonce: true, algorithms: ['ES256', 'Ed25519'], nonceKey: key, replays: 1000 };
+    expect(dpop).toEqual(expected);
+  });
+
+  it('never repeats the key of nonces', () => {
+    expect(faults({ DPOP_NONCE_KEY: 'too-short' })).toEqual([expect.not.stringContaining('too-short')]);
   });
 
   it('takes origins with a default port', () => {
@@ -204,10 +222,27 @@ describe('the configuration', () => {
     ['TRUSTED_PROXIES', 'fe80::1%eth0', 'which is no address and no range'],
     ['TRUSTED_PROXIES', '10.0.0.1,0.0.0.0/0', 'TRUSTED_PROXIES has "0.0.0.0/0", which is everybody'],
     ['TRUSTED_PROXIES', '::/0', 'which is everybody'],
+    ['DPOP', 'on', 'DPOP is "on": put off, allowed, required there.'],
+    ['DPOP', '', 'DPOP is ""'],
+    ['DPOP_NONCE', 'true', 'DPOP_NONCE is "true": put on or off there.'],
+    ['DPOP_ALGS', '', 'DPOP_ALGS has "": put some of ES256, PS256, Ed25519 there'],
+    ['DPOP_ALGS', 'ES256,RS256', 'DPOP_ALGS has "RS256"'],
+    ['DPOP_ALGS', 'none', 'DPOP_ALGS has "none"'],
+    ['DPOP_ALGS', 'HS256', 'DPOP_ALGS has "HS256"'],
+    ['DPOP_NONCE_KEY', '', 'DPOP_NONCE_KEY has 0 characters: put 32 or more'],
+    ['DPOP_REPLAYS', '999', 'DPOP_REPLAYS is "999": put a whole number from 1000 to 10000000 there.'],
+    ['DPOP_REPLAYS', '1e5', 'DPOP_REPLAYS is "1e5"'],
+    ['DPOP_REPLAYS', '10000001', 'DPOP_REPLAYS is "10000001"'],
     ['FORWARDED', 'true', 'FORWARDED is "true": put on or off there.'],
     ['FORWARDED', 'on', 'no proxy is named'],
   ])('refuses %s=%s in a sentence', (variable, value, words) => {
     expect(faults({ [variable]: value })).toEqual([expect.stringContaining(words)]);
+  });
+
+  it('refuses a nonce where there is no proof', () => {
+    expect(faults({ DPOP: 'off', DPOP_NONCE: 'on' })).toEqual([
+      expect.stringContaining('DPOP_NONCE is on and DPOP is off'),
+    ]);
   });
 
   it('names the variable that the launcher uses', () => {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type AuthConfigDto } from '@latchkey/shared';
 import { parseAddresses, parseOrigins, parsePageApi } from './address';
 import { readAuthConfig } from './auth-config-file';
+import { type DpopConfig, parseDpop } from './dpop';
 import { Faults } from './faults';
 import { parseTrust, type Trust } from './issuers';
 import { findPage } from './page-folder';
@@ -48,6 +49,8 @@ export interface Config {
   readonly tokenAlgorithms: TokenAlgorithms;
   /** The longest token that is looked at, in characters. */
   readonly maxTokenLength: number;
+  /** Which tokens that are bound to a key are taken, and how that is shown. */
+  readonly dpop: DpopConfig;
   /** The variable that a person changes to move the port. */
   readonly portVariable: string;
   /** File of the database with the messages, or `:memory:`. */
@@ -100,6 +103,7 @@ export function loadConfig({ env, workingFolder, programFolder }: Sources): Conf
     pageFolder: findPage(programFolder),
     tokenAlgorithms: parseTokenAlgorithms(env['TOKEN_ALGS'], faults),
     maxTokenLength: parseTokenLength(env['MAX_TOKEN_LENGTH'], faults),
+    dpop: parseDpop(env, faults),
     portVariable,
     metricsPort,
     messagesDb: parseFile('MESSAGES_DB', env['MESSAGES_DB'] ?? '.latchkey/api.db', workingFolder, faults),

@@ -5,6 +5,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { type FastifyInstance } from 'fastify';
 import { ProblemFilter } from '@latchkey/nest-auth';
 import { noteRoutes } from '../routes/routes';
+import { BOUND_TOKEN } from './bound-token';
 
 @Module({})
 class OpenApiModule {}
@@ -26,6 +27,12 @@ export async function createOpenApi(
     )
     .setVersion('1')
     .addBearerAuth(bearer('An access token of the tenant for this audience'), 'access-token')
+    .addSecurity(BOUND_TOKEN, {
+      type: 'http',
+      scheme: 'DPoP',
+      bearerFormat: 'JWT',
+      description: 'An access token that is bound to a key, with a proof in the header DPoP (RFC 9449); see DPOP',
+    })
     .addBearerAuth(bearer("The ID token: right only for an app's own backend"), 'id-token');
   for (const address of addresses) description.addServer(address);
   const document = description.build();

@@ -5,6 +5,8 @@ import { ApiBadRequestResponse, ApiServiceUnavailableResponse, ApiUnauthorizedRe
 export const ApiTokenRefusals = (token: string) =>
   applyDecorators(
     ApiBadRequestResponse({ description: 'The token was sent in a wrong way or place; the body says which.' }),
-    ApiUnauthorizedResponse({ description: `The ${token} is missing or was refused; the body says why.` }),
+    ApiUnauthorizedResponse({
+      description: `The ${token} or what shows that it is the caller's is missing or was refused; the body says why.`,
+    }),
     ApiServiceUnavailableResponse({ description: "The tenant's signing keys could not be fetched; try again later." }),
   );

@@ -18,6 +18,7 @@ import { type Caller, CurrentCaller, Refusal, RequirePermission } from '@latchke
 import { ValidBody } from '../body/valid-body.decorator';
 import { CONFIG, type Config } from '../config/config';
 import { ApiBodyRefusals } from '../docs/body-refusals';
+import { ApiBoundToken } from '../docs/bound-token';
 import { ApiTokenRefusals } from '../docs/token-refusals';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { CurrentRepetition, type Repetition } from '../idempotency/repetition';
@@ -31,6 +32,7 @@ const missing = () => new Refusal('not_found', 'You have no message with this id
 /** The caller's own messages: nobody reads another's, with whatever permission. */
 @Controller()
 @ApiBearerAuth('access-token')
+@ApiBoundToken()
 @ApiTokenRefusals('access token')
 @ApiForbiddenResponse({ description: 'The access token does not grant the permission; the body names it.' })
 export class MessagesController {

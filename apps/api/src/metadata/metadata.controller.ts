@@ -5,13 +5,15 @@ import { type FastifyRequest } from 'fastify';
 import { metadataUrl, Public } from '@latchkey/nest-auth';
 import { CONFIG, type Config } from '../config/config';
 
-/** Protected Resource Metadata (RFC 9728 section 2). */
+/** Protected Resource Metadata (RFC 9728 section 2); the members of DPoP are absent where bound tokens are not taken. */
 interface ResourceMetadata {
   readonly resource: string;
   readonly authorization_servers: readonly string[];
   readonly bearer_methods_supported: readonly string[];
   readonly scopes_supported: readonly string[];
   readonly resource_documentation: string;
+  readonly dpop_signing_alg_values_supported?: readonly string[];
+  readonly dpop_bound_access_tokens_required?: boolean;
 }
 
 @Controller()
@@ -49,12 +51,19 @@ export class MetadataController {
   }
 
   private metadataOf(resource: string): ResourceMetadata {
+    const { mode, algorithms } = this.config.dpop;
     return {
       resource,
       authorization_servers: this.config.issuers.map(({ issuer }) => issuer),
       bearer_methods_supported: ['header'],
       scopes_supported: PERMISSIONS,
       resource_documentation: `${resource}/api/docs`,
+      ...(mode === 'off'
+        ? {}
+        : {
+            dpop_signing_alg_values_supported: algorithms,
+            dpop_bound_access_tokens_required: mode === 'required',
+          }),
     };
   }
 }
