@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http';
 import { PROBLEM_CODES, type ProblemDto } from '@latchkey/shared';
 import { createIdToken, createJwt } from './create-jwt';
+import { createBoundJwt } from './create-proof';
 import { KeyServer } from './key-server';
 import { Fuzz, seeded } from './fuzz';
 import { sendRaw } from './send-raw';
@@ -30,15 +31,19 @@ interface Answer {
   readonly body: string;
 }
 
-function ask(path: string, authorization: string): Promise<Answer> {
+function ask(path: string, authorization: string, dpop?: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asked = request(`${api.origin}${path}`, { agent, headers: { authorization } }, (response) => {
-      let body = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, type: String(response.headers['content-type']), body }),
-      );
-    });
+    const asked = request(
+      `${api.origin}${path}`,
+      { agent, headers: { authorization, ...(dpop !== undefined && { dpop }) } },
+      (response) => {
+        let body = '';
+        response.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, type: String(response.headers['content-type']), body }),
+        );
+      },
+    );
     asked.on('error', reject).end();
   });
 }
@@ -51,6 +56,18 @@ function flaw({ status, type, body }: Answer): string | undefined {
   const problem = JSON.parse(body) as ProblemDto;
   return PROBLEM_CODES.includes(problem.code) && problem.status === status ? undefined : body;
 }
+
+/** What a changed proof can be refused for. */
+const PROOF_CODES = [
+  'ok',
+  'proof_algorithm_refused',
+  'proof_key_refused',
+  'proof_malformed',
+  'proof_nonce_needed',
+  'proof_request_wrong',
+  'proof_signature_wrong',
+  'proof_token_wrong',
+];
 
 const stillWorks = async () => [
   (await api.call('/api/external', createJwt())).status,
@@ -81,6 +98,26 @@ describe('whatever a caller sends', () => {
     expect(seen.size).toBeGreaterThan(15); // it reaches most of the rules
     expect([await stillWorks(), unhandled]).toEqual([[200, 200], []]);
   });
+
+  it('as a proof is answered by 200 or a known refusal', async () => {
+    const fuzz = new Fuzz(seeded(SEED + 2));
+    const flaws: unknown[] = [];
+    const seen = new Set<string>();
+    for (let i = 0; i < 1500; i += 50) {
+      await Promise.all(
+        Array.from({ length: 50 }, async () => {
+          const bound = createBoundJwt();
+          const proof = fuzz.proof(bound).replace(/[^\t\x20-\x7E]/g, '?');
+          const answer = await ask('/api/external', `DPoP ${bound}`, proof);
+          seen.add(answer.status === 200 ? 'ok' : (JSON.parse(answer.body) as ProblemDto).code);
+          if (flaw(answer)) flaws.push([proof, flaw(answer)]);
+        }),
+      );
+    }
+    expect(flaws).toEqual([]);
+    expect([...seen].sort()).toEqual(expect.arrayContaining(PROOF_CODES));
+    expect([await stillWorks(), unhandled]).toEqual([[200, 200], []]);
+  }, 60_000);
 
   it('as bytes is answered by a known refusal', async () => {
     const fuzz = new Fuzz(seeded(SEED + 1));
@@ -131,6 +168,7 @@ function bytes(fuzz: Fuzz): string {
       'Transfer-Encoding: chunked\r\n',
       'X\r\n',
       'Cookie: a=b; __proto__=c\r\n',
+      'DPoP: a.b.c\r\nDPoP:\r\n',
       'Accept-Version: 9\r\n',
     ]),
   );

@@ -1,4 +1,5 @@
 import { createIdToken, createJwt, createRfc9068Jwt, KEY, now, signParts } from './create-jwt';
+import { createProof, signProof } from './create-proof';
 
 /** Numbers from 0 to 1, the same for the same seed: a failure can be repeated. */
 export function seeded(seed: number): () => number {
@@ -78,6 +79,22 @@ const NAMES = [
   'toJSON',
   '',
 ];
+const NAMES_OF_PROOFS = [
+  'jti',
+  'htm',
+  'htu',
+  'ath',
+  'iat',
+  'exp',
+  'nbf',
+  'nonce',
+  'jwk',
+  'alg',
+  'typ',
+  'crit',
+  'then',
+  '',
+];
 const LETTERS = 'ABab01._-+/=,;:{}[]"\\ %~';
 
 /** Makes tokens and headers that no tenant would, most of them signed by its real key. */
@@ -115,15 +132,33 @@ export class Fuzz {
     ])();
   }
 
+  /** What follows `DPoP: ` with a token, most of them signed by its key. */
+  proof(token: string): string {
+    const good = createProof(token);
+    const resigned = () => this.resigned(good, NAMES_OF_PROOFS, signProof);
+    return this.pick([
+      () => good,
+      () => this.mangled(good),
+      resigned,
+      resigned,
+      resigned,
+      () => this.reordered(good),
+    ])();
+  }
+
   /** Members changed, removed or twice, and signed again: it reaches the rules behind the signature's form. */
-  private resigned(token: string): string {
+  private resigned(
+    token: string,
+    names: readonly string[] = NAMES,
+    sign: (header: object, payload: string) => string = (header, payload) => signParts(header, payload, KEY),
+  ): string {
     const [header, claims] = token
       .split('.', 2)
       .map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()) as object);
-    const odd = (value: object) => ({ ...value, [this.pick(NAMES)]: this.value() });
+    const odd = (value: object) => ({ ...value, [this.pick(names)]: this.value() });
     const text = JSON.stringify(odd(claims ?? {}));
     const payload = this.random() < 0.2 ? this.mangled(text) : text;
-    return signParts(this.random() < 0.5 ? (header ?? {}) : odd(header ?? {}), payload, KEY);
+    return sign(this.random() < 0.5 ? (header ?? {}) : odd(header ?? {}), payload);
   }
 
   private value(): unknown {
