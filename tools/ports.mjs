@@ -75,10 +75,13 @@ export function serveEnv(name, env) {
     return { ...own, PAGE_ORIGINS: origins, TENANT_ORIGIN: tenant };
   }
   if (name !== 'api') return own;
-  const cors = { CORS_ORIGINS: env.CORS_ORIGINS ?? pages[0] };
+  const [page, api] = pages;
+  const cors = { CORS_ORIGINS: env.CORS_ORIGINS ?? page };
+  // The page's own origin is an address of the API too: its dev server passes /api on, and a proof names what the browser sees.
+  const addresses = { API_ORIGIN: `${env.API_ORIGIN ?? api},${page}` };
   // A tenant that was not moved is where the API reads it; a real domain stays as it is.
   const moved = host && (env.TENANT_PORT !== undefined || env.TENANT_ORIGIN !== undefined);
-  return { ...own, ...cors, ...(moved ? { AUTH0_DOMAIN: tenant } : {}) };
+  return { ...own, ...cors, ...addresses, ...(moved ? { AUTH0_DOMAIN: tenant } : {}) };
 }
 
 /** Throws a UserError that names each port which another process holds, and the variable that changes it. */

@@ -69,6 +69,13 @@ describe('serveEnv', () => {
   it('lets the page of the dev server ask the API', () => {
     expect(serveEnv('api', { CLIENT_PORT: '7', AUTH_CONFIG_FILE: local }).CORS_ORIGINS).toBe('http://localhost:7');
   });
+
+  it.each([
+    ['its own', {}, 'http://localhost:3001,http://localhost:7'],
+    ['those that are set', { API_ORIGIN: 'https://a.test/b' }, 'https://a.test/b,http://localhost:7'],
+  ])('lets a proof name the page beside %s', (_what, env, addresses) => {
+    expect(serveEnv('api', { CLIENT_PORT: '7', AUTH_CONFIG_FILE: local, ...env }).API_ORIGIN).toBe(addresses);
+  });
 });
 
 describe('localOrigin', () => {

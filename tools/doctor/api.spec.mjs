@@ -25,6 +25,7 @@ describe('an API', () => {
     [401, { 'www-authenticate': 'Basic realm="x"' }, 'failed', '401 with WWW-Authenticate: Basic'],
     [404, {}, 'failed', '404 without WWW-Authenticate'],
     [401, { 'www-authenticate': 'Bearer realm="x"' }, 'passed', undefined],
+    [401, { 'www-authenticate': 'DPoP algs="ES256"' }, 'passed', undefined],
   ])('that answers %d with %j has %s', async (status, headers, expected, found) => {
     const result = await ask(checkApi, answer(status, headers));
     expect([result.status, result.faults[0]?.found]).toEqual([expected, found]);

@@ -18,8 +18,8 @@ export async function checkApi({ apiOrigin, apiGiven, limit }) {
   }
   const challenge = answer.headers.get('www-authenticate') ?? '';
   const found = `${answer.status}${challenge ? ` with WWW-Authenticate: ${challenge.split(' ')[0]}` : ' without WWW-Authenticate'}`;
-  if (answer.status === 401 && /^Bearer\b/i.test(challenge))
-    return passed(`${apiOrigin} answers 401 with a Bearer challenge`);
+  const [, scheme] = /^(Bearer|DPoP)\b/i.exec(challenge) ?? []; // the latter alone where DPoP is required
+  if (answer.status === 401 && scheme) return passed(`${apiOrigin} answers 401 with a ${scheme} challenge`);
   return failed(
     fault(`${apiOrigin}${GUARDED} does not ask for a token.`, PLACES.api, {
       found,
