@@ -2,12 +2,23 @@
 // what came back. Keep-alive connections, one request at a time on each, no pipelining.
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { createTokens } from './tokens.mjs';
+import { createProver, createTokens } from './tokens.mjs';
 
 const { lists, tenant, path } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const request = (token, at = path) =>
   Buffer.from(`GET ${at} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\n\r\n`);
 const prepared = Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.map((t) => request(t))]));
+/** With a proof: each passes once at each server, and for five minutes, so they are signed between the slices. */
+const prove = await createProver(tenant, path);
+prepared.dpop = [];
+function sign({ count }) {
+  for (let i = 0; i < count; i++) {
+    const { token, proof } = prove();
+    const lines = [`GET ${path} HTTP/1.1`, 'Host: 127.0.0.1', `Authorization: DPoP ${token}`, `DPoP: ${proof}`];
+    prepared.dpop.push(Buffer.from(`${lines.join('\r\n')}\r\n\r\n`));
+  }
+  return prepared.dpop.length;
+}
 prepared.unchecked = [request(lists.hot[0], '/api/public')];
 
 const next = (load, i) => prepared[load][i % prepared[load].length];
@@ -108,7 +119,8 @@ async function steady({ port, load, ms, rate }) {
   return latencies;
 }
 
+const KINDS = { flood, steady, sign };
 process.on('message', async ({ kind, ...order }) => {
-  process.send(await (kind === 'flood' ? flood(order) : steady(order)));
+  process.send(await KINDS[kind](order));
 });
 process.send('ready');

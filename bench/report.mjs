@@ -4,7 +4,7 @@ import { cpus, release } from 'node:os';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OTHER } from './server.mjs';
-import { figures, latencies, median, ratios, table, withInterval } from './stats.mjs';
+import { figures, latencies, median, ratios, table, takesProofs, withInterval } from './stats.mjs';
 import { targets } from './targets.mjs';
 
 const OURS = 'latchkey';
@@ -36,6 +36,18 @@ function rest(results) {
   ]);
 }
 
+/** Of those that took every proof. */
+function proofs(results, ours) {
+  const cell = (r) => `${median(figures(r, 'dpop')).toFixed(0)} µs`;
+  const ratio = (r) => (r === ours ? '' : withInterval(ratios(figures(ours, 'dpop'), figures(r, 'dpop'))));
+  const perSecond = (r) => Math.round(median(r.slices.dpop.map((s) => s.perSecond))).toLocaleString('en');
+  const taking = results.filter(takesProofs);
+  return table([
+    ['server', 'one proof', 'ours divided by it', 'requests/s'],
+    ...taking.map((r) => [r.name, cell(r), ratio(r), perSecond(r)]),
+  ]);
+}
+
 /** Prints the report; `write` puts it between the marks in docs/performance.md. */
 export function writeReport(results, { rounds, ms, warmup, write }) {
   const ours = results.find((r) => r.name === OURS);
@@ -52,12 +64,16 @@ export function writeReport(results, { rounds, ms, warmup, write }) {
     'Processor time for one request (median), and ours divided by it (median of the rounds and its 95 % interval: under 1, ours takes less):',
     cost(results, ours),
     `Our own route without a check takes ${median(figures(ours, 'unchecked')).toFixed(0)} µs.`,
+    'With a token that is bound to a key, and a proof that is new each time (DPoP, ES256):',
+    proofs(results, ours),
     rest(results),
     targets(results, ours),
   ].join('\n\n');
   console.log(`\n${text}\n\nAnswers to the half-invalid load, last round:\n${answers.join('\n')}`);
   // Told last, and not in place of what has been measured.
-  const unexpected = results.filter((r) => Object.keys(r.statuses.hot).join() !== '200');
+  const bad = (r) =>
+    Object.keys(r.statuses.hot).join() !== '200' || (r.slices.dpop && r.name !== OTHER && !takesProofs(r));
+  const unexpected = results.filter(bad);
   if (unexpected.length) {
     throw new Error(`Answers other than 200: ${JSON.stringify(unexpected.map((r) => [r.name, r.statuses]))}`);
   }

@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { once } from 'node:events';
 import { ensureInstalled } from '../tools/install.mjs';
 import { writeReport } from './report.mjs';
-import { cpuMicros, OTHER, pinned, rssMib, serversBeside, startServer } from './server.mjs';
+import { cpuMicros, OTHER, pinned, rssMib, serversBeside, startServer, TAKE_PROOFS } from './server.mjs';
 import { soak } from './soak.mjs';
 import { createTokens, startTenant } from './tokens.mjs';
 
@@ -35,6 +35,7 @@ const workspace = join(import.meta.dirname, '..');
 const LOADS = ['hot', 'many', 'mixed'];
 const STARTS = 5;
 const NEW = 1000; // tokens of a slice of the load `new`: each is shown once, so their number ends the slice
+const PROOFS = 2000; // of a slice of the load `dpop`: the same for each server, for which each is new
 const SLICE_MS = 500; // short, so that a round is over before the machine changes its mind
 const LATENCY_ROUNDS = 15;
 const SETTLING = 2; // rounds that do not count: each server collects the garbage that the floods have left
@@ -87,6 +88,15 @@ async function warm(load) {
       await (load === 'new' ? newSlice(server, second) : slice(server, load, 1000));
     }
   }
+}
+
+/** A slice of `dpop` for each server that takes proofs, which were signed a moment before: pairs of server and figures. */
+async function proofSlices() {
+  const from = (await order({ kind: 'sign', count: PROOFS })) - PROOFS;
+  const slices = [];
+  for (const server of servers.filter(({ name }) => TAKE_PROOFS.includes(name)))
+    slices.push([server, await slice(server, 'dpop', 60_000, { from, limit: PROOFS })]);
+  return slices;
 }
 
 /** Latencies while the other servers stand still, so that each waits for its own garbage and for nobody else's. */
@@ -147,6 +157,8 @@ async function compare(starts) {
     console.log(`New tokens, round ${round + 1} of ${rounds} …`);
     for (const server of servers) keep(server, 'new', await newSlice(server, warmup + round));
   }
+  console.log('Warming: dpop …');
+  for (let second = 0; second < warmup; second++) await proofSlices();
   for (const load of LOADS) await warm(load);
   for (let round = 0; round < rounds; round++) {
     console.log(`Round ${round + 1} of ${rounds} …`);
@@ -156,6 +168,10 @@ async function compare(starts) {
         keep(server, load, await slice(server, load));
       }
     }
+  }
+  for (let round = 0; round < rounds; round++) {
+    console.log(`Proofs, round ${round + 1} of ${rounds} …`);
+    for (const [server, result] of await proofSlices()) keep(server, 'dpop', result);
   }
   for (const server of servers) results.get(server.name).rss = rssMib(server);
   console.log('Latencies at 300 requests/s …');

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '../tools/ports.mjs';
-import { AUDIENCE } from './tokens.mjs';
+import { ADDRESS, AUDIENCE } from './tokens.mjs';
 
 const here = import.meta.dirname;
 const PINNED = existsSync('/usr/bin/taskset');
@@ -17,6 +17,9 @@ export function pinned(core, command, args, options) {
 
 /** The name of a build beside ours, of another checkout. */
 export const OTHER = 'latchkey, other build';
+
+/** Who takes a token that is bound to a key, with its proof; another build may be older than that. */
+export const TAKE_PROOFS = ['latchkey', OTHER, 'express-oauth2-jwt-bearer', 'node:http + crypto'];
 
 const peer = (file) => ({ file: join(here, 'peers', `${file}.mjs`) });
 const build = (dist, env = {}) => ({
@@ -61,6 +64,7 @@ export async function startServer(name, { file, env: own }, issuer, token) {
     AUTH0_DOMAIN: issuer,
     AUTH0_CLIENT_ID: 'bench-client',
     AUTH0_AUDIENCE: AUDIENCE,
+    API_ORIGIN: ADDRESS, // what proofs are for
     ...own,
   };
   const start = performance.now();

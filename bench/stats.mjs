@@ -31,6 +31,8 @@ export function withInterval(list, digits = 2) {
 
 /** Microseconds of processor time for a request, in each round. */
 export const figures = (result, load) => result.slices[load].map((slice) => slice.micros);
+/** Whether a server took each proof of the last slice; an older build takes none. */
+export const takesProofs = ({ statuses: { dpop } }) => dpop !== undefined && Object.keys(dpop).join() === '200';
 /** Ours divided by the other's, round by round: under 1 we take less. */
 export const ratios = (ours, others) => ours.map((value, round) => value / others[round]);
 /** Of the latencies: one figure for each round, so that a round in which the machine stood still does not decide. */
