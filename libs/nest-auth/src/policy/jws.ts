@@ -1,6 +1,5 @@
-import { isStrictBase64url } from './base64url';
 import { type Wanted } from './credentials';
-import { parseJsonObject, reasonOf } from './json';
+import { decodePart, refuseLoose } from './jws-part';
 import { Refusal } from '../refusal/refusal';
 
 /** A token taken apart and not yet trusted: nothing in it may be used before its signature is verified. */
@@ -31,22 +30,10 @@ export function decodeToken(token: string, wanted: Wanted = 'access'): Unverifie
       `A signed token has three parts between dots and this one has ${parts.filter(Boolean).length}.`,
     );
   }
-  const decoded = { header: part(header, 'header'), claims: part(claims, 'payload') };
-  if (signature) refuseLoose(signature, 'signature'); // one without is refused for its `alg`, or by the verifier
+  const decoded = {
+    header: decodePart(header, "token's header", 'token_malformed'),
+    claims: decodePart(claims, "token's payload", 'token_malformed'),
+  };
+  if (signature) refuseLoose(signature, "token's signature", 'token_malformed'); // one without is refused for its `alg`, or by the verifier
   return decoded;
-}
-
-function part(text: string, name: string): Record<string, unknown> {
-  refuseLoose(text, name);
-  try {
-    return parseJsonObject(Buffer.from(text, 'base64url'));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new Refusal('token_malformed', `The token's ${name} cannot be read: ${reasonOf(error)}.`);
-  }
-}
-
-function refuseLoose(text: string, name: string): void {
-  if (isStrictBase64url(text)) return;
-  throw new Refusal('token_malformed', `The token's ${name} is not strict base64url.`);
 }

@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import { type HttpReply, type HttpRequest, setHeader, urlOf } from '../http';
-import { isStrictBase64url } from '../policy/base64url';
-import { parseJsonObject, reasonOf } from '../policy/json';
+import { decodePart, refuseLoose } from '../policy/jws-part';
 import { type Scheme } from '../policy/schemes';
 import { Refusal } from '../refusal/refusal';
 import { Nonces } from './nonces';
@@ -77,7 +76,7 @@ export class ProofVerifier {
     const proof = split(proofOf(request));
     const now = Date.now() / 1000;
     const key = this.keyOf(proof.header, bound, jkt);
-    const claims = decode(proof.claims, 'payload');
+    const claims = decodePart(proof.claims, "proof's payload", 'proof_malformed');
     const { options, nonces } = this;
     const { method } = request;
     const path = pathOfTarget(urlOf(request));
@@ -101,7 +100,7 @@ export class ProofVerifier {
   private keyOf(text: string, bound: Bound, jkt: string): ProofKey {
     const known = this.known.get(bound);
     if (known?.text === text) return known.key;
-    const header = decode(text, 'header');
+    const header = decodePart(text, "proof's header", 'proof_malformed');
     const { options } = this;
     const { alg, jwk } = header;
     const key = isTaken(alg, options) ? importProofKey(alg, Object(jwk) as Record<string, unknown>) : undefined;
@@ -135,22 +134,10 @@ function split(proof: string) {
   if (parts.length !== 3 || !header || !claims || !signature) {
     throw new Refusal('proof_malformed', 'The header DPoP does not hold a signed token of three parts between dots.');
   }
-  if (!isStrictBase64url(signature)) throw loose('signature');
+  refuseLoose(signature, "proof's signature", 'proof_malformed');
   const signed = Buffer.from(proof.slice(0, proof.lastIndexOf('.')), 'latin1');
   return { header, claims, signed, signature: Buffer.from(signature, 'base64url') };
 }
-
-function decode(text: string, name: string): Record<string, unknown> {
-  if (!isStrictBase64url(text)) throw loose(name);
-  try {
-    return parseJsonObject(Buffer.from(text, 'base64url'));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new Refusal('proof_malformed', `The proof's ${name} cannot be read: ${reasonOf(error)}.`);
-  }
-}
-
-const loose = (name: string) => new Refusal('proof_malformed', `The proof's ${name} is not strict base64url.`);
 
 /** Throws a `Refusal` with the sentence of the first broken rule, and the nonce where that asks for one. */
 function inspect<Part>(part: Part, rules: readonly ProofRule<Part>[], nonce?: () => string): void {
