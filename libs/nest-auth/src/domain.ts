@@ -6,6 +6,12 @@ export const isLoopback = (hostname: string): boolean => LOOPBACK.test(hostname)
 /** Labels of letters, digits and inner hyphens, two or more (RFC 1123 section 2.1); other scripts come as punycode. */
 const HOSTNAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/;
 
+/** The URL that a text is, where it is one without white space, query, fragment, user name and password. */
+export function bareUrl(text: string): URL | undefined {
+  const url = /\s/.test(text) ? null : URL.parse(text);
+  return !url || url.search || url.hash || url.username || url.password ? undefined : url;
+}
+
 /** The tenant in the two forms that are needed: as the vendor's SDK takes it, and as an origin. */
 export interface Domain {
   readonly domain: string;

@@ -10,7 +10,7 @@ export { PermissionsGuard } from './permissions.guard';
 export { type Claims, type PermissionSource } from './policy/permissions';
 export { Dpop } from './proof/dpop.decorator';
 export { PROOF_ALGORITHMS, type ProofAlgorithm } from './proof/proof-key';
-export { type DpopMode, type DpopOptions, type DpopRule } from './proof/proof-options';
+export { DPOP_MODES, type DpopMode, type DpopOptions, type DpopRule, SHORTEST_NONCE_KEY } from './proof/proof-options';
 export { Public, TokenKind } from './token-kind.decorator';
 export { RequirePermission } from './require-permission.decorator';
 

@@ -1,4 +1,4 @@
-import { DomainError, isLoopback, parseDomain } from './domain';
+import { bareUrl, DomainError, isLoopback, parseDomain } from './domain';
 import { readDpop } from './dpop';
 import { type Algorithm, ALGORITHMS, DEFAULT_ALGORITHMS } from './keys/algorithms';
 import { type AuthOptions, AuthOptionsError, type IssuerOptions } from './options';
@@ -78,9 +78,9 @@ function refuseIssuer(issuer: string, faults: string[]): void {
     );
     return;
   }
-  const url = /\s/.test(issuer) ? null : URL.parse(issuer);
+  const url = bareUrl(issuer);
   const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
-  if (!url || !secure || url.search || url.hash || url.username || url.password) {
+  if (!secure) {
     faults.push(`The issuer "${issuer}" is no https URL without query: put it as the provider's metadata have it.`);
   }
 }

@@ -7,9 +7,11 @@ import { type DpopConfig, parseDpop } from './dpop';
 import { Faults } from './faults';
 import { parseTrust, type Trust } from './issuers';
 import { findPage } from './page-folder';
-import { parseProxies, parseSwitch } from './proxies';
+import { parseProxies } from './proxies';
+import { parseSwitch } from './switch';
 import { parseTokenAlgorithms, type TokenAlgorithms } from './token-algorithms';
 import { parseTokenLength } from './token-length';
+import { wholeNumber } from './whole-number';
 
 /** Injection token of the configuration. */
 export const CONFIG = Symbol('Config');
@@ -118,8 +120,8 @@ export function loadConfig({ env, workingFolder, programFolder }: Sources): Conf
 
 function parsePort(text: string | undefined, name: string, least: 0 | 1, faults: Faults): number | undefined {
   if (text === undefined) return undefined;
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port >= least && port <= 65535) return port;
+  const port = wholeNumber(text, least, 65535);
+  if (port !== undefined) return port;
   const any = least === 0 ? ', 0 for any free port' : '';
   faults.add(`${name} is "${text}": put a whole number from ${least} to 65535 there${any}.`);
   return 0;

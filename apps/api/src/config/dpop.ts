@@ -1,24 +1,28 @@
-import { type DpopMode, type DpopOptions, PROOF_ALGORITHMS, type ProofAlgorithm } from '@latchkey/nest-auth';
+import {
+  DPOP_MODES,
+  type DpopOptions,
+  PROOF_ALGORITHMS,
+  type ProofAlgorithm,
+  SHORTEST_NONCE_KEY,
+} from '@latchkey/nest-auth';
 import { type Faults } from './faults';
-import { parseSwitch } from './proxies';
+import { parseSwitch } from './switch';
+import { wholeNumber } from './whole-number';
 
 /** What is said of tokens that are bound to a key (RFC 9449). */
 export interface DpopConfig extends Required<Omit<DpopOptions, 'addresses' | 'nonceKey'>> {
   readonly nonceKey: string | undefined;
 }
 
-const MODES: readonly DpopMode[] = ['off', 'allowed', 'required'];
 const LEAST_REPLAYS = 1000;
 const MOST_REPLAYS = 10_000_000;
-/** Characters of a key: 24 bytes at random have 32 in base64. */
-const SHORTEST_KEY = 32;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reads `DPOP` and what belongs to it. */
 export function parseDpop(env: Env, faults: Faults): DpopConfig {
-  const mode = MODES.find((one) => one === (env['DPOP'] ?? 'allowed'));
-  if (!mode) faults.add(`DPOP is "${env['DPOP']}": put ${MODES.join(', ')} there.`);
+  const mode = DPOP_MODES.find((one) => one === (env['DPOP'] ?? 'allowed'));
+  if (!mode) faults.add(`DPOP is "${env['DPOP']}": put ${DPOP_MODES.join(', ')} there.`);
   const nonce = parseSwitch('DPOP_NONCE', env['DPOP_NONCE'], faults);
   if (nonce && mode === 'off')
     faults.add('DPOP_NONCE is on and DPOP is off: put allowed or required into DPOP, or leave DPOP_NONCE out.');
@@ -42,16 +46,16 @@ function parseAlgorithms(text: string, faults: Faults): readonly ProofAlgorithm[
 
 /** A secret: no fault repeats it. */
 function parseKey(text: string | undefined, faults: Faults): string | undefined {
-  if (text !== undefined && text.length < SHORTEST_KEY)
+  if (text !== undefined && text.length < SHORTEST_NONCE_KEY)
     faults.add(
-      `DPOP_NONCE_KEY has ${text.length} characters: put ${SHORTEST_KEY} or more at random there, the same on each machine, such as the output of "openssl rand -base64 32".`,
+      `DPOP_NONCE_KEY has ${text.length} characters: put ${SHORTEST_NONCE_KEY} or more at random there, the same on each machine, such as the output of "openssl rand -base64 32".`,
     );
   return text;
 }
 
 function parseReplays(text: string, faults: Faults): number {
-  const count = Number(text);
-  if (/^\d{1,8}$/.test(text) && count >= LEAST_REPLAYS && count <= MOST_REPLAYS) return count;
+  const count = wholeNumber(text, LEAST_REPLAYS, MOST_REPLAYS);
+  if (count !== undefined) return count;
   faults.add(`DPOP_REPLAYS is "${text}": put a whole number from ${LEAST_REPLAYS} to ${MOST_REPLAYS} there.`);
   return LEAST_REPLAYS;
 }

@@ -23,11 +23,3 @@ export function parseProxies(text: string | undefined, faults: Faults): BlockLis
   }
   return proxies;
 }
-
-/** `on` or `off`, which is the default. */
-export function parseSwitch(variable: string, text: string | undefined, faults: Faults): boolean {
-  if (text !== undefined && text !== 'on' && text !== 'off') {
-    faults.add(`${variable} is "${text}": put on or off there.`);
-  }
-  return text === 'on';
-}

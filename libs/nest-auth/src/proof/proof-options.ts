@@ -1,10 +1,16 @@
 import { type ProofAlgorithm } from './proof-key';
 
+/** All that there are. */
+export const DPOP_MODES = ['off', 'allowed', 'required'] as const;
+
 /**
  * Whether tokens that are bound to a key are taken (RFC 9449): not at all (`off`), beside bearer tokens (`allowed`), or
  * alone (`required`).
  */
-export type DpopMode = 'off' | 'allowed' | 'required';
+export type DpopMode = (typeof DPOP_MODES)[number];
+
+/** Characters that the secret of nonces must have: 24 bytes at random have 32 in base64. */
+export const SHORTEST_NONCE_KEY = 32;
 
 /** What a route says of proofs. */
 export interface DpopRule {
