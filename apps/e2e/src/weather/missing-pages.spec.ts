@@ -16,6 +16,7 @@ async function cutOff(page: Page, { requests }: Watch, wait?: Promise<void>): Pr
 /** Logs in; gives what was loaded before: the start page and the SDK. */
 async function signInLater(page: Page, watch: Watch): Promise<Watch> {
   await page.goto('/');
+  await page.getByRole('button', { name: 'Log in' }).first().waitFor(); // what listens for the mouse is there
   const sdk = page.waitForResponse((response) => /\/chunk-[^/]*\.js$/.test(response.url()));
   await page.mouse.move(9, 9);
   await sdk; // a busy machine is idle on the network before it has begun
