@@ -7,6 +7,7 @@ import { runMachineActions } from './actions/credentials-exchange';
 import { loginNotes, withActionScopes } from './actions/login-notes';
 import { runActions, type ActionParts } from './actions/post-login';
 import { findUser, permissionsOf } from './accounts';
+import { requireBinding } from './bindings';
 import type { Clock } from './clock';
 import type { Api, TenantModel } from './configuration/model';
 import { toAudience } from './resource-servers';
@@ -23,7 +24,8 @@ function apiOf(model: TenantModel, { resourceServer }: Token): Api | undefined {
 
 /**
  * Claims of Auth0's that the engine does not know: `permissions`, which is all that the roles grant on the API,
- * whatever was asked for (a machine's are its scopes), and `gty` of machines and of the password grant.
+ * whatever was asked for (a machine's are its scopes), and `gty` of machines and of the password grant. The engine asks for
+ * them where it makes a token, so whoever may have none is refused here.
  */
 export async function extraTokenClaims(
   parts: ActionParts,
@@ -32,6 +34,8 @@ export async function extraTokenClaims(
 ): Promise<Record<string, unknown> | undefined> {
   const { model } = parts;
   const api = apiOf(model, token);
+  const client = model.clients.get(token.clientId ?? '');
+  if (client) requireBinding(client, api, token);
   if (token.kind === 'ClientCredentials') return api && machineClaims(parts, ctx, token, api);
   const own = await loginClaims(parts, ctx, token, api?.identifier);
   if (!api) return undefined;

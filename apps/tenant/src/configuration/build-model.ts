@@ -106,6 +106,7 @@ function buildClient(client: ClientDefinition, { id, secret }: Identity, apis: R
     logoutUrls: matchable(client.allowed_logout_urls),
     webOrigins,
     corsOrigins: [...new Set(corsOrigins)],
+    requiresProof: client.require_proof_of_possession,
     metadata: client.client_metadata,
     backchannelLogout: buildBackchannelLogout(client),
     idTokenLifetime: jwt.lifetime_in_seconds,
@@ -158,9 +159,16 @@ function buildApi(api: Definition['resourceServers'][number], definition: Defini
     rfc9068: api.token_dialect.startsWith('rfc9068'),
     signingAlgorithm: api.signing_alg,
     signingSecret: api.signing_alg === 'HS256' ? (api.signing_secret ?? `${identifier}-secret`) : undefined,
+    proofRequiredOf: proofRequiredOf(api.proof_of_possession),
     personPolicy: policies.user.policy,
     machinePolicy: policies.client.policy,
   };
+}
+
+/** Mutual TLS is not played here, and left-out.ts says so. */
+function proofRequiredOf(proof: Definition['resourceServers'][number]['proof_of_possession']): Api['proofRequiredOf'] {
+  if (proof?.mechanism !== 'dpop') return undefined;
+  return proof.required ? proof.required_for : 'none';
 }
 
 /** The scopes of an API of Auth0's own, which no export lists: all that its grants name. */

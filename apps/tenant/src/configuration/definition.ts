@@ -110,6 +110,7 @@ const client = map({
   oidc_logout: backchannelLogout.optional(),
   oidc_backchannel_logout: backchannelLogout.optional(), // its older name
   client_metadata: metadata.default({}),
+  require_proof_of_possession: flag.default(false),
 });
 
 const policyOf = <const Policies extends readonly string[]>(policies: Policies, byDefault: Policies[number]) =>
@@ -129,6 +130,11 @@ const resourceServer = map({
     'access_token',
   ),
   skip_consent_for_verifiable_first_party_clients: flag.default(false),
+  proof_of_possession: map({
+    mechanism: oneOf(['dpop', 'mtls']),
+    required: flag,
+    required_for: oneOf(['all_clients', 'public_clients']).default('all_clients'),
+  }).nullish(),
   subject_type_authorization: map({
     user: policyOf(['allow_all', 'require_client_grant', 'deny_all'], 'allow_all'),
     client: policyOf(['require_client_grant', 'deny_all'], 'require_client_grant'),

@@ -112,6 +112,13 @@ describe('what an export has and is not played', () => {
       ],
     ],
     [
+      'tokens that are bound to a certificate',
+      `${TENANT}resourceServers: [{ name: Orders, identifier: o, proof_of_possession: { mechanism: mtls, required: true } }]\n`,
+      [
+        'tenant.yaml:5:73: resourceServers[0].proof_of_possession.mechanism is "mtls", which is not supported by the local tenant: it is left out.',
+      ],
+    ],
+    [
       'an Action that the export does not have, as one of the marketplace',
       `${TENANT}actions: [{ name: empty, code: "" }]\ntriggers: { post-login: [{ action_name: a }, { action_name: empty }] }\n`,
       [

@@ -9,7 +9,7 @@ import { toOrigin, whyUnmatched } from './url-rules';
 
 const LEFT_OUT = 'it is left out';
 
-/** A finding where an API that something speaks of is not there, or does not have one of the scopes. */
+/** A finding where an API that something speaks of is not there, or lacks one of the scopes. */
 function aboutApi(
   { resourceServers }: Definition,
   identifier: string,
@@ -115,26 +115,23 @@ const partsOfClients: Check = ({ definition, local }, find, inLocal) =>
       ...client.refresh_token.policies.flatMap(({ audience }, p) =>
         aboutApi(definition, audience, [], [...path, 'refresh_token', 'policies', p, 'audience'], find),
       ),
-      ...(client.client_authentication_methods && !hasKey(client) && !client.token_endpoint_auth_method
-        ? [
-            find(
-              [...path, 'client_authentication_methods'],
-              'has no public key (pem) in it: the client has a secret here.',
-            ),
-          ]
-        : []),
-      ...(isPublic(client) &&
-      local.clients[client.name]?.client_secret !== undefined &&
-      client.jwt_configuration.alg !== 'HS256'
-        ? [
-            inLocal(
-              ['clients', client.name, 'client_secret'],
-              `belongs to a public client, which cannot keep one: ${LEFT_OUT}.`,
-            ),
-          ]
-        : []),
+      ...keyless(client, path, find),
+      ...unkept(client, local.clients[client.name]?.client_secret, inLocal),
     ];
   });
+
+function unkept(client: ClientDefinition, secret: string | undefined, find: Find): Finding[] {
+  if (!isPublic(client) || secret === undefined || client.jwt_configuration.alg === 'HS256') return [];
+  const at = ['clients', client.name, 'client_secret'];
+  return [find(at, `belongs to a public client, which cannot keep one: ${LEFT_OUT}.`)];
+}
+
+function keyless(client: ClientDefinition, path: Path, find: Find): Finding[] {
+  const { client_authentication_methods: methods, token_endpoint_auth_method: method } = client;
+  if (!methods || hasKey(client) || method) return [];
+  const at = [...path, 'client_authentication_methods'];
+  return [find(at, 'has no public key (pem) in it: the client has a secret here.')];
+}
 
 function grantTypes(client: ClientDefinition, path: Path, find: Find): Finding[] {
   return grantTypesOf(client).flatMap((type, t) => {
@@ -152,6 +149,13 @@ function grantTypes(client: ClientDefinition, path: Path, find: Find): Finding[]
     }
   });
 }
+
+const boundByTls: Check = ({ definition }, find) =>
+  definition.resourceServers.flatMap(({ proof_of_possession: proof }, r) => {
+    if (proof?.mechanism !== 'mtls') return [];
+    const at = ['resourceServers', r, 'proof_of_possession', 'mechanism'];
+    return [find(at, `is "mtls", which is not supported by the local tenant: ${LEFT_OUT}.`)];
+  });
 
 const PLAYED = ['post-login', 'credentials-exchange'] as const;
 
@@ -184,6 +188,7 @@ const CHECKS: readonly Check[] = [
   urls,
   partsOfGrants,
   apisOfRoles,
+  boundByTls,
   defaultAudience,
   boundActions,
 ];

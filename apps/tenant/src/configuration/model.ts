@@ -35,6 +35,8 @@ export interface Client {
   readonly idTokenAlgorithm: Algorithm;
   /** Where the end of a session is told, and which ends are. */
   readonly backchannelLogout: { readonly urls: readonly string[]; readonly initiators: ReadonlySet<Initiator> };
+  /** Whether its access tokens must be bound to a key. */
+  readonly requiresProof: boolean;
   /** For Actions only. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly refreshToken: RefreshTokenPolicy;
@@ -71,6 +73,8 @@ export interface Api {
   readonly signingAlgorithm: Algorithm;
   /** For HS256. */
   readonly signingSecret: string | undefined;
+  /** Which applications' tokens must be bound to a key (DPoP); undefined where the file says nothing of it. */
+  readonly proofRequiredOf: 'none' | 'public_clients' | 'all_clients' | undefined;
   /** Which applications get a person's token: all, those with a grant for it, or none. */
   readonly personPolicy: 'allow_all' | 'require_client_grant' | 'deny_all';
   /** Which applications get a token for themselves. */

@@ -40,6 +40,7 @@ export const managementApi = (identifier: string): Api => ({
   rfc9068: false,
   signingAlgorithm: 'RS256',
   signingSecret: undefined,
+  proofRequiredOf: undefined,
   personPolicy: 'allow_all',
   machinePolicy: 'require_client_grant',
 });
