@@ -5,82 +5,121 @@ import {
   type HttpInterceptorFn,
   type HttpRequest,
   HttpResponse,
+  HttpResponseBase,
 } from '@angular/common/http';
 import { inject } from '@angular/core';
 import { AuthService, type GivenToken } from '@latchkey/angular-auth';
-import { catchError, from, switchMap, tap } from 'rxjs';
+import { catchError, firstValueFrom, from, map, type Observable, of, switchMap, tap, throwError } from 'rxjs';
 import { API_BASE, PAGE_BASE } from './api-base';
 import { CALL_WITNESS } from './call-witness';
-import { kindOfRefusal } from './refusals';
+import { type Occasion, occasionOf, OCCASIONS } from './occasion';
 import { TABLE, tokenFor } from './token-for';
 
 /** Set in a request's context, it sends the request without a token, wherever it goes. */
 export const WITHOUT_TOKEN = new HttpContextToken(() => false);
 
 /**
- * Why a request may be sent once more.
- *
- * `refused`: the API took the token for a bad one. Whatever the method, a 401 says that the request was not carried out
- * (RFC 9110 section 15.5.2), so it is repeated with another token.
- *
- * `unanswered`: nobody knows whether the API has done it. A POST that has happened already must not happen again (RFC 9110
- * section 9.2.2): it is repeated only with an Idempotency-Key, by which the API knows it
- * (draft-ietf-httpapi-idempotency-key-header-07). The idempotent methods could be repeated, but nothing is lost without: a
- * GET has a button for it, and a second DELETE would be answered 404, so it is left to whoever can tell that from a failure.
+ * Set in a request's context, it sends the token as a bearer token and without a proof, as somebody would who has copied it:
+ * an API does not take a bound one so (RFC 9449 section 7.2). There is no other attempt.
  */
-type Occasion = 'refused' | 'unanswered';
+export const WITHOUT_PROOF = new HttpContextToken(() => false);
+
+/**
+ * Set in a request's context, it has the request made ready at once, token and proof, and sent when this is fulfilled: while
+ * a page is being left there is no time to sign anything. What is never fulfilled is never sent.
+ */
+export const SENT_WHEN = new HttpContextToken<Promise<void> | null>(() => null);
+
+/** A token, and the proof of its key for one attempt of one request, where it is bound to one. */
+interface Credentials {
+  readonly given: GivenToken;
+  readonly proof?: string;
+}
 
 /**
  * Sends each token to the endpoints that take it, and nothing to anything else (RFC 6750 section 5.3, RFC 9700 section
- * 4.9). Which request that is gets decided before anything is asked of the SDK or the network. There is one more attempt
- * for each occasion, with the same body and the same headers.
+ * 4.9). Which request that is gets decided before anything is asked of the SDK or the network. A bound token goes with a
+ * proof, each attempt with one of its own (RFC 9449 section 7.1). There is one more attempt for each occasion, with the same
+ * body and the same headers.
  */
 export const authInterceptor: HttpInterceptorFn = (request, next) => {
-  if (request.context.get(WITHOUT_TOKEN)) return next(request);
-  const { method, urlWithParams } = request;
-  const kind = tokenFor(method, urlWithParams, inject(API_BASE), inject(TABLE), inject(PAGE_BASE));
+  const { method, urlWithParams, context } = request;
+  if (context.get(WITHOUT_TOKEN)) return next(request);
+  const page = inject(PAGE_BASE);
+  const kind = tokenFor(method, urlWithParams, inject(API_BASE), inject(TABLE), page);
   if (kind === 'none') return next(request);
   const auth = inject(AuthService);
-  const attempt = (left: readonly Occasion[], refused?: GivenToken): ReturnType<typeof next> =>
+  const bare = context.get(WITHOUT_PROOF);
+  const credentials = (refused?: GivenToken): Observable<Credentials> =>
     from(auth.token(kind, refused)).pipe(
-      switchMap((given) =>
-        send(request, next, given).pipe(
+      switchMap((given) => {
+        if (!given.key || bare) return of({ given });
+        return from(given.key.prove(method, new URL(urlWithParams, page).href)).pipe(
+          map((proof) => ({ given, proof })),
+        );
+      }),
+    );
+  const attempt = (
+    ready: Observable<Credentials>,
+    left: readonly Occasion[],
+    again?: Occasion,
+  ): ReturnType<typeof next> =>
+    ready.pipe(
+      switchMap(({ given, proof }) =>
+        send(request, next, { given, proof }, again).pipe(
           catchError((failure: unknown) => {
-            const occasion = occasionOf(request, failure);
-            if (!occasion || !left.includes(occasion)) throw failure;
+            const occasion = occasionOf(request, given, failure);
+            if (!occasion || !left.includes(occasion)) return throwError(() => failure);
             const others = left.filter((other) => other !== occasion);
-            return attempt(others, occasion === 'refused' ? given : undefined);
+            return attempt(credentials(occasion === 'refused' ? given : undefined), others, occasion);
           }),
         ),
       ),
     );
-  return attempt(['refused', 'unanswered']);
+  const when = context.get(SENT_WHEN);
+  return attempt(when ? held(credentials(), when) : credentials(), bare ? [] : OCCASIONS);
 };
 
+/** The same, begun now and given when that is fulfilled; a failure too. */
+function held(ready: Observable<Credentials>, when: Promise<void>): Observable<Credentials> {
+  const begun = firstValueFrom(ready);
+  begun.catch(() => undefined); // told then, and not before
+  return from(when).pipe(switchMap(() => begun));
+}
+
 /** Lets the request go with this token; its witness, if it has one, is told so, and what came of it. */
-function send(request: HttpRequest<unknown>, next: HttpHandlerFn, given: GivenToken) {
+function send(
+  request: HttpRequest<unknown>,
+  next: HttpHandlerFn,
+  { given, proof }: Credentials,
+  again?: Occasion,
+): ReturnType<HttpHandlerFn> {
   const witness = request.context.get(CALL_WITNESS);
-  witness?.sent({ source: given.source, decoded: given.decoded });
+  const { source, decoded, keyless } = given;
+  witness?.sent({ source, decoded, keyless, proven: !!proof, again });
+  const setHeaders: Record<string, string> = proof
+    ? { Authorization: `DPoP ${given.token}`, DPoP: proof }
+    : { Authorization: `Bearer ${given.token}` };
   // Whoever is redirected to is not whom the token was for: the answer ends here, by name (Fetch section 2.2.6).
-  return next(request.clone({ setHeaders: { Authorization: `Bearer ${given.token}` }, redirect: 'manual' })).pipe(
+  return next(request.clone({ setHeaders, redirect: 'manual' })).pipe(
     tap({
-      next: (event) => event instanceof HttpResponse && witness?.answered(event.status),
+      next: (event) => {
+        if (event instanceof HttpResponseBase) void keepNonce(given, event);
+        if (event instanceof HttpResponse) witness?.answered(event.status);
+      },
       error: (error: unknown) => witness?.answered(error instanceof HttpErrorResponse ? error.status : 0),
     }),
+    catchError((failure: unknown) =>
+      failure instanceof HttpErrorResponse && given.key
+        ? from(keepNonce(given, failure)).pipe(switchMap(() => throwError(() => failure)))
+        : throwError(() => failure),
+    ),
   );
 }
 
-function occasionOf({ method, headers }: HttpRequest<unknown>, failure: unknown): Occasion | null {
-  if (!(failure instanceof HttpErrorResponse)) return null;
-  if (failure.status === 401) return callsForRenewal(failure) ? 'refused' : null;
-  // A redirect is an answer; and whoever names a time (Retry-After) does not want to be asked again at once.
-  const lost = failure.status === 0 && failure.responseType !== 'opaqueredirect';
-  const unknown = lost || (failure.status >= 500 && !failure.headers.has('Retry-After'));
-  return unknown && method === 'POST' && headers.has('Idempotency-Key') ? 'unanswered' : null;
-}
-
-/** A new token helps against `invalid_token` (RFC 6750 section 3.1), where it can be another in what was refused. */
-function callsForRenewal({ error, headers }: HttpErrorResponse): boolean {
-  if ((kindOfRefusal(error) ?? 'token-rejected') !== 'token-rejected') return false;
-  return /error="invalid_token"/.test(headers.get('WWW-Authenticate') ?? '');
+/** Keeps the nonce that came with an answer, a good one too (RFC 9449 section 8.2): the next proof needs no other round. */
+async function keepNonce({ key }: GivenToken, { headers }: HttpResponseBase): Promise<void> {
+  const nonce = headers.get('DPoP-Nonce');
+  // Where it cannot be kept, the next proof fails by itself, and in words.
+  if (nonce) await key?.remember(nonce).catch(() => undefined);
 }

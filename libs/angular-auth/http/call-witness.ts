@@ -1,10 +1,18 @@
 import { HttpContextToken } from '@angular/common/http';
 import { type GivenToken } from '@latchkey/angular-auth';
+import { type Occasion } from './occasion';
 
-/** Sees one request go and its answer come; each is told again where a request is repeated with another token. */
+/** How the token of one attempt was come by, and what it says. The token itself is not told. */
+export interface SentToken extends Pick<GivenToken, 'source' | 'decoded' | 'keyless'> {
+  /** Whether a proof of its key went along. */
+  readonly proven?: boolean;
+  /** Why there is another attempt. */
+  readonly again?: Occasion;
+}
+
+/** Sees one request go and its answer come; each is told again where a request is repeated. */
 export interface CallWitness {
-  /** How the token that goes along was come by, and what it says. The token itself is not told. */
-  sent(given: Pick<GivenToken, 'source' | 'decoded'>): void;
+  sent(token: SentToken): void;
   /** @param status of the answer; 0 where none came */
   answered(status: number): void;
 }

@@ -30,6 +30,16 @@ describe('loadAuthConfig', () => {
     expect(await loadAuthConfig()).toEqual(GOOD);
   });
 
+  it.each([true, false])('takes %s for whether tokens are bound', async (dpop) => {
+    serve({ ...GOOD, dpop });
+    expect(await loadAuthConfig()).toEqual({ ...GOOD, dpop });
+  });
+
+  it.each(['true', 1, null])('takes %j for no answer to that', async (dpop) => {
+    serve({ ...GOOD, dpop });
+    expect(await fault()).toBe('In auth_config.json, dpop is neither true nor false.');
+  });
+
   it.each([
     'https://api.example',
     'https://api.example:8443/v1',

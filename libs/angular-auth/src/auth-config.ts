@@ -16,6 +16,11 @@ export interface AuthConfig {
    * the API has one. No trailing slash. Tokens go there and nowhere else, the page's own origin included.
    */
   readonly apiOrigin?: string;
+  /**
+   * Whether tokens are bound to a key that stays in the browser (DPoP, RFC 9449); false where it is absent. Tenant and API
+   * have to know it; where the tenant binds none all the same, they are bearer tokens.
+   */
+  readonly dpop?: boolean;
 }
 
 /** What `provideAuth()` takes. */
@@ -69,12 +74,12 @@ function validate(body: unknown): AuthConfig {
   if (missing.length) {
     throw unreadable(`The settings of this page (${FILE}) lack ${missing.join(' and ')}.`);
   }
-  const { domain, clientId, audience, apiOrigin } = values as unknown as AuthConfig;
-  if (apiOrigin === undefined) return { domain, clientId, audience };
-  if (!isAddress(apiOrigin)) {
+  const { domain, clientId, audience, apiOrigin, dpop } = values as unknown as AuthConfig;
+  if (apiOrigin !== undefined && !isAddress(apiOrigin)) {
     throw unreadable(`In ${FILE}, apiOrigin is no https address without a slash at its end.`);
   }
-  return { domain, clientId, audience, apiOrigin };
+  if (dpop !== undefined && typeof dpop !== 'boolean') throw unreadable(`In ${FILE}, dpop is neither true nor false.`);
+  return { domain, clientId, audience, apiOrigin, dpop };
 }
 
 /** Whether this is an origin and perhaps a path, in the one form that compares: tokens go there. */

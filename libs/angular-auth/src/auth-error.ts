@@ -7,6 +7,7 @@ export type AuthErrorCode =
   | 'api-unavailable'
   | 'settings-unreadable'
   | 'consent-required'
+  | 'key-lost'
   | 'access-denied'
   | 'login-expired'
   | 'login-failed'
@@ -23,7 +24,13 @@ export const NO_SESSION: readonly AuthErrorCode[] = ['login-required', 'consent-
 export const SESSION_OVER: readonly AuthErrorCode[] = [...NO_SESSION, 'access-denied', 'login-expired'];
 
 /** Nobody has refused anything, so the same question may be asked again. */
-export const UNANSWERED: readonly AuthErrorCode[] = ['network', 'tenant-unreachable', 'storage-blocked', 'page-failed'];
+export const UNANSWERED: readonly AuthErrorCode[] = [
+  'network',
+  'tenant-unreachable',
+  'storage-blocked',
+  'page-failed',
+  'key-lost',
+];
 
 /**
  * What each cause means to the person in front of the page; what to do about it is the page's button. These can be met

@@ -10,6 +10,19 @@ export interface DecodedToken {
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
+/** The key that a token is bound to (RFC 9449). It is in the browser's own store, from where nobody can read it out. */
+export interface BindingKey {
+  /**
+   * A proof (section 4.2) for one attempt of one request, with the nonce that the API gave out last. No other has its `jti`.
+   *
+   * @param url absolute; its query and fragment are left out
+   * @throws AuthError `key-lost` where the browser does not give out the key
+   */
+  prove(method: string, url: string): Promise<string>;
+  /** Keeps a nonce that the API has given out, for the proofs to come (section 8.2). */
+  remember(nonce: string): Promise<void>;
+}
+
 /** A token, to be sent or shown and then let go of, never to be kept. */
 export interface GivenToken {
   readonly token: string;
@@ -23,4 +36,8 @@ export interface GivenToken {
    * tenant issues twice within a second can be the same.
    */
   readonly issue: number;
+  /** Of a bound access token, which nobody takes without a proof; absent for a bearer token. */
+  readonly key?: BindingKey;
+  /** Whether it would have been bound, and is not because this browser keeps no key. */
+  readonly keyless?: boolean;
 }

@@ -6,7 +6,7 @@ export { authGuard } from './auth-guard';
 export { AuthService } from './auth-service';
 export { callbackGuard } from './callback-guard';
 export * from './endpoints'; // as a whole: only so can an app merge its own words into it
-export { type DecodedToken, type GivenToken, type TokenSource } from './given-token';
+export { type BindingKey, type DecodedToken, type GivenToken, type TokenSource } from './given-token';
 export { HasPermission } from './has-permission';
 export { permissionGuard } from './permission-guard';
 export { type Claims, type Person } from './person';

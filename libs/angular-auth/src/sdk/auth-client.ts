@@ -1,5 +1,5 @@
 import { inject, Service } from '@angular/core';
-import { type Auth0Client } from '@auth0/auth0-spa-js';
+import { type Auth0Client, type GetTokenSilentlyVerboseResponse } from '@auth0/auth0-spa-js';
 import { AUTH_CONFIG } from '../auth-config';
 import { AuthError } from '../auth-error';
 import { type GivenToken, type TokenSource } from '../given-token';
@@ -7,19 +7,21 @@ import { type Person, toPerson } from '../person';
 import { OtherTabs } from '../session/other-tabs';
 import { pageUrl } from '../session/page-url';
 import { reachTenant } from '../session/reach-tenant';
-import { createClient } from './create-client';
+import { answerIn } from './answer-in';
+import { type ClientKey } from './client-key';
 import { decodeToken } from './decode-token';
 import { denied, setDenied } from './denial';
-import { kept } from './kept';
 import { loginError } from './login-error';
+import { openClient, type OpenClient } from './open-client';
 import { permissionsOf } from './permissions-of';
 import { countRedirect } from './redirect-limit';
 import { toAuthError } from './to-auth-error';
+import { unlessSilent } from './unless-silent';
+
+type Answer = GetTokenSilentlyVerboseResponse;
 
 /** An ID token with less left than this is renewed before it is sent, in seconds; the SDK does so for access tokens. */
 const LEEWAY = 60;
-/** Milliseconds that a renewal may take before the tenant is asked whether it is there at all. */
-const PATIENCE = 500;
 
 /**
  * What is asked of the vendor's SDK, which is over half of all the page's JavaScript: this room is reached by `import()` and
@@ -30,7 +32,7 @@ const PATIENCE = 500;
 export class AuthClient {
   private readonly config = inject(AUTH_CONFIG);
   private readonly tabs = inject(OtherTabs);
-  private client?: Auth0Client;
+  private opening?: Promise<OpenClient>;
   private renewing?: Promise<GivenToken>;
   /** How often this tab has got tokens, by a login or a renewal. */
   private issues = 0;
@@ -44,10 +46,11 @@ export class AuthClient {
    * @param automatic whether nobody clicked for it: none goes after a denial, and a few in a row are a loop, ended here
    */
   async login(target: string, go: (url: string) => void, automatic = false): Promise<void> {
-    await this.ask(async (client) => {
+    await this.ask(async (client, key) => {
       const anew = denied();
       if (automatic && anew) throw loginError('access-denied');
-      if (automatic) countRedirect(this.answerIn(target)?.get('error_description'));
+      if (automatic) countRedirect(answerIn(target, this.config)?.get('error_description'));
+      await key?.ensure();
       const authorizationParams = anew ? { prompt: 'login' as const } : {};
       await client.loginWithRedirect({ appState: { target }, openUrl: go, authorizationParams });
     });
@@ -55,9 +58,11 @@ export class AuthClient {
 
   /** Trades the code in this URL for tokens; gives the target that `login()` was called with, unchecked. */
   async finishLogin(url: string): Promise<unknown> {
-    const { appState } = await this.ask((client) => {
+    const { appState } = await this.ask(async (client, key) => {
       // What answers no login of this tab may come from anywhere: what it says further is not repeated.
-      if (!this.answerIn(url)) throw toAuthError({ error: new URL(url).searchParams.get('error') ?? 'state_mismatch' });
+      if (!answerIn(url, this.config))
+        throw toAuthError({ error: new URL(url).searchParams.get('error') ?? 'state_mismatch' });
+      await key?.ensure();
       return client.handleRedirectCallback<{ target?: unknown }>(url);
     });
     this.issued();
@@ -93,8 +98,8 @@ export class AuthClient {
    * @param refused what the API refused although it looked good: a newer one is wanted
    */
   async accessToken(refused?: GivenToken): Promise<GivenToken> {
-    const token = await this.ask((client) => client.getTokenSilently({ cacheMode: 'cache-only' }));
-    return token && !this.isNewest(refused) ? this.givenAccess(token, 'memory') : this.renew();
+    const answer = await this.inMemory();
+    return answer && !this.isNewest(refused) ? this.givenAccess(answer, 'memory') : this.renew();
   }
 
   /** The same for the ID token. Only the interceptor asks, and only for this app's own backend. */
@@ -112,8 +117,8 @@ export class AuthClient {
 
   /** What the access token in memory grants; nothing where it has no time left, and nothing is renewed for it. */
   async permissions(): Promise<readonly string[]> {
-    const token = await this.ask((client) => client.getTokenSilently({ cacheMode: 'cache-only' }));
-    return permissionsOf(token ? decodeToken(token) : null);
+    const answer = await this.inMemory();
+    return permissionsOf(answer ? decodeToken(answer.access_token) : null);
   }
 
   /** What the tenant says about the person, without the token that says it; nothing while logged out. */
@@ -129,17 +134,15 @@ export class AuthClient {
   }
 
   private async renewed(): Promise<GivenToken> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    // The SDK waits 5 s for a hidden frame in which the browser shows its own error page, and asks a silent tenant thrice.
-    const silence = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reachTenant(this.config.domain).catch(reject), PATIENCE);
+    const renewal = this.ask(async (client, key) => {
+      await key?.ensure();
+      return client.getTokenSilently({ cacheMode: 'off', detailedResponse: true });
     });
-    const renewal = this.ask((client) => client.getTokenSilently({ cacheMode: 'off' }));
-    const token = await Promise.race([renewal, silence]).finally(() => clearTimeout(timer));
-    if (!token) throw new AuthError('login-required');
+    const answer = await unlessSilent(renewal, this.config.domain);
+    if (!answer) throw new AuthError('login-required');
     const source = this.issues ? 'renewed' : 'asked';
     this.issued();
-    return this.givenAccess(token, source);
+    return this.givenAccess(answer, source);
   }
 
   private issued(): void {
@@ -151,30 +154,48 @@ export class AuthClient {
     return { token, source, issue: this.issues, decoded: decodeToken(token), permissions: [] };
   }
 
-  private givenAccess(token: string, source: TokenSource): GivenToken {
+  /** The tenant says whether it is bound (`token_type`, RFC 9449 section 5), whatever was asked for. */
+  private async givenAccess(answer: Answer, source: TokenSource): Promise<GivenToken> {
+    const { access_token: token, token_type: type } = answer;
     const given = this.given(token, source);
-    return { ...given, permissions: permissionsOf(given.decoded) };
+    const { key, keyless } = await this.opened();
+    const bound = key &&
+      /^dpop$/i.test(type) && {
+        key: {
+          prove: (method: string, url: string) => this.ask(() => key.prove(token, method, url)),
+          remember: (nonce: string) => this.ask(() => key.remember(nonce)),
+        },
+      };
+    return { ...given, permissions: permissionsOf(given.decoded), keyless, ...bound };
+  }
+
+  private inMemory(): Promise<Answer | undefined> {
+    return this.ask((client) => client.getTokenSilently({ cacheMode: 'cache-only', detailedResponse: true }));
   }
 
   private isNewest(given?: GivenToken): boolean {
     return given?.issue === this.issues;
   }
 
-  private async ask<T>(question: (client: Auth0Client) => Promise<T>): Promise<T> {
+  private opened(): Promise<OpenClient> {
+    this.opening ??= openClient(this.config).catch((fault: unknown) => {
+      this.opening = undefined;
+      throw fault;
+    });
+    return this.opening;
+  }
+
+  private async ask<T>(question: (client: Auth0Client, key?: ClientKey) => Promise<T>): Promise<T> {
+    const opening = this.opened();
     try {
-      this.client ??= createClient(this.config);
-      return await question(this.client);
+      const { client, key } = await opening;
+      return await question(client, key);
     } catch (thrown) {
       const error = toAuthError(thrown);
+      // The SDK holds on to a store that has been closed (its data deleted, say): a new client has a new one, and a new key.
+      if (error.code === 'key-lost' && this.opening === opening) this.opening = undefined;
       if (error.code === 'access-denied') setDenied(true);
       throw error;
     }
-  }
-
-  /** The query of a URL, if it answers the login that this tab has begun (RFC 6749 section 10.12). */
-  private answerIn(url: string): URLSearchParams | undefined {
-    const query = new URL(url, location.origin).searchParams;
-    const begun = kept(`a0.spajs.txs.${this.config.clientId}`) as { state?: unknown } | null;
-    return begun?.state && query.get('state') === begun.state ? query : undefined;
   }
 }

@@ -11,8 +11,10 @@ const SCOPE = 'openid profile email offline_access';
 /**
  * The vendor's client. Of `@auth0/auth0-angular` only the factory of it is used, not its service: that one starts a session
  * check by itself, swallows its faults and follows any target after login.
+ *
+ * @param useDpop whether it binds its tokens to a key
  */
-export function createClient(options: AuthOptions): Auth0Client {
+export function createClient(options: AuthOptions, useDpop = false): Auth0Client {
   const { domain, clientId, audience, endpoints, workerUrl } = options;
   const rows: readonly Endpoint[] = Object.values(endpoints);
   const scope = new Set([SCOPE, ...rows.flatMap(({ permission }) => permission ?? [])]);
@@ -21,6 +23,7 @@ export function createClient(options: AuthOptions): Auth0Client {
     new AuthClientConfig({
       domain,
       clientId,
+      useDpop,
       useRefreshTokens: true,
       // After a reload the refresh token is gone with the memory it lived in: the tenant's own cookie renews the session.
       useRefreshTokensFallback: true,

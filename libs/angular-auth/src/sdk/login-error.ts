@@ -13,6 +13,8 @@ const SENTENCES: Readonly<Record<LoginErrorCode, string>> = {
   'login-loop': 'The login service keeps sending you back without a login, so this page has stopped asking it.',
   'logout-incomplete':
     'You are logged out here, but the login service could not be told: until it is, a new login may need no password.',
+  'key-lost':
+    'This browser does not give out the key that your session is bound to, so nothing can be signed with it. Another attempt makes a new one.',
   misconfigured: 'The login service does not accept the way this page is set up. An administrator has to correct it.',
   'page-insecure':
     'This browser lets nobody log in here, because the page came over plain http: it needs https, or the name localhost.',

@@ -1,0 +1,42 @@
+import { HttpErrorResponse, type HttpRequest } from '@angular/common/http';
+import { type GivenToken } from '@latchkey/angular-auth';
+import { kindOfRefusal } from './refusals';
+
+/**
+ * Why a request may be sent once more, with the same body: HttpClient has none that can be read only once.
+ *
+ * `refused`: the API took the token for a bad one. Whatever the method, a 401 says that the request was not carried out
+ * (RFC 9110 section 15.5.2), so it is repeated with another token.
+ *
+ * `nonce`: the API wants its nonce in the proof (RFC 9449 section 9), which is a 401, too.
+ *
+ * `unanswered`: nobody knows whether the API has done it. A POST that has happened already must not happen again (RFC 9110
+ * section 9.2.2): it is repeated only with an Idempotency-Key, by which the API knows it
+ * (draft-ietf-httpapi-idempotency-key-header-07). The idempotent methods could be repeated, but nothing is lost without: a
+ * GET has a button for it, and a second DELETE would be answered 404, so it is left to whoever can tell that from a failure.
+ */
+export type Occasion = 'refused' | 'nonce' | 'unanswered';
+
+/** What there is one more attempt for, each. */
+export const OCCASIONS: readonly Occasion[] = ['refused', 'nonce', 'unanswered'];
+
+export function occasionOf(
+  { method, headers }: HttpRequest<unknown>,
+  { key }: GivenToken,
+  failure: unknown,
+): Occasion | null {
+  if (!(failure instanceof HttpErrorResponse)) return null;
+  if (failure.status === 401) {
+    const error = /error="(use_dpop_nonce|invalid_token)"/.exec(failure.headers.get('WWW-Authenticate') ?? '')?.[1];
+    if (error === 'use_dpop_nonce') return key && failure.headers.has('DPoP-Nonce') ? 'nonce' : null;
+    return error && anotherHelps(failure) ? 'refused' : null;
+  }
+  // A redirect is an answer; and whoever names a time (Retry-After) does not want to be asked again at once.
+  const lost = failure.status === 0 && failure.responseType !== 'opaqueredirect';
+  const unknown = lost || (failure.status >= 500 && !failure.headers.has('Retry-After'));
+  return unknown && method === 'POST' && headers.has('Idempotency-Key') ? 'unanswered' : null;
+}
+
+/** A new token helps against `invalid_token` (RFC 6750 section 3.1), where it can be another in what was refused. */
+const anotherHelps = ({ error }: HttpErrorResponse): boolean =>
+  (kindOfRefusal(error) ?? 'token-rejected') === 'token-rejected';
