@@ -17,6 +17,15 @@ export interface AuthValues {
   readonly domains: readonly [Value, ...Value[]];
   readonly clientId: Value;
   readonly audiences: readonly [Value, ...Value[]];
+  /** Whether the page binds its tokens to a key; undefined where no file is read. */
+  readonly dpop: PageDpop | undefined;
+}
+
+/** What the file says of bound tokens, false where it says nothing, and its place in the words of a fault. */
+export interface PageDpop {
+  readonly wanted: boolean;
+  readonly said: boolean;
+  readonly place: string;
 }
 
 interface Setting {
@@ -47,7 +56,10 @@ const SETTINGS = {
 const PLACEHOLDER =
   /^(your[-_ ]|%.*%$|todo\b|xxx+$)|\/\/your[-_ ]|\{.*\}|<.*>|\$\{|your_|\b(replace|change|fill)[-_ ]?(me|this|in)(?![a-z])/i;
 
-/** The three public values, from the environment or else from `auth_config.json`. Faults are added, with their place. */
+/**
+ * The three public values, from the environment or else from `auth_config.json`, and what only that says. Faults are added,
+ * with their place. Where all three are in the environment, the file is read only if `AUTH_CONFIG_FILE` names it.
+ */
 export function readAuthConfig(
   env: Readonly<Record<string, string | undefined>>,
   workingFolder: string,
@@ -55,7 +67,8 @@ export function readAuthConfig(
   faults: Faults,
 ): AuthValues {
   const fromEnv = Object.values(SETTINGS).every(({ variable }) => env[variable] !== undefined);
-  const file = fromEnv ? undefined : readFile(env['AUTH_CONFIG_FILE'], workingFolder, programFolder, faults);
+  const named = env['AUTH_CONFIG_FILE'];
+  const file = fromEnv && named === undefined ? undefined : readFile(named, workingFolder, programFolder, faults);
   const readOne = (setting: Setting, given = env[setting.variable]): Value => {
     if (given !== undefined) return checkOne(given, setting.variable, setting.put, faults);
     if (!file) return { text: '', place: setting.variable, faulty: true }; // said once, of the file
@@ -71,12 +84,23 @@ export function readAuthConfig(
     domains: readList(SETTINGS.domain),
     clientId: readOne(SETTINGS.clientId),
     audiences: readList(SETTINGS.audience),
+    dpop: file && readDpop(file, faults),
   };
   for (const { text, place, faulty } of [values.clientId, ...values.audiences]) {
     if (!faulty && /[\s\p{Cc}]/u.test(text))
       faults.add(`${place} is ${JSON.stringify(text)}, which holds a space: put it there in one word.`);
   }
   return values;
+}
+
+function readDpop({ path, members }: AuthConfigFile, faults: Faults): PageDpop {
+  const { dpop } = members;
+  const place = `"dpop" in ${path}`;
+  if (dpop !== undefined && typeof dpop !== 'boolean')
+    faults.add(
+      `${place} is neither true nor false: put true there for tokens that are bound to a key, or leave it out.`,
+    );
+  return { wanted: dpop === true, said: dpop !== undefined, place };
 }
 
 /** A value that may not be a list. */
@@ -105,7 +129,17 @@ function check(value: unknown, place: string, put: string, faults: Faults): Valu
   return { text, place, faulty: fault !== undefined };
 }
 
-function readFile(named: string | undefined, workingFolder: string, programFolder: string, faults: Faults) {
+interface AuthConfigFile {
+  readonly path: string;
+  readonly members: Readonly<Record<string, unknown>>;
+}
+
+function readFile(
+  named: string | undefined,
+  workingFolder: string,
+  programFolder: string,
+  faults: Faults,
+): AuthConfigFile | undefined {
   if (named?.trim() === '') {
     faults.add('AUTH_CONFIG_FILE is empty: put the path of an auth_config.json there, or leave the variable out.');
     return undefined;

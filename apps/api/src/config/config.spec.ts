@@ -321,6 +321,41 @@ describe('auth_config.json', () => {
     ]);
   });
 
+  const dpopOf = (dpop: unknown, env: Record<string, string> = {}) =>
+    loadConfig({ env, workingFolder: folderWith({ ...GOOD, dpop }), programFolder: folder }).auth.dpop;
+
+  it('says whether the page binds its tokens to a key', () => {
+    expect([true, false, undefined].map((dpop) => dpopOf(dpop))).toEqual([true, false, undefined]);
+    expect(fileFaults({ ...GOOD, dpop: 'yes' })).toEqual([
+      expect.stringMatching(/^"dpop" in .* is neither true nor false: put true there/),
+    ]);
+  });
+
+  it.each([
+    [
+      'off',
+      true,
+      /^DPOP is off and "dpop" in .*auth_config\.json is true, .*: put false there, or allowed into DPOP\.$/,
+    ],
+    ['required', false, /^DPOP is required and "dpop" in .* is not true, .*: put true there, or allowed into DPOP\.$/],
+    ['required', undefined, /^DPOP is required and "dpop" in .* is not true/],
+  ])('stops the start where DPOP=%s and its dpop is %s', (DPOP, dpop, words) => {
+    expect(faultsOf(() => dpopOf(dpop, { DPOP }))).toEqual([expect.stringMatching(words)]);
+  });
+
+  it.each([
+    ['off', false],
+    ['required', true],
+    ['allowed', true],
+    ['allowed', undefined],
+  ])('agrees with DPOP=%s where its dpop is %s', (DPOP, dpop) => expect(dpopOf(dpop, { DPOP })).toBe(dpop));
+
+  it('is read for its dpop where it is named, though the environment has the rest', () => {
+    const named = folderWith({ ...GOOD, dpop: true });
+    expect(load({ AUTH_CONFIG_FILE: join(named, 'auth_config.json') }).auth.dpop).toBe(true);
+    expect([load({}, named).auth.dpop, load({ DPOP: 'required' }, named).dpop.mode]).toEqual([undefined, 'required']);
+  });
+
   it('may begin with a byte order mark', () => {
     expect(fileFaults(`\uFEFF${JSON.stringify(GOOD)}`)).toEqual([]);
   });

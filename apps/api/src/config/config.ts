@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type AuthConfigDto } from '@latchkey/shared';
 import { parseAddresses, parseOrigins, parsePageApi } from './address';
 import { readAuthConfig } from './auth-config-file';
-import { type DpopConfig, parseDpop } from './dpop';
+import { agreeOnDpop, type DpopConfig, parseDpop } from './dpop';
 import { Faults } from './faults';
 import { parseTrust, type Trust } from './issuers';
 import { findPage } from './page-folder';
@@ -89,6 +89,7 @@ export function loadConfig({ env, workingFolder, programFolder }: Sources): Conf
       clientId: values.clientId.text,
       audience: audiences[0],
       ...(apiOrigin === undefined ? {} : { apiOrigin }),
+      ...(values.dpop?.said ? { dpop: values.dpop.wanted } : {}),
     }),
     issuer: issuers[0].issuer,
     issuers,
@@ -110,6 +111,7 @@ export function loadConfig({ env, workingFolder, programFolder }: Sources): Conf
     metricsPort,
     messagesDb: parseFile('MESSAGES_DB', env['MESSAGES_DB'] ?? '.latchkey/api.db', workingFolder, faults),
   };
+  agreeOnDpop(config.dpop, values.dpop, faults);
   if (config.hstsSubdomains && !config.addresses[0].startsWith('https:'))
     faults.add('HSTS_SUBDOMAINS is on and the first address of API_ORIGIN is not https: put off there.');
   if (config.forwarded && !config.trustedProxies)

@@ -5,6 +5,7 @@ import {
   type ProofAlgorithm,
   SHORTEST_NONCE_KEY,
 } from '@latchkey/nest-auth';
+import { type PageDpop } from './auth-config-file';
 import { type Faults } from './faults';
 import { parseSwitch } from './switch';
 import { wholeNumber } from './whole-number';
@@ -33,6 +34,18 @@ export function parseDpop(env: Env, faults: Faults): DpopConfig {
     nonceKey: parseKey(env['DPOP_NONCE_KEY'], faults),
     replays: parseReplays(env['DPOP_REPLAYS'] ?? '100000', faults),
   });
+}
+
+/** Adds a fault where the page would send tokens that this API refuses, whoever sends them. */
+export function agreeOnDpop({ mode }: DpopConfig, page: PageDpop | undefined, faults: Faults): void {
+  if (mode === 'off' && page?.wanted)
+    faults.add(
+      `DPOP is off and ${page.place} is true, so the page would send tokens that are bound to a key: put false there, or allowed into DPOP.`,
+    );
+  if (mode === 'required' && page?.wanted === false)
+    faults.add(
+      `DPOP is required and ${page.place} is not true, so the page would send tokens that are bound to none: put true there, or allowed into DPOP.`,
+    );
 }
 
 function parseAlgorithms(text: string, faults: Faults): readonly ProofAlgorithm[] {

@@ -14,4 +14,6 @@ export interface AuthConfigDto {
    * the API has one. No trailing slash. Tokens go there and nowhere else, the page's own origin included.
    */
   readonly apiOrigin?: string;
+  /** Whether the page binds its tokens to a key of the browser (DPoP, RFC 9449); false where it is absent. */
+  readonly dpop?: boolean;
 }
