@@ -1,5 +1,4 @@
 import { type Routes } from '@angular/router';
-import { authGuard } from '@latchkey/angular-auth';
 import { Home } from './home/home';
 
 export const routes: Routes = [
@@ -8,12 +7,6 @@ export const routes: Routes = [
     pathMatch: 'full',
     title: 'Latchkey',
     component: Home,
-  },
-  {
-    path: 'profile',
-    title: 'Profile · Latchkey',
-    canActivate: [authGuard],
-    loadComponent: () => import('./profile/profile').then((file) => file.Profile),
   },
   {
     path: 'callback',

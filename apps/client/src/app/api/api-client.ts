@@ -1,6 +1,6 @@
 import { HttpClient, HttpContext } from '@angular/common/http';
 import { inject, Service } from '@angular/core';
-import { API_BASE, CALL_WITNESS } from '@latchkey/angular-auth/http';
+import { API_BASE, CALL_WITNESS, SENT_WHEN, WITHOUT_PROOF } from '@latchkey/angular-auth/http';
 import { ENDPOINTS, type Endpoint, type MessageDto, type NewMessageDto, pathOf, type PingDto } from '@latchkey/shared';
 import { filter, firstValueFrom, map, type Observable } from 'rxjs';
 import { Faults } from '../fault/faults';
@@ -21,6 +21,8 @@ interface Question<T> {
   readonly body?: object;
   readonly headers?: Record<string, string>;
   readonly keepalive?: boolean;
+  /** It is got ready at once, and sent when this is fulfilled. */
+  readonly when?: Promise<void>;
   readonly trace?: CallTrace;
 }
 
@@ -51,10 +53,28 @@ export class ApiClient {
     });
   }
 
-  /** Goes on while the page is being left: the browser sees to it. */
-  deleteMessage(id: string): Promise<null> {
+  /**
+   * Goes on while the page is being left: the browser sees to it.
+   *
+   * @param when it is to be sent, if not at once; where that never comes, it is not sent
+   */
+  deleteMessage(id: string, when?: Promise<void>): Promise<null> {
     const path = pathOf(ENDPOINTS.deleteMessage, id);
-    return this.call(ENDPOINTS.deleteMessage, { expects: isNothing, path, keepalive: true });
+    return this.call(ENDPOINTS.deleteMessage, { expects: isNothing, path, keepalive: true, when });
+  }
+
+  /**
+   * Sends the access token as somebody would who has a copy of it and not its key. Gives the refusal, which is what is hoped
+   * for, or null where the API takes it.
+   */
+  async sendCopy(): Promise<ApiError | null> {
+    const options = { context: new HttpContext().set(WITHOUT_PROOF, true), timeout: TIMEOUT };
+    try {
+      await firstValueFrom(this.http.get<unknown>(this.base + ENDPOINTS.external.path, options));
+      return null;
+    } catch (thrown) {
+      return toApiError(thrown);
+    }
   }
 
   /** Messages as they come, wherever they were sent from. Nothing of it is in the list of calls. */
@@ -72,6 +92,7 @@ export class ApiClient {
   private async call<T>(endpoint: Endpoint, question: Question<T>): Promise<T> {
     const { trace = new CallTrace(), path = endpoint.path } = question;
     Object.assign(trace, { endpoint, path });
+    void question.when?.then(() => trace.begin());
     try {
       return await this.ask(endpoint, path, trace, question);
     } catch (thrown) {
@@ -85,9 +106,9 @@ export class ApiClient {
     { method }: Endpoint,
     path: string,
     trace: CallTrace,
-    { expects, body, headers, keepalive }: Question<T>,
+    { expects, body, headers, keepalive, when }: Question<T>,
   ): Promise<T> {
-    const context = new HttpContext().set(CALL_WITNESS, trace);
+    const context = new HttpContext().set(CALL_WITNESS, trace).set(SENT_WHEN, when ?? null);
     const options = { context, timeout: TIMEOUT, body, headers, keepalive };
     const answer = await firstValueFrom(this.http.request<unknown>(method ?? 'GET', this.base + path, options));
     if (expects(answer)) return answer;

@@ -25,6 +25,12 @@ export const apiRoutes: Routes = [
         component: BackendApi,
       },
       {
+        path: 'profile',
+        title: 'Profile · Latchkey',
+        canActivate: [authGuard],
+        loadComponent: () => import('../profile/profile').then((file) => file.Profile),
+      },
+      {
         path: 'messages',
         title: 'Messages · Latchkey',
         canActivate: [authGuard],

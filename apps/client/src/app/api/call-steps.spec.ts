@@ -43,6 +43,42 @@ describe('stepsOf', () => {
     ]);
   });
 
+  it('draws the proof of a bound token', () => {
+    const trace = new CallTrace();
+    trace.endpoint = ENDPOINTS.external;
+    trace.sent({ source: 'memory', decoded: { header: {}, claims: {} }, proven: true });
+    expect(stepsOf(trace)[1]).toEqual({
+      way: 'to-api',
+      text: 'GET /api/external',
+      header: 'Authorization: DPoP eyJ…',
+      proof: 'DPoP: eyJ…, signed for this very call',
+    });
+  });
+
+  it('draws the round for a nonce', () => {
+    const trace = traceOf({}, { status: 401 });
+    trace.sent({ source: 'memory', decoded: null, proven: true, again: 'nonce' });
+    trace.answered(200);
+    expect(stepsOf(trace).map(({ text }) => text)).toEqual([
+      'Access token from memory',
+      'GET /api/external',
+      '401 Unauthorized',
+      'Access token from memory',
+      'GET /api/external again, with the nonce of the API',
+      '200 OK',
+    ]);
+  });
+
+  it.each([
+    [ENDPOINTS.external, 'Access token from memory, bound to no key: this browser keeps none'],
+    [ENDPOINTS.private, 'ID token from memory'],
+  ])('says so where the browser keeps no key, of $path', (endpoint, text) => {
+    const trace = new CallTrace();
+    trace.endpoint = endpoint;
+    trace.sent({ source: 'memory', decoded: null, keyless: true });
+    expect(stepsOf(trace)[0]?.text).toBe(text);
+  });
+
   it('draws where an id was filled in', () => {
     const trace = traceOf({}, { status: 204, endpoint: ENDPOINTS.deleteMessage });
     trace.path = '/api/messages/m1';
@@ -84,6 +120,14 @@ describe('CallTrace', () => {
     trace.answered(200);
     const [token, request] = trace.legs.map(({ ms }) => ms);
     expect([token && token >= 19, request && request < 15, trace.ms >= 19]).toEqual([true, true, true]);
+  });
+
+  it('leaves out the time in which it waited for its turn', async () => {
+    const trace = new CallTrace();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    trace.begin();
+    trace.sent({ source: 'memory', decoded: null });
+    expect(trace.ms).toBeLessThan(15);
   });
 
   it('knows what it waits for', () => {

@@ -10,6 +10,8 @@ export interface Step {
   readonly way: 'inside' | 'to-login' | 'to-api' | 'from-api';
   readonly text: string;
   readonly header?: string;
+  /** The header with the proof of a bound token. */
+  readonly proof?: string;
   readonly time?: string;
   readonly bad?: boolean;
 }
@@ -45,16 +47,21 @@ export function inMs(ms: number): string {
 }
 
 /** @param before status that the attempt before came to, if there was one */
-function attempt({ source, ms }: TokenLeg, { endpoint, token, line }: CallTrace, before?: number): readonly Step[] {
+function attempt(leg: TokenLeg, { endpoint, token, line }: CallTrace, before?: number): readonly Step[] {
+  const { source, ms, proven, keyless, again } = leg;
   const kind = TOKENS[endpoint?.token ?? 'none'];
   const way = source === 'memory' ? 'inside' : 'to-login';
-  const again = before !== undefined && before !== 401;
+  const repeated = before !== undefined && before !== 401;
+  const why =
+    again === 'nonce' ? ' again, with the nonce of the API' : repeated ? ' again, with the same Idempotency-Key' : '';
+  const unbound = keyless && endpoint?.token === 'access' ? ', bound to no key: this browser keeps none' : '';
   return [
-    { way, text: `${kind} ${SOURCES[source]}`, time: inMs(ms) },
+    { way, text: `${kind} ${SOURCES[source]}${unbound}`, time: inMs(ms) },
     {
       way: 'to-api',
-      text: again ? `${line} again, with the same Idempotency-Key` : line,
-      header: `Authorization: Bearer ${token ? 'eyJ…' : '…'}`,
+      text: line + why,
+      header: `Authorization: ${proven ? 'DPoP' : 'Bearer'} ${token ? 'eyJ…' : '…'}`,
+      proof: proven ? 'DPoP: eyJ…, signed for this very call' : undefined,
     },
   ];
 }

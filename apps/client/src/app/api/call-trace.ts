@@ -1,16 +1,16 @@
-import { type DecodedToken, type GivenToken, type TokenSource } from '@latchkey/angular-auth';
-import { type CallWitness } from '@latchkey/angular-auth/http';
+import { type DecodedToken } from '@latchkey/angular-auth';
+import { type CallWitness, type SentToken } from '@latchkey/angular-auth/http';
 import { type Endpoint } from '@latchkey/shared';
 import { type ApiError } from './api-error';
 
 /** One part of the way of a call, with the milliseconds that it took. */
 export type Leg =
-  | { readonly kind: 'token'; readonly source: TokenSource; readonly ms: number }
+  | ({ readonly kind: 'token'; readonly ms: number } & Omit<SentToken, 'decoded'>)
   | { readonly kind: 'request'; readonly status: number; readonly ms: number };
 
 /** What one call went through, seen from the page. It keeps what a token says, and never the token. */
 export class CallTrace implements CallWitness {
-  readonly at = new Date();
+  at = new Date();
   endpoint?: Endpoint;
   /** Where it went, an id filled in. */
   path?: string;
@@ -40,9 +40,15 @@ export class CallTrace implements CallWitness {
     return this.seen.at(-1)?.kind === 'token' ? 'api' : 'token';
   }
 
-  sent({ source, decoded }: Pick<GivenToken, 'source' | 'decoded'>): void {
+  /** The call is made now: it was got ready before, and has waited for its time. */
+  begin(): void {
+    this.at = new Date();
+    this.lap();
+  }
+
+  sent({ decoded, ...token }: SentToken): void {
     this.decoded = decoded;
-    this.seen.push({ kind: 'token', source, ms: this.lap() });
+    this.seen.push({ kind: 'token', ...token, ms: this.lap() });
   }
 
   answered(status: number): void {

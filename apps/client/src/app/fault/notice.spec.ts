@@ -33,6 +33,7 @@ describe('Notice', () => {
     [faultOf('login-loop'), 'Go to login'],
     [faultOf('logout-incomplete'), 'Try again'],
     [faultOf('permission-missing'), 'Go to login'],
+    [faultOf('key-lost'), 'Try again'],
     [faultOf('misconfigured'), 'Copy the details'],
     [faultOf('page-insecure'), 'Copy the details'],
     [faultOf('storage-blocked'), 'Try again'],

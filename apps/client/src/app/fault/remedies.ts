@@ -26,6 +26,7 @@ export const REMEDIES: Readonly<Record<FaultCode, Remedy>> = {
   'token-rejected': LOGIN,
   forbidden: { act: 'request', label: 'Ask for access' },
   'permission-missing': LOGIN,
+  'key-lost': RETRY,
   misconfigured: REPORT,
   'page-insecure': REPORT,
   'storage-blocked': RETRY,

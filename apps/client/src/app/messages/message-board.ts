@@ -21,6 +21,13 @@ export interface Message extends MessageDto {
   readonly error?: ApiError;
 }
 
+/** A deletion that can be undone still. */
+interface Deletion {
+  readonly timer: ReturnType<typeof setTimeout>;
+  send(): void;
+  over(): void;
+}
+
 /**
  * The person's messages, latest first: what happens to them is shown at once, and taken back where the API refuses it.
  * A page makes one for itself, and it ends with the page.
@@ -29,7 +36,7 @@ export class MessageBoard {
   private readonly api = inject(ApiClient);
   private readonly list = signal<readonly Message[] | null>(null);
   private readonly failure = signal<ApiError | null>(null);
-  private readonly undoable = new Map<string, { readonly timer: ReturnType<typeof setTimeout>; over(): void }>();
+  private readonly undoable = new Map<string, Deletion>();
 
   private listening?: Subscription;
 
@@ -76,13 +83,17 @@ export class MessageBoard {
   }
 
   /**
-   * Deletes a message, after a time in which `undo` brings it back.
+   * Deletes a message, after a time in which `undo` brings it back. The request is made ready at once: where the page is left
+   * there is time to send it, and none to sign it.
    *
    * @param over told when that time has passed
    */
   delete(id: string, over: () => void = () => undefined): void {
     this.change(id, { state: 'deleted', error: undefined });
-    this.undoable.set(id, { timer: setTimeout(() => void this.deleteAtApi(id), UNDO), over });
+    let send: () => void = () => undefined;
+    const when = new Promise<void>((resolve) => (send = resolve));
+    this.undoable.set(id, { timer: setTimeout(() => this.deleteAtApi(id), UNDO), send, over });
+    void this.deleted(id, when);
   }
 
   undo(id: string): void {
@@ -92,17 +103,21 @@ export class MessageBoard {
 
   /** Waits no longer: whoever leaves the page has no use for an undo. */
   private deleteNow(): void {
-    for (const id of this.undoable.keys()) void this.deleteAtApi(id);
+    for (const id of this.undoable.keys()) this.deleteAtApi(id);
   }
 
-  private async deleteAtApi(id: string): Promise<void> {
-    const { timer, over } = this.undoable.get(id) ?? {};
-    clearTimeout(timer);
+  private deleteAtApi(id: string): void {
+    const deletion = this.undoable.get(id);
+    clearTimeout(deletion?.timer);
     this.undoable.delete(id);
-    over?.();
     this.change(id, { state: 'gone' });
+    deletion?.over();
+    deletion?.send();
+  }
+
+  private async deleted(id: string, when: Promise<void>): Promise<void> {
     try {
-      await this.api.deleteMessage(id);
+      await this.api.deleteMessage(id, when);
     } catch (thrown) {
       const error = toApiError(thrown);
       // Deleted already, by another tab or by this one, whose answer was lost: that is what was wanted (RFC 9110 9.2.2).

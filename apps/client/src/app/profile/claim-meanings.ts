@@ -29,6 +29,7 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   client_id: { text: 'which application asked for it', source: 'https://www.rfc-editor.org/rfc/rfc8693#section-4.3' },
   scope: { text: 'what you let the application do', source: 'https://www.rfc-editor.org/rfc/rfc8693#section-4.2' },
   permissions: { text: 'what your roles let you do on the API', source: RBAC },
+  cnf: { text: 'which key it is bound to', source: 'https://www.rfc-editor.org/rfc/rfc9449#section-6.1' },
   iat: { text: 'when it was issued', source: `${JWT}6` },
   nbf: { text: 'before when it does not count', source: `${JWT}5` },
   exp: { text: 'when it expires', source: `${JWT}4` },

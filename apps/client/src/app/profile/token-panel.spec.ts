@@ -1,6 +1,9 @@
+import { provideHttpClient } from '@angular/common/http';
+import { provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { AuthError, type DecodedToken } from '@latchkey/angular-auth';
 import { FakeSession, provideFakeSession } from '@latchkey/angular-auth/testing';
+import { ApiClient } from '../api/api-client';
 import { TokenPanel } from './token-panel';
 
 const seconds = Math.floor(Date.now() / 1000);
@@ -20,7 +23,9 @@ describe('TokenPanel', () => {
     copied.length = 0;
     const clipboard = { writeText: (text: string) => Promise.resolve(void copied.push(text)) };
     Object.defineProperty(navigator, 'clipboard', { value: clipboard, configurable: true });
-    TestBed.configureTestingModule({ providers: [provideFakeSession()] });
+    TestBed.configureTestingModule({
+      providers: [provideFakeSession(), provideHttpClient(), provideHttpClientTesting(), ApiClient],
+    });
     session = TestBed.inject(FakeSession);
     session.token = give(DECODED);
   });
@@ -95,6 +100,38 @@ describe('TokenPanel', () => {
     expect([copied, element.innerHTML.includes(TOKEN)]).toEqual([[TOKEN], false]);
     expect(element.querySelector('[role=status]')?.textContent).toContain('Copied');
     destroy();
+  });
+
+  describe('of a bound token', () => {
+    const key = { prove: () => Promise.resolve(''), remember: () => Promise.resolve() };
+    const cnf = { jkt: 'a-thumbprint' };
+    const bound = { header: {}, claims: { cnf } };
+    beforeEach(() => {
+      const { token } = session;
+      session.token = async (kind) => ({ ...(await token(kind)), decoded: bound, key });
+    });
+
+    it('shows whose key it is bound to, and what a copy is worth', async () => {
+      const { element, press, destroy } = await shown();
+      expect(element.querySelector('app-bound-key code')?.textContent).toBe('a-thumbprint');
+      await press('Copy the access token');
+      expect(element.querySelector('.actions [role=status]')?.textContent).toContain('it is worth nothing');
+      destroy();
+    });
+
+    it('says nothing of a key beside an ID token', async () => {
+      const { element, destroy } = await shown('id');
+      expect(element.querySelector('app-bound-key')).toBeNull();
+      destroy();
+    });
+
+    it('says so where the browser keeps no key', async () => {
+      const { token } = session;
+      session.token = async (kind) => ({ ...(await token(kind)), key: undefined, keyless: true });
+      const { element, destroy } = await shown();
+      expect(element.querySelector('app-bound-key')?.textContent).toContain('This browser keeps no key');
+      destroy();
+    });
   });
 
   it('says so where the browser lets nothing be copied', async () => {

@@ -1,13 +1,16 @@
 import { Component, computed, inject, input, type OnInit, signal } from '@angular/core';
-import { AuthError, AuthService, type DecodedToken, type GivenToken } from '@latchkey/angular-auth';
+import { AuthError, AuthService, type GivenToken } from '@latchkey/angular-auth';
 import { Faults } from '../fault/faults';
 import { copy, HelpButton, NO_COPY } from '../fault/help-button';
+import { BoundKey } from './bound-key';
 import { claimRows } from './claim-rows';
 import { Lifetime } from './lifetime';
 
+const BOUND = 'Copied. Without the key of this browser it is worth nothing.';
+
 @Component({
   selector: 'app-token-panel',
-  imports: [HelpButton, Lifetime],
+  imports: [BoundKey, HelpButton, Lifetime],
   templateUrl: './token-panel.html',
   styleUrl: './token-panel.scss',
 })
@@ -21,7 +24,7 @@ export class TokenPanel implements OnInit {
   protected readonly note = signal('');
   /** The token itself, only while the person wants to see it. */
   protected readonly raw = signal<string | null>(null);
-  protected readonly read = signal<{ readonly decoded: DecodedToken | null } | null>(null);
+  protected readonly read = signal<Pick<GivenToken, 'decoded' | 'key' | 'keyless'> | null>(null);
   protected readonly opaque = computed(() => this.read()?.decoded === null);
   protected readonly parts = computed(() => {
     const decoded = this.read()?.decoded;
@@ -36,6 +39,14 @@ export class TokenPanel implements OnInit {
     return typeof iat === 'number' && typeof exp === 'number' ? { iat, exp } : null;
   });
 
+  /** Of an access token that is bound to a key, or would be; null in it where this browser keeps none. */
+  protected readonly binding = computed(() => {
+    const { decoded, key, keyless } = this.read() ?? {};
+    if (this.kind() === 'id' || (!key && !keyless)) return null;
+    const { jkt } = (decoded?.claims['cnf'] ?? {}) as { jkt?: unknown };
+    return { thumbprint: key ? String(jkt ?? 'not told by the token') : null };
+  });
+
   ngOnInit(): void {
     void this.load();
   }
@@ -45,7 +56,7 @@ export class TokenPanel implements OnInit {
   }
 
   protected async load(): Promise<void> {
-    await this.withToken(({ decoded }) => this.read.set({ decoded }));
+    await this.withToken(({ decoded, key, keyless }) => this.read.set({ decoded, key, keyless }));
   }
 
   protected async toggle(): Promise<void> {
@@ -55,8 +66,9 @@ export class TokenPanel implements OnInit {
 
   protected async copy(): Promise<void> {
     this.note.set('');
-    await this.withToken(async ({ token }) => {
-      this.note.set((await copy(token)) ? 'Copied. Whoever has it can act as you until it expires.' : NO_COPY);
+    await this.withToken(async ({ token, key }) => {
+      const copied = key ? BOUND : 'Copied. Whoever has it can act as you until it expires.';
+      this.note.set((await copy(token)) ? copied : NO_COPY);
     });
   }
 
