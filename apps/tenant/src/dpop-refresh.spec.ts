@@ -1,4 +1,5 @@
 import { Browser } from './testing/browser';
+import { change } from './testing/control';
 import { edited } from './testing/files';
 import { AUDIENCE, CALLBACK, callbackOf, createPkce, logIn, obtainTokens, requestToken } from './testing/flow';
 import { Prover } from './testing/prover';
@@ -65,6 +66,17 @@ describe('a refresh token with a proof of possession', () => {
     expect(await prover.requestTwice(fields)).toMatchObject({ error: 'invalid_grant' });
     const after = await prover.requestTwice({ ...fields, refresh_token: second.refresh_token });
     expect(after).toMatchObject({ error: 'invalid_grant' });
+  });
+});
+
+describe('the switch that uses refresh tokens again', () => {
+  it('has a thief of the key, too', async () => {
+    const { refresh_token } = await prover.requestTwice(await codeFields());
+    const { refreshTokenReuses } = await change(tenant.origin, 'refresh-tokens/reuse');
+    expect(await prover.requestTwice({ grant_type: 'refresh_token', refresh_token })).toMatchObject({
+      error: 'invalid_grant',
+    });
+    expect(refreshTokenReuses).toBeGreaterThan(0);
   });
 });
 

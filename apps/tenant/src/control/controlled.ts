@@ -13,7 +13,7 @@ export interface Controlled {
   readonly model: TenantModel;
   /** With their private parts. The first one signs; all are published. */
   readonly signingKeys: readonly JWK[];
-  readonly store: Pick<ArtifactStore, 'list' | 'forgetConsents'>;
+  readonly store: Pick<ArtifactStore, 'adapter' | 'list' | 'forgetConsents'>;
   readonly switches: Switches;
   /** How often an old refresh token was used again since the start, or since somebody set it to 0. */
   refreshTokenReuses: number;

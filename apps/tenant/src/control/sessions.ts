@@ -27,7 +27,8 @@ export async function revokeSessions(tenant: Controlled, email: string | undefin
 
 /**
  * Uses an old refresh token again for each login that has one, as a thief would: the engine revokes the whole family (RFC
- * 9700 section 4.14.2), so the application's next refresh is refused. Where tokens do not rotate, nothing can be noticed.
+ * 9700 section 4.14.2), so the application's next refresh is refused. Where tokens do not rotate, nothing can be noticed. A
+ * token that is bound to a key is used as by a thief of both.
  * Resolves with the number of families.
  */
 export async function reuseRefreshTokens(tenant: Controlled, email: string | undefined): Promise<number> {
@@ -35,13 +36,21 @@ export async function reuseRefreshTokens(tenant: Controlled, email: string | und
   const current = tenant.store
     .list('RefreshToken')
     .filter(({ consumed, accountId }) => consumed === undefined && (email === undefined || accountId === id));
-  for (const { jti, clientId } of current) {
+  for (const { jti, clientId, jkt, ...token } of current) {
     const old = String(jti);
+    if (jkt) await unbind(tenant, old, token.exp);
     const next = await refresh(tenant, String(clientId), old);
     if (next) await refresh(tenant, String(clientId), next); // older than the last one, which a leeway would forgive
     await refresh(tenant, String(clientId), old);
   }
   return current.length;
+}
+
+/** Takes its key off a token, of which nobody here has the private part. */
+async function unbind({ store }: Controlled, id: string, exp = 0): Promise<void> {
+  const adapter = store.adapter('RefreshToken');
+  const payload = await adapter.find(id);
+  if (payload) await adapter.upsert(id, { ...payload, jkt: undefined }, exp - Math.floor(Date.now() / 1000));
 }
 
 async function refresh({ issuer, model }: Controlled, clientId: string, token: string): Promise<string | undefined> {
