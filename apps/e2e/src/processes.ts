@@ -22,11 +22,14 @@ export class Process {
     return this.child?.exitCode === null && this.child.signalCode === null;
   }
 
-  /** @param path answers where it is ready, in place of the usual */
-  async start(path?: string): Promise<void> {
+  /**
+   * @param path answers where it is ready, in place of the usual
+   * @param changes of its environment, this once
+   */
+  async start(path?: string, changes: Record<string, string> = {}): Promise<void> {
     if (this.running) return;
     const ready = path ? new URL(path, this.ready).href : this.ready;
-    const env = { ...process.env, ...this.env };
+    const env = { ...process.env, ...this.env, ...changes };
     const child = spawn(process.execPath, [join(root, this.script)], {
       cwd: root,
       env,

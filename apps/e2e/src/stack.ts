@@ -9,6 +9,8 @@ export interface StackOptions {
   served: 'development' | 'production';
   /** Seconds that an access token lasts; undefined leaves what tenant.yaml says. */
   tokenLifetime: number | undefined;
+  /** Whether the page binds its tokens to a key, as the workspace's own settings say. */
+  dpop: boolean;
   /** The tenant's name for itself; the page is on localhost, so 127.0.0.1 makes it another site, as Auth0's own is. */
   tenantHost: 'localhost' | '127.0.0.1';
 }
@@ -36,12 +38,22 @@ function copyTenant(folder: string, lifetime: number | undefined): string {
   return file;
 }
 
+/** The workspace's settings, but for bound tokens. */
+function settingsWithoutDpop(folder: string): string {
+  const file = join(folder, 'auth_config.json');
+  const settings = JSON.parse(readFileSync(join(root, 'auth_config.json'), 'utf8')) as { dpop?: boolean };
+  if (!settings.dpop) throw new Error('auth_config.json binds no tokens.');
+  writeFileSync(file, JSON.stringify({ ...settings, dpop: undefined }));
+  return file;
+}
+
 export const test = base.extend<object, StackOptions & { stack: Stack }>({
   served: ['production', { option: true, scope: 'worker' }],
   tokenLifetime: [undefined, { option: true, scope: 'worker' }],
+  dpop: [true, { option: true, scope: 'worker' }],
   tenantHost: ['localhost', { option: true, scope: 'worker' }],
   stack: [
-    async ({ served, tokenLifetime, tenantHost }, use) => {
+    async ({ served, tokenLifetime, dpop, tenantHost }, use) => {
       const [clientPort, apiPort, tenantPort] = await freePorts(3);
       const folder = mkdtempSync(join(tmpdir(), 'latchkey-e2e-'));
       const [client, api] = [clientPort, apiPort].map((port) => `http://localhost:${port}`) as [string, string];
@@ -62,7 +74,13 @@ export const test = base.extend<object, StackOptions & { stack: Stack }>({
         ),
         api: new Process(
           'dist/api/main.js',
-          { PORT: String(apiPort), AUTH0_DOMAIN: tenant, CORS_ORIGINS: client, MESSAGES_DB: ':memory:' },
+          {
+            PORT: String(apiPort),
+            AUTH0_DOMAIN: tenant,
+            CORS_ORIGINS: client,
+            MESSAGES_DB: ':memory:',
+            ...(!dpop && { AUTH_CONFIG_FILE: settingsWithoutDpop(folder) }),
+          },
           `${api}/api/health/ready`,
         ),
         client: new Process(

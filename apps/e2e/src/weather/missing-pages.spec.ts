@@ -1,6 +1,6 @@
 import { type Page } from '@playwright/test';
 import { expect, signIn, test, type Watch } from '../sign-in';
-import { loggedIn } from './weather';
+import { loggedIn, loggedOut } from './weather';
 
 const MISSING = 'a part of the page could not be loaded';
 
@@ -16,7 +16,7 @@ async function cutOff(page: Page, { requests }: Watch, wait?: Promise<void>): Pr
 /** Logs in; gives what was loaded before: the start page and the SDK. */
 async function signInLater(page: Page, watch: Watch): Promise<Watch> {
   await page.goto('/');
-  await page.getByRole('button', { name: 'Log in' }).first().waitFor(); // what listens for the mouse is there
+  await loggedOut(page); // and listens for a pointer
   const sdk = page.waitForResponse((response) => /\/chunk-[^/]*\.js$/.test(response.url()));
   await page.mouse.move(9, 9);
   await sdk; // a busy machine is idle on the network before it has begun
