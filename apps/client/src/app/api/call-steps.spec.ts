@@ -51,7 +51,7 @@ describe('stepsOf', () => {
       way: 'to-api',
       text: 'GET /api/external',
       header: 'Authorization: DPoP eyJ…',
-      proof: 'DPoP: eyJ…, signed for this very call',
+      proof: 'DPoP: eyJ…, a new proof',
     });
   });
 

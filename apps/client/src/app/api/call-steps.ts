@@ -61,7 +61,7 @@ function attempt(leg: TokenLeg, { endpoint, token, line }: CallTrace, before?: n
       way: 'to-api',
       text: line + why,
       header: `Authorization: ${proven ? 'DPoP' : 'Bearer'} ${token ? 'eyJ…' : '…'}`,
-      proof: proven ? 'DPoP: eyJ…, signed for this very call' : undefined,
+      proof: proven ? 'DPoP: eyJ…, a new proof' : undefined,
     },
   ];
 }
