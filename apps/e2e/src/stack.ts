@@ -78,6 +78,7 @@ export const test = base.extend<object, StackOptions & { stack: Stack }>({
             PORT: String(apiPort),
             AUTH0_DOMAIN: tenant,
             CORS_ORIGINS: client,
+            API_ORIGIN: served === 'development' ? `${api},${client}` : api, // a proof names what the browser sees
             MESSAGES_DB: ':memory:',
             ...(!dpop && { AUTH_CONFIG_FILE: settingsWithoutDpop(folder) }),
           },
