@@ -21,9 +21,12 @@ export function readAuthConfigFile(env, workingFolder = process.cwd()) {
   return { path, members };
 }
 
-/** Puts the three values in and keeps all other members. Whoever reads meanwhile sees the old file or the new one. */
+/**
+ * Puts the three values in, and `dpop` where it is true, and keeps all other members. Whoever reads meanwhile sees the old
+ * file or the new one.
+ */
 export function writeAuthConfigFile({ path, members }, auth) {
   const next = `${path}.${process.pid}.new`;
-  writeFileSync(next, `${JSON.stringify({ ...members, ...auth }, undefined, 2)}\n`);
+  writeFileSync(next, `${JSON.stringify({ ...members, dpop: undefined, ...auth }, undefined, 2)}\n`);
   renameSync(next, path);
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { root } from '../install.mjs';
 import { freePort } from '../ports.mjs';
 import { serve } from './testing/fake-server.mjs';
 import { ACCOUNT, AUDIENCE, buildPrograms, CLIENT_ID } from './testing/programs.mjs';
@@ -61,6 +62,13 @@ describe('npm run doctor', () => {
     expect(lines.at(-1)).toBe('21 checks passed.');
   });
 
+  it('warns where the page is to bind tokens and nothing says that it can', async () => {
+    config({ dpop: true, audience: 'https://nope.example' });
+    const { out } = await doctor(['--json', '--api', api]);
+    const { status, faults } = JSON.parse(out).checks.find(({ id }) => id === 'discovery');
+    expect([status, faults[0].says]).toEqual(['warned', expect.stringContaining('https://nope.example')]);
+  });
+
   it('ends with 1 and one document where asked for JSON, and holds no secret', async () => {
     config({ audience: 'https://nope.example' });
     const env = { DOCTOR_EMAIL: ACCOUNT.email, DOCTOR_PASSWORD: 'a-password-to-look-for' };
@@ -111,10 +119,22 @@ describe('npm run tenant:use', () => {
     const { code, out } = await use(`${tenant}/`, values);
     expect([code, content()]).toEqual([
       0,
-      { domain: tenant, organization: 'acme', clientId: CLIENT_ID, audience: AUDIENCE },
+      { domain: tenant, organization: 'acme', clientId: CLIENT_ID, audience: AUDIENCE, dpop: true },
     ]);
     expect(out).toContain(`now names ${tenant}`);
     expect(readdirSync(folder)).toEqual(['auth_config.json']);
+  });
+
+  it.each([
+    ['the mechanism of the API', ['mechanism: dpop', 'mechanism: mtls'], /does not say of the API/],
+    ['the field of the application', ['require_proof_of_possession: false', ''], /whether the application needs/],
+  ])('binds no tokens without %s in the definition, and says so', async (_what, [from, to], says) => {
+    const definition = join(folder, 'definition.yaml');
+    writeFileSync(definition, readFileSync(join(root, 'tenant.yaml'), 'utf8').replace(from, to));
+    writeFileSync(file, '{ "dpop": true }');
+    const { code, out } = await use(tenant, values, { TENANT_FILE: definition });
+    rmSync(definition);
+    expect([code, content().dpop, out]).toEqual([0, undefined, expect.stringMatching(says)]);
   });
 
   it('refuses a tenant with a fault, names it, and leaves the file', async () => {

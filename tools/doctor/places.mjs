@@ -54,6 +54,16 @@ export const PLACES = {
     'Allow Offline Access',
     'tenant.yaml: resourceServers[].allow_offline_access',
   ),
+  dpop: dashboard(
+    `${API} → Token Sender-Constraining`,
+    'Sender Constraining Method',
+    'tenant.yaml: resourceServers[].proof_of_possession',
+  ),
+  dpopOfClient: dashboard(
+    `${APPLICATION} → Token Sender-Constraining`,
+    'Require Sender Constraining',
+    'tenant.yaml: clients[].require_proof_of_possession',
+  ),
   signingAlgorithm: dashboard(API, 'Signing Algorithm', 'tenant.yaml: resourceServers[].signing_alg'),
   signingKeys: dashboard(
     'Settings → Signing Keys',

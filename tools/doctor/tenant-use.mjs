@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { readAuthConfigFile, writeAuthConfigFile } from './auth-config-file.mjs';
+import { bindingFaults } from './bound-tokens.mjs';
 import { examine, isHealthy } from './examine.mjs';
 import { formatOutcome, formatSummary } from './report.mjs';
 import { UserError } from '../ports.mjs';
@@ -41,7 +42,9 @@ async function use([domain, ...rest], { 'client-id': clientId, audience, force }
     AUTH0_CLIENT_ID: clientId ?? (await question('--client-id', "The application's Client ID: ")),
     AUTH0_AUDIENCE: audience ?? (await question('--audience', "The API's Identifier: ")),
   };
-  const context = { env: { ...env, ...values }, workingFolder: process.cwd(), pages: [], limit: LIMIT };
+  // What the file says now is of no matter: it is written anew.
+  const asked = { ...env, ...values, AUTH_CONFIG_FILE: undefined };
+  const context = { env: asked, workingFolder: process.cwd(), pages: [], limit: LIMIT };
   const colours = process.stdout.isTTY && !env.NO_COLOR;
   let known = {};
   const outcomes = await examine(TENANT_CHECKS, context, (outcome, found) => {
@@ -56,8 +59,11 @@ async function use([domain, ...rest], { 'client-id': clientId, audience, force }
   }
   // Of a tenant on this machine the API wants to read the scheme too.
   const auth = { ...config.auth, domain: local ? tenant : config.auth.domain };
+  const inTheWay = known.discovery ? bindingFaults({ ...known, env, workingFolder: process.cwd() }) : [];
+  if (known.discovery && !inTheWay.length) auth.dpop = true;
   writeAuthConfigFile(file, auth);
   console.log(`${file.path} now names ${auth.domain}.`);
+  for (const { says } of inTheWay) console.log(`Tokens are not bound to the browser: ${says}`);
   const stronger = Object.keys(values).filter((name) => env[name] !== undefined);
   if (stronger.length) console.log(`Your environment still overrides the file: unset ${stronger.join(', ')}.`);
   return 0;

@@ -133,8 +133,9 @@ export async function checkPing({ apiOrigin, config, tokens, limit }) {
   const { msg, detail = 'it gives no reason', code = '' } = parseObject(answer.text) ?? {};
   if (answer.status === 200) return passed(msg);
   const found = `${answer.status} ${code}`.trim();
+  const { domain, clientId, audience } = config.auth;
   const says = `The API refuses the ping: ${detail}`;
   if (answer.status !== 401) return failed(fault(says, PLACES.api, { found, put: '200, for a token that is good' }));
   if (TOKEN_REMEDIES[code] === CLOCK) return failed(fault(says, CLOCK.place, { found, put: CLOCK.put() }));
-  return failed(fault(says, PLACES.authConfig, { found, put: Object.values(config.auth).join(', ') }));
+  return failed(fault(says, PLACES.authConfig, { found, put: [domain, clientId, audience].join(', ') }));
 }

@@ -37,7 +37,7 @@ export async function checkApiValues({ apiOrigin, config, limit }) {
     .map(([name, value]) =>
       fault(`The API that runs at ${apiOrigin} uses another ${name}: start it anew.`, PLACES.authConfig, {
         found: String(served[name]),
-        put: value,
+        put: String(value),
       }),
     );
   if (faults.length) return failed(...faults);

@@ -2,6 +2,7 @@
 import { lookup } from 'node:dns/promises';
 import { api } from '../api-parts.mjs';
 import { busy } from '../authorize.mjs';
+import { bindingFaults } from '../bound-tokens.mjs';
 import { ask, parseObject, ProbeError } from '../http.mjs';
 import { PLACES } from '../places.mjs';
 import { failed, fault, passed, unchecked, warned } from '../results.mjs';
@@ -38,7 +39,7 @@ export async function checkDomain({ config, tenant, limit }) {
 }
 
 /** Fetches the metadata (OpenID Connect Discovery 1.0 section 4), which must come from the domain itself. */
-export async function checkDiscovery({ config, tenant, limit }) {
+export async function checkDiscovery({ config, tenant, limit, env, workingFolder }) {
   const url = `${tenant}/.well-known/openid-configuration`;
   const found = config.auth.domain;
   const refuse = (says, put = AS_SHOWN) => failed(fault(says, PLACES.domain, { found, put }));
@@ -62,7 +63,10 @@ export async function checkDiscovery({ config, tenant, limit }) {
   if (status !== 200) return refuse(`${url} answered ${status}: there is no tenant of this name.`);
   const document = parseObject(text);
   if (!document?.issuer) return refuse(`${url} answered something that is no OpenID configuration.`);
-  return passed(url, { discovery: document, answer });
+  const known = { discovery: document, answer };
+  // A page that is to bind its tokens goes on with bearer tokens where the tenant binds none.
+  const faults = config.auth.dpop ? bindingFaults({ config, discovery: document, env, workingFolder }) : [];
+  return faults.length ? { ...warned(...faults), facts: known } : passed(url, known);
 }
 
 /** The issuer must be the one that tokens are held against, to the letter: the rule and its sentence are the API's. */
