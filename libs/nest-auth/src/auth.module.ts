@@ -7,7 +7,7 @@ import {
   OnModuleInit,
   type Type,
 } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, ModulesContainer } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, ModulesContainer, Reflector } from '@nestjs/core';
 import { IdTokenStrategy } from './id-token.strategy';
 import { createIssuers } from './issuers';
 import { JwtAuthGuard } from './jwt-auth.guard';
@@ -15,15 +15,14 @@ import { JwtStrategy } from './jwt.strategy';
 import { SigningKeys } from './keys/signing-keys';
 import { AUTH_OPTIONS, type AuthOptions, AuthOptionsError } from './options';
 import { ISSUERS, type Issuers } from './policy/issuer';
-import { DPOP } from './proof/dpop.decorator';
+import { ruleOf } from './proof/dpop.decorator';
 import { MemoryReplays } from './proof/memory-replays';
-import { type DpopRule } from './proof/proof-options';
 import { ProofVerifier } from './proof/proof-verifier';
 import { Replays } from './proof/replays';
 import { PROBLEM_OPTIONS, type ProblemOptions } from './refusal/problem';
 import { ProblemFilter } from './refusal/problem.filter';
 import { routesThat } from './routes-that';
-import { TOKEN_KIND } from './token-kind.decorator';
+import { kindOf } from './token-kind.decorator';
 import { readTrust, type Trust, TRUST } from './trust';
 
 /** What is decided before there are options: which parts of the module stand before every route. */
@@ -77,6 +76,7 @@ export class AuthModule
     @Inject(AUTH_OPTIONS) private readonly options: AuthOptions,
     @Inject(ISSUERS) private readonly issuers: Issuers,
     private readonly modules: ModulesContainer,
+    private readonly reflector: Reflector,
   ) {
     super();
   }
@@ -87,13 +87,13 @@ export class AuthModule
       if (routes.length > 0) faults.push(`${routes.join(' and ')} ${routes.length > 1 ? 'take' : 'takes'} ${sentence}`);
     };
     if (this.issuers[0].expected.clientId === undefined) {
-      const routes = routesThat(this.modules, (ask) => ask(TOKEN_KIND) === 'id');
+      const routes = routesThat(this.modules, (route) => kindOf(this.reflector, route) === 'id');
       refuse(routes, 'ID tokens: say by clientId whose.');
     }
     if (this.options.dpop === undefined) {
-      const routes = routesThat(this.modules, (ask) => {
-        const rule = ask<Partial<DpopRule>>(DPOP);
-        return rule !== undefined && rule.mode !== 'off';
+      const routes = routesThat(this.modules, (route) => {
+        const { mode, nonce } = ruleOf(this.reflector, route);
+        return mode === undefined ? nonce === true : mode !== 'off';
       });
       refuse(routes, 'proofs: say by dpop for which addresses.');
     }

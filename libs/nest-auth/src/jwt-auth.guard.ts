@@ -5,16 +5,15 @@ import { type Caller, type CallerReader } from './caller';
 import { type HttpReply, type HttpRequest, setHeader } from './http';
 import { IdTokenStrategy } from './id-token.strategy';
 import { JwtStrategy } from './jwt.strategy';
-import { DPOP } from './proof/dpop.decorator';
+import { ruleOf } from './proof/dpop.decorator';
 import { type DpopRule, NO_DPOP } from './proof/proof-options';
 import { ProofVerifier } from './proof/proof-verifier';
-import { TOKEN_KIND } from './token-kind.decorator';
+import { type Handler } from './routes-that';
+import { kindOf } from './token-kind.decorator';
 import { type Verification, verifications } from './refusal/verdicts';
 
-type Handler = ReturnType<ExecutionContext['getHandler']>;
-
 /** What the decorators of a route say. */
-interface Route {
+interface RouteRule {
   readonly kind: TokenKind | undefined;
   readonly dpop: DpopRule;
 }
@@ -32,7 +31,7 @@ type AuthenticatedRequest = HttpRequest & { user?: Caller; dpop?: DpopRule };
  */
 @Injectable()
 export class JwtAuthGuard implements CanActivate {
-  private readonly routes = new Map<Type, Map<Handler, Route>>();
+  private readonly routes = new Map<Type, Map<Handler, RouteRule>>();
 
   constructor(
     private readonly reflector: Reflector,
@@ -57,13 +56,13 @@ export class JwtAuthGuard implements CanActivate {
   }
 
   /** What the decorators of a route say: read once, for reflecting takes longer than hashing a token. */
-  private routeOf(handler: Handler, controller: Type): Route {
+  private routeOf(handler: Handler, controller: Type): RouteRule {
     let routes = this.routes.get(controller);
     if (!routes) this.routes.set(controller, (routes = new Map()));
     let route = routes.get(handler);
     if (!route) {
-      const kind = this.reflector.getAllAndOverride<TokenKind | undefined>(TOKEN_KIND, [handler, controller]);
-      const own = this.reflector.getAllAndMerge<Partial<DpopRule>>(DPOP, [controller, handler]);
+      const kind = kindOf(this.reflector, { handler, controller });
+      const own = ruleOf(this.reflector, { handler, controller });
       const { mode, nonce } = this.proofs.rule;
       // ID tokens are never bound, whatever a decorator says.
       routes.set(handler, (route = { kind, dpop: kind === 'id' ? NO_DPOP : { mode, nonce, ...own } }));

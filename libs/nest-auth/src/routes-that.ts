@@ -1,21 +1,26 @@
-import { type Type } from '@nestjs/common';
-import { MetadataScanner, type ModulesContainer, Reflector } from '@nestjs/core';
+import { type ExecutionContext, type Type } from '@nestjs/common';
+import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
 
-/** What the decorators of a route say under a name: `ask` gives its own word, or else its controller's. */
-type Says = (ask: <Word>(name: string) => Word | undefined) => boolean;
+export type Handler = ReturnType<ExecutionContext['getHandler']>;
+
+/** What a route's decorators are on. */
+export interface Route {
+  readonly handler: Handler;
+  readonly controller: Type;
+}
 
 /** The routes of which their decorators say something, as `Controller.method`. */
-export function routesThat(modules: ModulesContainer, says: Says): readonly string[] {
-  const reflector = new Reflector();
+export function routesThat(modules: ModulesContainer, says: (route: Route) => boolean): readonly string[] {
   const scanner = new MetadataScanner();
   const controllers = [...modules.values()].flatMap((module) => [...module.controllers.values()]);
   return controllers.flatMap(({ metatype }) => {
-    const { name, prototype } = metatype as Type<Record<string, () => unknown>>;
+    const controller = metatype as Type<Record<string, () => unknown>>;
+    const { name, prototype } = controller;
     return scanner
       .getAllMethodNames(prototype as object)
       .filter((method) => {
-        const targets = [(prototype as Record<string, () => unknown>)[method], metatype] as Type[];
-        return says((word) => reflector.getAllAndOverride(word, targets));
+        const handler = (prototype as Record<string, (() => unknown) | undefined>)[method];
+        return handler !== undefined && says({ handler, controller });
       })
       .map((method) => `${name}.${method}`);
   });

@@ -72,6 +72,16 @@ class Bound {
   }
 }
 
+@Controller('unbound')
+@Dpop({ mode: 'off' })
+class Unbound {
+  @Get()
+  @Dpop({ nonce: true })
+  unbound(): string {
+    return 'unbound';
+  }
+}
+
 @Controller()
 class Theirs {
   @Get('open')
@@ -179,7 +189,7 @@ describe('options', () => {
   });
 
   it('without addresses stop the start where a route takes proofs', async () => {
-    const started = startApp(optionsFor(keys), Bound, Theirs);
+    const started = startApp(optionsFor(keys), Bound, Unbound, Theirs);
     await expect(started).rejects.toThrow('Bound.always and Bound.fresh take proofs: say by dpop for which addresses.');
   });
 });
