@@ -1,5 +1,8 @@
 import { constants, createPublicKey, hash, type JsonWebKey, type KeyObject, verify } from 'node:crypto';
+import { joseToDer } from 'ecdsa-sig-formatter';
 import { isStrictBase64url } from '../policy/base64url';
+
+type Verify = (key: KeyObject, signed: Uint8Array, signature: Buffer) => boolean;
 
 /** An algorithm of proofs: which keys fit it, and how Node verifies by it. */
 interface Algorithm {
@@ -7,8 +10,7 @@ interface Algorithm {
   readonly members: readonly string[];
   readonly type: Readonly<Record<string, string>>;
   readonly strong: (key: KeyObject) => boolean;
-  readonly hash: string | null;
-  readonly options: object;
+  readonly verify: Verify;
 }
 
 const ALGORITHMS = {
@@ -17,8 +19,9 @@ const ALGORITHMS = {
     members: ['crv', 'kty', 'x', 'y'],
     type: { kty: 'EC', crv: 'P-256' },
     strong: () => true,
-    hash: 'sha256',
-    options: { dsaEncoding: 'ieee-p1363' },
+    // Not by Node's `dsaEncoding`: a key within an object of options costs Node 24 a third more than one by itself.
+    verify: (key, signed, signature) =>
+      signature.length === 64 && verify('sha256', signed, key, joseToDer(signature, 'ES256')),
   },
   // RFC 7518 section 3.5. More than 4096 bits would only make verifying dear: the caller chooses the key.
   PS256: {
@@ -26,16 +29,15 @@ const ALGORITHMS = {
     type: { kty: 'RSA' },
     strong: ({ asymmetricKeyDetails: { modulusLength = 0, publicExponent = 0n } = {} }) =>
       modulusLength >= 2048 && modulusLength <= 4096 && (publicExponent === 3n || publicExponent === 65537n),
-    hash: 'sha256',
-    options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 },
+    verify: (key, signed, signature) =>
+      verify('sha256', signed, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }, signature),
   },
   // RFC 8037 section 3.1, by the name that RFC 9864 section 2.2 gives it.
   Ed25519: {
     members: ['crv', 'kty', 'x'],
     type: { kty: 'OKP', crv: 'Ed25519' },
     strong: () => true,
-    hash: null,
-    options: {},
+    verify: (key, signed, signature) => verify(null, signed, key, signature),
   },
 } satisfies Record<string, Algorithm>;
 
@@ -55,7 +57,7 @@ export interface ProofKey {
   /** Its thumbprint with SHA-256, by which a token is bound to it (RFC 9449 section 6, RFC 7638). */
   readonly jkt: string;
   /** Whether this key made the signature. */
-  readonly verify: (signed: Uint8Array, signature: Uint8Array) => boolean;
+  readonly verify: (signed: Uint8Array, signature: Buffer) => boolean;
 }
 
 /**
@@ -63,7 +65,7 @@ export interface ProofKey {
  * strict base64url: the thumbprint is that of their text. jose's function for that makes a promise.
  */
 export function importProofKey(alg: ProofAlgorithm, jwk: Readonly<Record<string, unknown>>): ProofKey | undefined {
-  const { members, type, strong, hash: digest, options }: Algorithm = ALGORITHMS[alg];
+  const { members, type, strong, verify }: Algorithm = ALGORITHMS[alg];
   for (const name of members) {
     const value = jwk[name];
     if (typeof value !== 'string' || value === '' || (type[name] ?? value) !== value) return undefined;
@@ -72,10 +74,9 @@ export function importProofKey(alg: ProofAlgorithm, jwk: Readonly<Record<string,
   const own = Object.fromEntries(members.map((name) => [name, jwk[name]]));
   const key = publicKeyOf(own);
   if (!key || !strong(key)) return undefined;
-  const how = { key, ...options };
   return {
     jkt: hash('sha256', JSON.stringify(own), 'base64url'),
-    verify: (signed, signature) => verify(digest, signed, how, signature),
+    verify: (signed, signature) => verify(key, signed, signature),
   };
 }
 
