@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { ConfigurationError } from './config/faults';
 import { loadConfig } from './config/config';
-import { createApp } from './configure-app';
-import { endOnSignals } from './end-on-signals';
-import { listen } from './listen';
+import { createApp } from './server/configure-app';
+import { endOnSignals } from './server/signals';
+import { listen } from './server/listen';
 
 async function start(): Promise<void> {
   const config = loadConfig({ env: process.env, workingFolder: process.cwd(), programFolder: import.meta.dirname });

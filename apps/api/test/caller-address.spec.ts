@@ -1,4 +1,4 @@
-import { CallerAddresses } from '../src/caller-address';
+import { CallerAddresses } from '../src/server/caller-address';
 import { parseProxies } from '../src/config/proxies';
 import { Faults } from '../src/config/faults';
 

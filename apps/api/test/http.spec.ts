@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ProblemDto } from '@latchkey/shared';
-import { overflowSentence } from '../src/header-overflow';
+import { overflowSentence } from '../src/server/header-overflow';
 import { createJwt } from './create-jwt';
 import { KeyServer } from './key-server';
 import { type RawAnswer, sendRaw } from './send-raw';

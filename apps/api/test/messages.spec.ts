@@ -6,7 +6,7 @@ import { ask, type Asked, writerToken } from './call-messages';
 import { createJwt } from './create-jwt';
 import { KeyServer } from './key-server';
 import { configFor, startApi, type TestApi } from './start-api';
-import { createApp } from '../src/configure-app';
+import { createApp } from '../src/server/configure-app';
 
 let keys: KeyServer;
 let api: TestApi;

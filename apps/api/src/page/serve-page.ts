@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DOCUMENT_HEADERS } from '../headers';
+import { DOCUMENT_HEADERS } from '../server/headers';
 import { pageHeaders, type PagePeers } from './page-headers';
 
 /** Names that Angular's build makes from the content, such as `main-HB4PXQBF.js`: what they hold never changes. */

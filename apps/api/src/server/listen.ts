@@ -4,8 +4,8 @@ import { type AddressInfo } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyInstance } from 'fastify';
-import { type Config } from './config/config';
-import { ConfigurationError } from './config/faults';
+import { type Config } from '../config/config';
+import { ConfigurationError } from '../config/faults';
 import { readProxy } from '@latchkey/nest-auth';
 import { Connections } from './connections';
 import { SERVER_LIMITS, takeAllRequests } from './http-rules';
@@ -57,7 +57,7 @@ export async function listen(app: NestFastifyApplication, config: Config): Promi
 
 /** What makes the figures is loaded only where somebody wants them. */
 async function openMetrics(app: NestFastifyApplication, port: number): Promise<number> {
-  const { serveMetrics } = await import('./metrics/serve-metrics');
+  const { serveMetrics } = await import('../metrics/serve-metrics');
   return serveMetrics(app, port);
 }
 

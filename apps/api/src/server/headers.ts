@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import helmet from 'helmet';
-import { type Config } from './config/config';
+import { type Config } from '../config/config';
 
 /** Of helmet's headers, those that only a document heeds, or a worker; a script or a style does not. */
 export const DOCUMENT_HEADERS = [

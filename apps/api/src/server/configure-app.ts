@@ -2,21 +2,21 @@ import { Logger, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
-import { AppModule } from './app.module';
+import { AppModule } from '../app.module';
 import { PROBLEM_OPTIONS, ProblemFilter, type ProblemOptions } from '@latchkey/nest-auth';
-import { readBodiesBehindGuards } from './body/body.guard';
+import { readBodiesBehindGuards } from '../body/body.guard';
 import { CallerAddresses } from './caller-address';
 import { answerClientError } from './client-error';
-import { type Config } from './config/config';
+import { type Config } from '../config/config';
 import { cors } from './cors';
-import { DOCS_POLICY, serveDocs } from './docs/docs';
+import { DOCS_POLICY, serveDocs } from '../docs/docs';
 import { securityHeaders } from './headers';
 import { brokenHttpRule, SERVER_LIMITS } from './http-rules';
-import { createLog, PinoLogger } from './log';
-import { peersOf } from './page/page-headers';
-import { servePage } from './page/serve-page';
-import { noteRoutes, takeEveryMethod } from './routes/routes';
-import { SqliteDatabase } from './store/sqlite-database';
+import { createLog, PinoLogger } from '../log';
+import { peersOf } from '../page/page-headers';
+import { servePage } from '../page/serve-page';
+import { noteRoutes, takeEveryMethod } from '../routes/routes';
+import { SqliteDatabase } from '../store/sqlite-database';
 
 /** The whole API, not yet listening: used by `main.ts` and by the tests alike, which bring controllers of their own. */
 export async function createApp(config: Config, controllers: readonly Type[] = []): Promise<NestFastifyApplication> {

@@ -1,6 +1,6 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Connections } from './connections';
-import { Shutdown } from './health/shutdown';
+import { Shutdown } from '../health/shutdown';
 
 /** Milliseconds that requests in flight have to finish, and that the whole end may take. */
 const PATIENCE = { requests: 8000, whole: 9500 };
