@@ -80,11 +80,17 @@ export const authInterceptor: HttpInterceptorFn = (request, next) => {
   return attempt(when ? held(credentials(), when) : credentials(), bare ? [] : OCCASIONS);
 };
 
-/** The same, begun now and given when that is fulfilled; a failure too. */
+/** The same, begun now and given when that is fulfilled, once; a failure too. */
 function held(ready: Observable<Credentials>, when: Promise<void>): Observable<Credentials> {
-  const begun = firstValueFrom(ready);
+  let begun: Promise<Credentials> | undefined = firstValueFrom(ready);
   begun.catch(() => undefined); // told then, and not before
-  return from(when).pipe(switchMap(() => begun));
+  return from(when).pipe(
+    switchMap(() => {
+      const first = begun;
+      begun = undefined; // whoever subscribes again needs a proof of their own
+      return first ?? ready;
+    }),
+  );
 }
 
 /** Lets the request go with this token; its witness, if it has one, is told so, and what came of it. */

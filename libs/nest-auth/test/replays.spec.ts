@@ -171,6 +171,23 @@ describe('the memory of used proofs', () => {
     expect(enter('even more')).toMatchObject({ full: 'share' });
   });
 
+  it('gives each key its share back, whoever fills theirs later', () => {
+    for (const jkt of ['x', 'y', 'z']) for (let i = 0; i < 100; i++) enter(`${jkt}-${i}`, jkt);
+    time += 400;
+    for (let i = 0; i < 100; i++) expect(enter(`x-again-${i}`, 'x')).toBe('entered');
+    expect(enter('x-more', 'x')).toEqual({ full: 'share', retryAfter: 331 });
+    expect(enter('y-more', 'y')).toBe('entered');
+    expect(memory.count).toBe(101);
+  });
+
+  it('tells the first end of proofs that end in any order', () => {
+    for (let i = 0; i < 99; i++) enter(`long-${i}`);
+    enter('short', 'key', 60);
+    expect(enter('more')).toEqual({ full: 'share', retryAfter: 61 });
+    time += 61;
+    expect([enter('more'), enter('and more')]).toEqual(['entered', { full: 'share', retryAfter: 270 }]);
+  });
+
   it('is empty when all has ended', () => {
     for (let i = 0; i < 500; i++) enter(`name-${i}`, `key-${i}`);
     time += 400;

@@ -81,15 +81,24 @@ export class AuthClient {
       () => true,
       () => false,
     );
-    await this.ask((client) =>
-      client.logout({ logoutParams: { returnTo: pageUrl('.').slice(0, -1) }, openUrl: told && ((url) => go(url)) }),
-    );
+    await this.ask((client, key) => {
+      const logoutParams = { returnTo: pageUrl('.').slice(0, -1) };
+      const end = () => client.logout({ logoutParams, openUrl: told && ((url) => go(url)) });
+      return key ? key.end(end) : end();
+    });
     if (!told) throw loginError('logout-incomplete');
   }
 
-  /** Has this tab notice that its session is over: see OtherTabs. */
+  /**
+   * Has this tab notice that its session is over: see OtherTabs. It lets go of its tokens, and of nothing that the tabs
+   * share: somebody may have begun another login there, with another key.
+   */
   watch(ended: () => void, awake: () => void): void {
-    this.tabs.watch(() => void this.ask((client) => client.logout({ openUrl: false })).finally(() => ended()), awake);
+    const end = () => {
+      this.opening = undefined;
+      ended();
+    };
+    this.tabs.watch(end, awake);
   }
 
   /**

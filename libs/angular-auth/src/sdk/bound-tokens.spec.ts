@@ -18,6 +18,7 @@ const keyOf = (proof: string) => JSON.stringify(read(proof, 0)['jwk']);
 /** The vendor's own SDK, with a store for its key, against a tenant that is one function. */
 describe('AuthClient with bound tokens', () => {
   const proofs: string[] = [];
+  const tabs = { tellLogout: jest.fn(), watch: jest.fn<OtherTabs['watch']>() };
   let database: MemoryIndexedDb;
   let client: AuthClient;
   let nonce: string;
@@ -49,7 +50,7 @@ describe('AuthClient with bound tokens', () => {
           provide: AUTH_CONFIG,
           useValue: { domain: TENANT, clientId: 'abc', audience: 'api', endpoints: [], dpop: true },
         },
-        { provide: OtherTabs, useValue: { tellLogout: jest.fn(), watch: jest.fn() } },
+        { provide: OtherTabs, useValue: tabs },
       ],
     });
     client = TestBed.inject(AuthClient);
@@ -124,6 +125,41 @@ describe('AuthClient with bound tokens', () => {
     expect(kept()).toEqual([1, 1]);
     await client.logout(() => undefined);
     expect(kept()).toEqual([0, 0]);
+  });
+
+  it('makes no key for what comes after a logout, and keeps no nonce', async () => {
+    await logIn();
+    const { key } = await client.accessToken();
+    await key?.prove('GET', 'http://localhost/');
+    await client.logout(() => undefined);
+    await expect(key?.prove('GET', 'http://localhost/')).rejects.toMatchObject({ code: 'login-required' });
+    await expect(key?.remember('n1')).rejects.toMatchObject({ code: 'login-required' });
+    expect([...database.stores.values()].map((store) => store.size)).toEqual([0, 0]);
+  });
+
+  it('leaves the key to a login that another tab has begun', async () => {
+    await logIn();
+    client.watch(
+      () => undefined,
+      () => undefined,
+    );
+    const other = anotherTab();
+    await other.logout(() => undefined);
+    const begun = (await leave(other)).get('dpop_jkt');
+    tabs.watch.mock.lastCall?.[0]();
+    expect([await client.person(), (await leave(other)).get('dpop_jkt')]).toEqual([undefined, begun]);
+  });
+
+  it('asks twice for a key before it goes without', async () => {
+    let times = 0;
+    Object.defineProperty(globalThis, 'indexedDB', {
+      configurable: true,
+      get: () => {
+        if (++times === 1) throw new Error('not now');
+        return database;
+      },
+    });
+    expect((await leave()).get('dpop_jkt')).toMatch(THUMBPRINT);
   });
 
   it('goes on with bearer tokens where the browser keeps no key, and says so', async () => {

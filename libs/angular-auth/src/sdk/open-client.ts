@@ -12,19 +12,25 @@ export interface OpenClient {
   readonly keyless: boolean;
 }
 
+/** How often a browser is asked for a key: a store fails now and then that is there the next time. */
+const ATTEMPTS = 2;
+
 /**
  * Makes the client and, where tokens are to be bound (RFC 9449), sees that it has a key before it is asked for anything. In a
  * browser that keeps none it goes on with bearer tokens, and whoever shows one says so: an API that takes bound tokens only
  * refuses them.
  */
 export async function openClient(options: AuthOptions): Promise<OpenClient> {
-  const client = createClient(options, options.dpop);
-  if (!options.dpop) return { client, keyless: false };
-  const key = new ClientKey(client, options);
-  try {
-    await key.ensure();
-    return { client, key, keyless: false };
-  } catch {
-    return { client: createClient(options, false), keyless: true };
+  if (!options.dpop) return { client: createClient(options), keyless: false };
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const client = createClient(options, true);
+    const key = new ClientKey(client, options);
+    try {
+      await key.ensure();
+      return { client, key, keyless: false };
+    } catch {
+      // a client holds on to the store that it opened: the next one opens another
+    }
   }
+  return { client: createClient(options), keyless: true };
 }

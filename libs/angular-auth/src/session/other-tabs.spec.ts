@@ -6,7 +6,7 @@ const HINT = 'auth0.abc.is.authenticated';
 
 describe('OtherTabs', () => {
   const seen: unknown[] = [];
-  let channel: { name: string; onmessage?: () => void };
+  let channel: { name: string; onmessage?: (() => void) | null };
   const own = Object.getOwnPropertyDescriptor(Document.prototype, 'visibilityState') ?? {};
 
   beforeEach(() => {
@@ -38,17 +38,33 @@ describe('OtherTabs', () => {
   };
 
   it('tells of a logout, and hears of one', () => {
+    channel.onmessage?.();
+    TestBed.inject(OtherTabs).tellLogout();
+    expect([channel.name, seen]).toEqual(['auth.abc', ['ended', 'logout']]);
+  });
+
+  it('hears of an end once, and of none after its own', () => {
+    document.cookie = `${HINT}=; max-age=0`;
+    show('visible');
+    show('visible');
+    channel.onmessage?.();
+    TestBed.inject(OtherTabs).watch(
+      () => seen.push('ended again'),
+      () => undefined,
+    );
     TestBed.inject(OtherTabs).tellLogout();
     channel.onmessage?.();
-    expect([channel.name, seen]).toEqual(['auth.abc', ['logout', 'ended']]);
+    show('visible');
+    expect(seen).toEqual(['ended', 'logout']);
   });
 
   it('does without a channel where the browser has none', () => {
     Object.assign(globalThis, { BroadcastChannel: undefined });
     const tabs = TestBed.runInInjectionContext(() => new OtherTabs());
     const ended = () => seen.push('ended');
-    expect(() => (tabs.watch(ended, ended), tabs.tellLogout())).not.toThrow();
+    tabs.watch(ended, ended);
     show('visible');
+    expect(() => tabs.tellLogout()).not.toThrow();
     expect(seen).toEqual(['ended']);
   });
 

@@ -9,20 +9,31 @@ export class OtherTabs {
   // A browser without it has tabs that notice on being looked at.
   private readonly channel = globalThis.BroadcastChannel && new BroadcastChannel(`auth.${this.clientId}`);
 
+  /** Tells them that this tab logs out, which from now on hears of no other. */
   tellLogout(): void {
     this.channel?.postMessage('logout');
+    this.rest();
   }
 
   /**
-   * Calls `ended` when another tab logged out, and `awake` when somebody looks at this tab again: one that slept has heard
-   * nothing, and its tokens may have expired meanwhile.
+   * Calls `ended` when another tab logged out, once, and `awake` when somebody looks at this tab again: one that slept has
+   * heard nothing, and its tokens may have expired meanwhile.
    */
   watch(ended: () => void, awake: () => void): void {
-    if (this.channel) this.channel.onmessage = ended;
+    const end = () => {
+      this.rest();
+      ended();
+    };
+    if (this.channel) this.channel.onmessage = end;
     document.onvisibilitychange = () => {
       if (document.visibilityState === 'hidden') return;
       if (sessionHint(this.clientId)) awake();
-      else ended();
+      else end();
     };
+  }
+
+  private rest(): void {
+    if (this.channel) this.channel.onmessage = null;
+    document.onvisibilitychange = null;
   }
 }

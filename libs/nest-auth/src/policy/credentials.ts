@@ -60,7 +60,7 @@ function parse(header: string, mode: DpopMode, longest: number): Credentials {
   if (!taken.includes(scheme)) {
     throw new Refusal(
       'scheme_refused',
-      `The Authorization header has the scheme ${scheme}; only ${taken[0]} is taken here.`,
+      `The Authorization header has the scheme ${scheme}; only ${taken[0]} is taken here, and ${scheme === 'DPoP' ? 'no token that is bound to a key' : 'only a token that is bound to a key'}.`,
     );
   }
   const token = plain ? header.slice(7) : tokenAfter(header);

@@ -80,9 +80,9 @@ export const PROOF_CLAIM_RULES: readonly ProofRule<ProofClaims>[] = [
     broken: ({ claims: { htu }, path, options: { addresses, full } }) => {
       if (isTarget(String(htu), path, addresses)) return undefined;
       const origin = URL.parse(String(htu))?.origin; // alone: somebody may have put a token behind it
-      if (addresses.some((address) => new URL(address).origin === origin))
-        return 'The proof is for another path (htu) than that of the request.';
       const ours = full ? `: they are ${addresses.join(' and ')} (API_ORIGIN)` : '';
+      if (addresses.some((address) => new URL(address).origin === origin))
+        return `The proof is for another path (htu) than that of the request at this API's addresses${ours}.`;
       return `The proof is for ${show(origin)} (htu), which is none of this API's addresses${ours}.`;
     },
   },

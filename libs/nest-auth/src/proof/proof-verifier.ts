@@ -71,7 +71,10 @@ export class ProofVerifier {
         rule.mode === 'off' ? 'bound tokens are not taken here' : 'a bound token is not taken as plain Bearer';
       throw new Refusal('token_bound', `The token is bound to a key (cnf), and ${why}.`);
     }
-    if (jkt === undefined) throw new Refusal('token_unbound', 'The token is bound to no key: send it as Bearer.');
+    if (jkt === undefined) {
+      const help = rule.mode === 'required' ? 'ask the tenant for one with a proof' : 'send it as Bearer';
+      throw new Refusal('token_unbound', `The token is bound to no key: ${help}.`);
+    }
 
     const proof = split(proofOf(request));
     const now = Date.now() / 1000;

@@ -83,6 +83,20 @@ describe('ApiClient', () => {
       expect(TestBed.inject(CallLog).calls()[0]?.line).toBe('DELETE /api/messages/a%2Fb');
     });
 
+    it('asks for something before it gets a deletion ready after a pause', async () => {
+      const api = TestBed.inject(ApiClient);
+      const soon = Promise.resolve();
+      const first = api.deleteMessage('1', soon);
+      expectOne('GET', '/api/messages').flush([], { status: 500, statusText: 'x' });
+      await new Promise((resolve) => setTimeout(resolve));
+      expectOne('DELETE', '/api/messages/1').flush(null, { status: 204, statusText: 'x' });
+      await first;
+      const second = api.deleteMessage('2', soon);
+      expectOne('DELETE', '/api/messages/2').flush(null, { status: 204, statusText: 'x' });
+      await second;
+      expect(TestBed.inject(CallLog).calls()).toHaveLength(2);
+    });
+
     it.each([[{}], [[{ ...MESSAGE, id: 1 }]], [[null]], [null]])('knows no list in %j', async (body) => {
       const answer = TestBed.inject(ApiClient).messages();
       expectOne('GET', '/api/messages').flush(body);

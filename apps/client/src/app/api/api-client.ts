@@ -13,6 +13,8 @@ import { IN_PLACE } from './intercepted';
 
 /** Milliseconds after which the API counts as silent. Long before, the page says what it waits for. */
 const TIMEOUT = 30_000;
+/** Milliseconds for which a nonce of the API's last answer is good, with room to spare: it is in force for five minutes. */
+const NONCE_LIFETIME = 200_000;
 
 interface Question<T> {
   /** Whether this is what the endpoint answers. */
@@ -33,6 +35,8 @@ export class ApiClient {
   private readonly base = inject(API_BASE);
   private readonly log = inject(CallLog);
   private readonly faults = inject(Faults);
+  /** When the API answered last, by the page's clock. */
+  private answered = -Infinity;
 
   readonly public = this.ping(ENDPOINTS.public);
   readonly external = this.ping(ENDPOINTS.external);
@@ -58,8 +62,10 @@ export class ApiClient {
    *
    * @param when it is to be sent, if not at once; where that never comes, it is not sent
    */
-  deleteMessage(id: string, when?: Promise<void>): Promise<null> {
+  async deleteMessage(id: string, when?: Promise<void>): Promise<null> {
     const path = pathOf(ENDPOINTS.deleteMessage, id);
+    // Signed ahead, with a nonce that may have ended meanwhile: a page that is left has no time to ask for another.
+    if (when && performance.now() - this.answered > NONCE_LIFETIME) await this.askAnything();
     return this.call(ENDPOINTS.deleteMessage, { expects: isNothing, path, keepalive: true, when });
   }
 
@@ -83,6 +89,12 @@ export class ApiClient {
       map(({ data }) => JSON.parse(data) as unknown),
       filter(isMessage),
     );
+  }
+
+  /** So that the nonce is new. Nothing of it is in the list of calls, and whatever is wrong will be told by the next one. */
+  private async askAnything(): Promise<void> {
+    const { path } = ENDPOINTS.messages;
+    await firstValueFrom(this.http.get<unknown>(this.base + path, { timeout: TIMEOUT })).catch(() => undefined);
   }
 
   private ping(endpoint: Endpoint): (trace?: CallTrace) => Promise<PingDto> {
@@ -111,6 +123,7 @@ export class ApiClient {
     const context = new HttpContext().set(CALL_WITNESS, trace).set(SENT_WHEN, when ?? null);
     const options = { context, timeout: TIMEOUT, body, headers, keepalive };
     const answer = await firstValueFrom(this.http.request<unknown>(method ?? 'GET', this.base + path, options));
+    this.answered = performance.now();
     if (expects(answer)) return answer;
     throw new ApiError('intercepted', IN_PLACE);
   }

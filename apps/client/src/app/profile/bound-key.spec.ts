@@ -56,6 +56,14 @@ describe('BoundKey', () => {
     expect(status()).toMatch(/^The API refuses the copy: 401 Unauthorized\.\s*It says: The token is bound to a key\.$/);
   });
 
+  it('takes no other refusal for that', async () => {
+    const { press, settle, status } = await shown('a-thumbprint');
+    const problem = { code: 'token_expired', title: 'x', detail: 'The token has expired.', status: 401 };
+    (await press()).flush(problem, { status: 401, statusText: 'x' });
+    await settle();
+    expect(status()).toMatch(/^The API refuses the call for another reason: 401 Unauthorized\./);
+  });
+
   it('says so where the API takes the copy', async () => {
     const { press, settle, status } = await shown('a-thumbprint');
     (await press()).flush({ msg: 'yes' });
