@@ -7,10 +7,10 @@ const FLOORS = [
   { name: 'the store', path: '^apps/tenant/src/store/' },
   {
     name: 'the engine and its parts',
-    path: '^apps/tenant/src/(?:(?:actions|control|http|views)/|(?!live-tenant|tenant|main)[^/]+$)',
+    path: '^apps/tenant/src/(?:(?:actions|control|http|views)/|(?!live-tenant|tenant|run|main|index)[^/]+$)',
   },
   { name: 'the live tenant', path: '^apps/tenant/src/live-tenant' },
-  { name: 'the start', path: '^apps/tenant/src/(?:tenant|main)' },
+  { name: 'the start', path: '^apps/tenant/src/(?:tenant|run|main|index)' },
 ];
 
 const TESTS = '\\.spec\\.ts$';
@@ -23,6 +23,13 @@ export default {
       comment: 'Move what both need below both, or take it as an interface that is declared where it is used.',
       from: {},
       to: { circular: true },
+    },
+    {
+      name: 'no-import-of-the-command',
+      severity: 'error',
+      comment: 'apps/cli stands above all others: move what another one needs to where both can have it.',
+      from: { pathNot: '^apps/cli/' },
+      to: { path: '^apps/cli/' },
     },
     ...FLOORS.slice(0, -1).map(({ name, path }, floor) => ({
       name: `no-import-above-${name.replaceAll(' ', '-')}`,

@@ -5,12 +5,24 @@ import tseslint from 'typescript-eslint';
 // Who may import whom (docs/architecture.md). Another project is reached by its alias only, never by a path.
 // Each entry: [regex of the import, what to do instead].
 const ESCAPES = [
-  '(^|/)(apps|libs)/|^(\\.\\./)+((api|client|tenant|e2e|shared|wire|angular-auth|nest-auth)/(src|test)|tools|bench|clients)(/|$)',
+  '(^|/)(apps|libs)/|^(\\.\\./)+((api|client|tenant|cli|e2e|shared|wire|angular-auth|nest-auth)/(src|test)|tools|bench|clients)(/|$)',
   'A project imports itself, packages and our libraries by their names only: move what two projects need to libs/shared, a word of refusals to libs/wire.',
 ];
 const NO_SHARED = [
   '^@latchkey/',
   'This project is an independent witness: it takes nothing from our code. Reach the others over HTTP.',
+];
+const WITNESS = [
+  '^@latchkey/(?!tenant/control$)',
+  "This project is an independent witness: it takes nothing from our code but the tenant's switches, @latchkey/tenant/control. Reach the others over HTTP.",
+];
+const DOORS_OF_THE_COMMAND = [
+  '^@latchkey/(api$|tenant(/|$)|nest-auth/judgement$)',
+  'This door is for apps/cli alone. The tenant is reached by its URL, and what two projects need is in a library.',
+];
+const COMMAND = [
+  '^@latchkey/(?!api$|tenant(/control)?$|nest-auth/judgement$)',
+  'apps/cli takes the tenant, the judgement of the API, and nothing else: the other doors are for apps.',
 ];
 const VENDOR = [
   '^@auth0/',
@@ -87,7 +99,7 @@ export default defineConfig(
     rules: imports(['schema', 'zod is too heavy for the first view of the page: export it from schemas.ts.']),
   },
 
-  { files: ['apps/api/**/*.ts'], rules: imports(ESCAPES) },
+  { files: ['apps/api/**/*.ts'], rules: imports(ESCAPES, DOORS_OF_THE_COMMAND) },
   {
     files: ['apps/api/**/*.ts'],
     // Nest injects by the types of constructor parameters, so these imports must stay values.
@@ -131,7 +143,9 @@ export default defineConfig(
     rules: syntax(OPTIONS_ONLY),
   },
 
-  { files: ['apps/tenant/**/*.ts', 'apps/e2e/**/*.ts'], rules: imports(ESCAPES, NO_SHARED) },
+  { files: ['apps/tenant/**/*.ts'], rules: imports(ESCAPES, NO_SHARED) },
+  { files: ['apps/e2e/**/*.ts'], rules: imports(ESCAPES, WITNESS) },
+  { files: ['apps/cli/**/*.ts'], rules: imports(ESCAPES, COMMAND) },
 
   {
     files: ['apps/client/**/*.ts', 'libs/angular-auth/**/*.ts'],
@@ -142,7 +156,7 @@ export default defineConfig(
     files: ['apps/client/**/*.html'],
     extends: [angular.configs.templateRecommended, angular.configs.templateAccessibility],
   },
-  { files: ['apps/client/src/**/*.ts'], rules: imports(ESCAPES, VENDOR) },
+  { files: ['apps/client/src/**/*.ts'], rules: imports(ESCAPES, VENDOR, DOORS_OF_THE_COMMAND) },
 
   { files: ['libs/angular-auth/**/*.ts'], rules: imports(ESCAPES, VENDOR, PACKAGE_FOR_PAGES) },
   {

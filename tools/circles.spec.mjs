@@ -8,6 +8,8 @@ const root = join(import.meta.dirname, '..');
 /** A workspace with a violation of each kind, and imports that may be. */
 const FILES = {
   'apps/api/src/caller.ts': "import type { Policy } from './policy';\nexport type Caller = Policy[];",
+  'apps/api/src/doctor.ts': "import '../../cli/src/examine';",
+  'apps/cli/src/examine.ts': "import '../../api/src/policy';",
   'apps/api/src/policy.ts': "import type { Caller } from './caller';\nexport type Policy = Caller | 1;",
   'apps/client/src/main.ts': "import { shared } from '@latchkey/shared';\nexport const main = () => shared;",
   'libs/shared/src/index.ts':
@@ -48,7 +50,8 @@ describe('the check of imports', () => {
       'a configuration that imports the engine',
       'no-import-above-configuration: apps/tenant/src/configuration/model.ts',
     ],
+    ['an import of the command', 'no-import-of-the-command: apps/api/src/doctor.ts'],
   ])('refuses %s', (_what, line) => expect(found).toContain(line));
 
-  it('lets everything else pass', () => expect(found).toHaveLength(5));
+  it('lets everything else pass', () => expect(found).toHaveLength(6));
 });

@@ -3,7 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import { build } from 'rolldown';
 import { claims, clientOptions, fillIn, setStage, type Stage } from './sdk/stage';
 import { test } from './stack';
-import { TenantControl } from './tenant-control';
+import { TenantControl } from '@latchkey/tenant/control';
 
 const HTML = '<!doctype html><main></main><script type="module" src="/sdk.js"></script>';
 

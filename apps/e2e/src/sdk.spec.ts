@@ -4,7 +4,7 @@ import { expect, type Page } from '@playwright/test';
 import { root } from './processes';
 import { API, claims, clientOptions, fillIn, setStage, type Stage } from './sdk/stage';
 import { test } from './stack';
-import { TenantControl } from './tenant-control';
+import { TenantControl } from '@latchkey/tenant/control';
 
 // Auth0's own SDK, as it is published.
 const SDK = readFileSync(join(root, 'node_modules/@auth0/auth0-spa-js/dist/auth0-spa-js.production.esm.js'));

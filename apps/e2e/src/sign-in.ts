@@ -1,6 +1,6 @@
 import { expect, type Page, type Request } from '@playwright/test';
 import { test as stacked } from './stack';
-import { TenantControl } from './tenant-control';
+import { TenantControl } from '@latchkey/tenant/control';
 
 export const ADA = { email: 'ada@example.com', password: 'ada' };
 export const BOB = { email: 'bob@example.com', password: 'bob' };

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { test } from './stack';
-import { TenantControl } from './tenant-control';
+import { TenantControl } from '@latchkey/tenant/control';
 
 test.afterEach(({ stack }) => new TenantControl(stack.tenantOrigin).reset());
 

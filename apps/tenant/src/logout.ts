@@ -2,7 +2,7 @@ import type { Context, Middleware } from 'koa';
 import type Provider from 'oidc-provider';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { TenantModel } from './configuration/model';
-import { isListed } from './configuration/url-rules';
+import { isListed, takes } from './configuration/url-rules';
 import { sessionCookie } from './session-cookie';
 import type { Sessions } from './sessions';
 import { html } from './views/html';
@@ -64,8 +64,11 @@ export function v2Logout(provider: Provider, model: TenantModel, sessions: Sessi
     if (returnTo === undefined || returnTo === '') return sendPage(ctx, 200, loggedOutPage(model));
 
     const client = typeof clientId === 'string' ? model.clients.get(clientId) : undefined;
-    const allowed = clientId === undefined ? model.logoutUrls : (client?.logoutUrls ?? []);
-    if (typeof returnTo === 'string' && isListed(allowed, returnTo)) {
+    const isAllowed = (url: string) =>
+      clientId === undefined
+        ? isListed(model.logoutUrls, url)
+        : client !== undefined && takes(client, 'logoutUrls', url);
+    if (typeof returnTo === 'string' && isAllowed(returnTo)) {
       ctx.status = 302;
       ctx.set('Location', returnTo); // as it was sent, without the slash that ctx.redirect would add
       return;

@@ -7,7 +7,7 @@ import { SCOPE_CLAIMS } from './accounts';
 import { allowLocalCallbacks, clientMetadata, FRONT_CHANNEL } from './clients';
 import { ALGORITHMS } from './configuration/definition';
 import type { TenantModel } from './configuration/model';
-import { isListed } from './configuration/url-rules';
+import { takes } from './configuration/url-rules';
 import type { Clock } from './clock';
 import { consentCheck, type Asking } from './consent';
 import { engineAccount } from './engine-account';
@@ -73,7 +73,10 @@ export function createProvider(parts: ProviderParts): Provider {
       clientAuthSigningAlgValues: ['RS256', 'RS384', 'PS256'],
     },
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
-    clientBasedCORS: (_ctx, origin, { clientId }) => isListed(model.clients.get(clientId)?.corsOrigins ?? [], origin),
+    clientBasedCORS: (_ctx, origin, { clientId }) => {
+      const client = model.clients.get(clientId);
+      return client !== undefined && takes(client, 'corsOrigins', origin);
+    },
     // Of clients without a secret, as at Auth0 (RFC 9700 section 2.1.1); the engine knows S256 only.
     pkce: { required: (_ctx, { clientAuthMethod }) => clientAuthMethod === 'none' },
     extraParams: {

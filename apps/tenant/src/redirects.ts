@@ -1,6 +1,6 @@
 import Provider, { type ClientMetadata, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Client, TenantModel } from './configuration/model';
-import { isListed, isListedWithoutPort } from './configuration/url-rules';
+import { isListedWithoutPort, takes } from './configuration/url-rules';
 import { findOrganization } from './organizations';
 
 // The engine compares redirect URIs to the letter, and refuses a client that has URLs of the web beside an application's own
@@ -23,7 +23,7 @@ export function allowRedirects(provider: Provider, model: TenantModel): void {
   const allows = (clientId: string, key: 'callbacks' | 'logoutUrls', url: string) => {
     const client = model.clients.get(clientId);
     if (!client) return false;
-    if (isListed(client[key], url, organizationName(model, client, Provider.ctx))) return true;
+    if (takes(client, key, url, organizationName(model, client, Provider.ctx))) return true;
     return client.native && isListedWithoutPort(client[key], url);
   };
   const { prototype } = provider.Client;

@@ -7,6 +7,7 @@ import { listen } from './http/listen';
 import { LiveTenant } from './live-tenant';
 import { secretsOf } from './random-secrets';
 import { createArtifactStore } from './store/artifact-store';
+import { pageValues, type PageValues } from './page-values';
 import { openDatabase } from './store/database';
 import { loadSecrets } from './store/secrets';
 
@@ -18,6 +19,8 @@ export interface Tenant {
   readonly accounts: readonly Account[];
   /** By client id, where they are not what the files say: see random-secrets.ts. */
   readonly clientSecrets: ReadonlyMap<string, string>;
+  /** What a page is configured with, as the files say at the start: see pageValues. */
+  readonly values: PageValues;
   /** What the files say that has no effect here. */
   readonly warnings: readonly string[];
   /** What an Action has thrown when nobody waited for it any more; undefined for what is no Action's. */
@@ -34,7 +37,7 @@ export async function startTenant(settings: Settings, environmentFaults: readonl
   const { model, accounts, faults, warnings } = readConfiguration(settings);
   if (!model || environmentFaults.length) throw new StartError([...environmentFaults, ...faults]);
 
-  const database = openDatabase(settings.database);
+  const database = openDatabase(settings.database, settings.databaseVariable);
   const store = createArtifactStore(database);
   const secrets = await loadSecrets(database);
   // The issuer has the port in it, which with port 0 is known only after listening: early requests wait.
@@ -57,6 +60,7 @@ export async function startTenant(settings: Settings, environmentFaults: readonl
       origin,
       accounts,
       clientSecrets,
+      values: pageValues(live.model),
       warnings,
       strayFailure,
       close: () => (closed ??= close().then(store.close)),

@@ -46,7 +46,8 @@ export function buildModel(
   const identities = identitiesOf(definition, local);
   const clients = definition.clients.flatMap((client, index) => {
     const identity = identities[index];
-    return identity && isApplication(client) ? [buildClient(client, identity, apis)] : [];
+    const anyLoopback = local.clients[client.name]?.any_loopback ?? false;
+    return identity && isApplication(client) ? [buildClient(client, identity, apis, anyLoopback)] : [];
   });
   const users = local.users.map((user) => buildUser(user, definition, changedAt));
   const { default_audience: audience = '' } = tenant;
@@ -80,7 +81,12 @@ const origins = (urls: readonly string[]) =>
     .map(toOrigin)
     .filter((origin) => origin !== undefined);
 
-function buildClient(client: ClientDefinition, { id, secret }: Identity, apis: ReadonlyMap<string, Api>): Client {
+function buildClient(
+  client: ClientDefinition,
+  { id, secret }: Identity,
+  apis: ReadonlyMap<string, Api>,
+  anyLoopback: boolean,
+): Client {
   const { refresh_token: refresh, jwt_configuration: jwt } = client;
   const [callbacks, webOrigins] = [matchable(client.callbacks), origins(client.web_origins)];
   const open = isPublic(client);
@@ -107,6 +113,7 @@ function buildClient(client: ClientDefinition, { id, secret }: Identity, apis: R
     webOrigins,
     corsOrigins: [...new Set(corsOrigins)],
     requiresProof: client.require_proof_of_possession,
+    anyLoopback,
     metadata: client.client_metadata,
     backchannelLogout: buildBackchannelLogout(client),
     idTokenLifetime: jwt.lifetime_in_seconds,

@@ -16,8 +16,10 @@ export interface Settings extends Hosts {
   readonly pageOrigins: readonly string[];
   /** Asks for consent where Auth0 would: also for first-party applications on this machine. */
   readonly strictConsent: boolean;
-  /** The Deploy CLI's YAML, or the folder of its directory format. */
-  readonly tenantFile: string;
+  /** The Deploy CLI's YAML, or the folder of its directory format; undefined is the built-in tenant. */
+  readonly tenantFile: string | undefined;
+  /** What a person changes that by. */
+  readonly fileVariable: string;
   readonly localFile: string;
   /** Nobody has named `localFile`, and it is not there. */
   readonly localFileIsOptional: boolean;
@@ -29,6 +31,16 @@ export interface Settings extends Hosts {
   readonly variables: Variables;
   /** A file's path, or `:memory:`. */
   readonly database: string;
+  /** What a person changes that by. */
+  readonly databaseVariable: string;
+}
+
+/** What a start begins with. */
+export interface Start {
+  readonly settings: Settings;
+  /** Sentences that name the variable and what to put there. */
+  readonly faults: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -37,20 +49,19 @@ const LOCAL = 'tenant.local.yaml';
 
 const STRICT_CONSENT = '--strict-consent';
 
+function refuseProduction(env: Variables): void {
+  if (env['NODE_ENV'] !== 'production') return;
+  throw new StartError([
+    'The local tenant is for development and does not start with NODE_ENV=production: use an Auth0 tenant there, or unset NODE_ENV.',
+  ]);
+}
+
 /**
- * Reads the environment and the words after the command. Faults are sentences that name the variable and what to put there.
- * Throws a StartError with NODE_ENV=production: passwords lie open here, and anybody on the machine may log in.
+ * Reads the environment and the words after the command. Throws a StartError with NODE_ENV=production: passwords lie open
+ * here, and anybody on the machine may log in.
  */
-export function readEnvironment(
-  env: Variables,
-  folder: string,
-  words: readonly string[] = [],
-): { settings: Settings; faults: string[]; warnings: string[] } {
-  if (env['NODE_ENV'] === 'production') {
-    throw new StartError([
-      'The local tenant is for development and does not start with NODE_ENV=production: use an Auth0 tenant there, or unset NODE_ENV.',
-    ]);
-  }
+export function readEnvironment(env: Variables, folder: string, words: readonly string[] = []): Start {
+  refuseProduction(env);
   const faults = words
     .filter((word) => word !== STRICT_CONSENT)
     .map((word) => `There is no ${word}: use ${STRICT_CONSENT}, or nothing.`);
@@ -78,12 +89,14 @@ export function readEnvironment(
     strictConsent: words.includes(STRICT_CONSENT) || env['TENANT_STRICT_CONSENT'] === '1',
     pageOrigins: readPageOrigins(env['PAGE_ORIGINS'] ?? '', faults),
     tenantFile,
+    fileVariable: 'TENANT_FILE',
     localFile: localFile ?? localByDefault,
     localFileIsOptional: !localFile && !existsSync(localByDefault),
     usersFile: named('TENANT_USERS_FILE'),
     configFile: named('TENANT_CONFIG') ?? [tenantFile, dirname(tenantFile)].map(configIn).find(existsSync),
     variables: env,
     database: database === ':memory:' ? database : resolve(database),
+    databaseVariable: 'TENANT_DB',
   };
   return { settings, faults, warnings };
 }

@@ -19,7 +19,7 @@ export function fingerprints(sources: ConfigurationSources): (actions: readonly 
     const began = performance.now();
     if (began < notBefore) return seen;
     const { tenantFile, localFile, usersFile, configFile } = sources;
-    const parts = isFolder(tenantFile) ? partsOf(tenantFile) : [tenantFile];
+    const parts = tenantFile !== undefined && isFolder(tenantFile) ? partsOf(tenantFile) : [tenantFile];
     const files = [...parts, localFile, usersFile, configFile, ...actions];
     seen = files.map((file) => (file === undefined ? '' : stamp(file))).join(' ');
     const ended = performance.now();

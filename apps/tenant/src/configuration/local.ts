@@ -5,6 +5,7 @@ import { credential, flag, list, map, text } from './phrases';
 const client = map({
   client_id: credential('the id that the application sends').optional(),
   client_secret: credential('a secret, in quotes if it is a number,').optional(),
+  any_loopback: flag.default(false),
 });
 
 const claim = (what: string) => text(what).optional();

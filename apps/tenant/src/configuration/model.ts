@@ -31,6 +31,8 @@ export interface Client {
   readonly webOrigins: readonly string[];
   /** Origins that may call the token endpoint from a page: those above, of the callbacks, and `allowed_origins`. */
   readonly corsOrigins: readonly string[];
+  /** Whether it may be led to, and asked from, any port and path of this machine besides. */
+  readonly anyLoopback: boolean;
   readonly idTokenLifetime: number;
   readonly idTokenAlgorithm: Algorithm;
   /** Where the end of a session is told, and which ends are. */

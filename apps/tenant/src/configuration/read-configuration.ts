@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { withSecrets } from './action-secrets';
 import { identitiesOf, isApplication } from './applications';
 import { buildModel } from './build-model';
+import { BUILT_IN_LOCAL, builtInDefinition } from './built-in';
 import { check, type Checked } from './check';
 import { definitionSchema, type Definition } from './definition';
 import { readDirectory } from './directory';
@@ -23,8 +24,13 @@ import { DEFINITION_WITHOUT_EFFECT, USERS_WITHOUT_EFFECT } from './without-effec
 
 /** Where the configuration is. */
 export interface ConfigurationSources {
-  /** The Deploy CLI's YAML, or the folder of its directory format. */
-  readonly tenantFile: string;
+  /**
+   * The Deploy CLI's YAML, or the folder of its directory format; undefined is the built-in tenant, for which `localFile`
+   * does not count.
+   */
+  readonly tenantFile: string | undefined;
+  /** What a person names `tenantFile` by, for sentences; `TENANT_FILE` where nothing is said. */
+  readonly fileVariable?: string;
   readonly localFile: string;
   /** Nothing is wrong where `localFile` is not there. */
   readonly localFileIsOptional?: boolean;
@@ -62,13 +68,14 @@ export interface Configuration {
 /** Reads all files and finds all that is wrong in any of them at once. Never throws for their content. */
 export function readConfiguration(sources: ConfigurationSources): Configuration {
   const { keywords, faults: keywordFaults } = readKeywords(sources);
-  const document = readDefinition(sources.tenantFile, keywords);
+  const document = readDefinition(sources, keywords);
   const definition = check(definitionSchema, document, DEFINITION_WITHOUT_EFFECT);
-  const local = check(localSchema, readLocal(sources));
+  const localDocument = readLocal(sources);
+  const local = check(localSchema, localDocument);
   const imported = readImported(sources.usersFile);
   const faults = [...keywordFaults, ...definition.faults, ...local.faults, ...imported.faults];
   const findings = [...definition.warnings, ...local.warnings, ...imported.warnings];
-  const unknown = [...unknownKeys(definition, document.name), ...unknownKeys(local, displayName(sources.localFile))];
+  const unknown = [...unknownKeys(definition, document.name), ...unknownKeys(local, localDocument.name)];
   const refuse = (actionFiles: readonly string[]): Configuration => {
     return { model: undefined, accounts: [], actionFiles, faults, warnings: [...unknown, ...tell(findings)] };
   };
@@ -78,10 +85,8 @@ export function readConfiguration(sources: ConfigurationSources): Configuration 
   faults.push(...tell(checkReferences(files, definition.find, local.find)));
   findings.push(...findLeftOut(files, definition.find, local.find));
   const inDefinition = withSecrets(files.definition, files.local);
-  const actions = loadActions(
-    inDefinition,
-    isFolder(sources.tenantFile) ? join(sources.tenantFile, 'tenant.json') : sources.tenantFile,
-  );
+  const { tenantFile = 'tenant.yaml' } = sources;
+  const actions = loadActions(inDefinition, isFolder(tenantFile) ? join(tenantFile, 'tenant.json') : tenantFile);
   faults.push(...actions.faults.map((sentence) => `${document.at(['triggers'])}: ${sentence}`));
   if (faults.length) return refuse(actions.files);
 
@@ -94,17 +99,26 @@ export function readConfiguration(sources: ConfigurationSources): Configuration 
     accounts: users.map(({ email, password }) => ({ email, password: password.plain })),
     actionFiles: actions.files,
     faults,
-    warnings: [...unknown, ...tell(findings), ...actions.warnings, ...madeIds(files.definition, files.local), ...note],
+    warnings: [
+      ...unknown,
+      ...tell(findings),
+      ...actions.warnings,
+      ...madeIds(files.definition, files.local),
+      ...(sources.tenantFile === undefined ? [] : note),
+    ],
   };
 }
 
-function readDefinition(file: string, keywords: Keywords): SourceDocument {
-  if (isFolder(file)) return readDirectory(file, keywords);
+function readDefinition({ tenantFile, fileVariable }: ConfigurationSources, keywords: Keywords): SourceDocument {
+  if (tenantFile === undefined) return builtInDefinition(keywords);
+  if (isFolder(tenantFile)) return readDirectory(tenantFile, keywords);
   const put = "the Deploy CLI's YAML file, or the folder of its directory format,";
-  return readDocument(file, keywords, { format: 'YAML', content: 'a map', put, variable: 'TENANT_FILE' });
+  const variable = fileVariable ?? 'TENANT_FILE';
+  return readDocument(tenantFile, keywords, { format: 'YAML', content: 'a map', put, variable });
 }
 
-function readLocal({ localFile, localFileIsOptional }: ConfigurationSources): SourceDocument {
+function readLocal({ tenantFile, localFile, localFileIsOptional }: ConfigurationSources): SourceDocument {
+  if (tenantFile === undefined) return BUILT_IN_LOCAL;
   const name = displayName(localFile);
   if (localFileIsOptional && !existsSync(localFile))
     return { name, data: {}, unfilled: false, faults: [], at: () => name };

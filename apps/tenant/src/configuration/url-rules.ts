@@ -1,3 +1,5 @@
+import type { Client } from './model';
+
 /** Every place of a placeholder, or of what would be one. */
 const PLACEHOLDER = /\*|\{[^}]*\}/g;
 const ORGANIZATION = '{organization_name}';
@@ -41,6 +43,27 @@ export function isListed(urls: readonly string[], url: string, organization?: st
     if (one.includes('*')) return new RegExp(`^${escape(one).replace('\\*', LABEL)}$`).test(url);
     return organization !== undefined && one.includes(ORGANIZATION) && one.replace(ORGANIZATION, organization) === url;
   });
+}
+
+const PAGE_OF_THIS_MACHINE = /^http:\/\/(?:localhost|127\.0\.0\.1)(?::\d{1,5})?(?=[/?]|$)/;
+
+/**
+ * Whether a URL, or an origin, is of a page on this machine, whatever its port and path: as RFC 8252 section 7.3 has it for
+ * native applications, nobody elsewhere is led there.
+ */
+const isOnThisMachine = (url: string) => PAGE_OF_THIS_MACHINE.test(url) && URL.canParse(url) && !url.includes('#');
+
+/** Of a client, what it may be led back to and asked from. */
+type Listing = Pick<Client, 'callbacks' | 'logoutUrls' | 'webOrigins' | 'corsOrigins' | 'anyLoopback'>;
+
+/** Whether a client may use a URL, or an origin, in one of its ways; `organization` as isListed has it. */
+export function takes(
+  client: Listing,
+  list: Exclude<keyof Listing, 'anyLoopback'>,
+  url: string,
+  organization?: string,
+): boolean {
+  return isListed(client[list], url, organization) || (client.anyLoopback && isOnThisMachine(url));
 }
 
 /** Whether a loopback URL is one of these but for its port, which a native application may choose (RFC 8252 section 7.3). */

@@ -30,8 +30,11 @@ export function allowForms(ctx: Context, { clients }: TenantModel): void {
   );
 }
 
-function formTargets({ native, callbacks, logoutUrls }: Client): string[] {
-  return [...new Set([...callbacks, ...logoutUrls].map((url) => formTarget(new URL(url), native)))];
+const PAGES_OF_THIS_MACHINE = ['http://localhost:*', 'http://127.0.0.1:*'];
+
+function formTargets({ native, anyLoopback, callbacks, logoutUrls }: Client): string[] {
+  const listed = [...callbacks, ...logoutUrls].map((url) => formTarget(new URL(url), native));
+  return [...new Set([...listed, ...(anyLoopback ? PAGES_OF_THIS_MACHINE : [])])];
 }
 
 /** An app may listen on any port of this machine (RFC 8252 section 7.3), or have a scheme of its own (section 7.1). */

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Context, Middleware } from 'koa';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { TenantModel } from '../configuration/model';
-import { isListed } from '../configuration/url-rules';
+import { takes } from '../configuration/url-rules';
 import { html } from '../views/html';
 import { messagePage } from '../views/message-page';
 import { sendPage } from '../views/page';
@@ -20,9 +20,9 @@ export function silentAuthentication(model: TenantModel): Middleware {
     if (!/^\/authorize(\/|$)/.test(ctx.path)) return next();
     const client = model.clients.get(text(ctx.query['client_id']));
     const callback = text(ctx.query['redirect_uri']);
-    if (ctx.query['response_mode'] === 'web_message' && client && isListed(client.callbacks, callback)) {
+    if (ctx.query['response_mode'] === 'web_message' && client && takes(client, 'callbacks', callback)) {
       const { origin } = new URL(callback);
-      if (!isListed(client.webOrigins, origin)) {
+      if (!takes(client, 'webOrigins', origin)) {
         const advice = html`Add it to <code>web_origins</code> in <code>tenant.yaml</code>, or to
           <code>PAGE_ORIGINS</code>.`;
         const found = html`<code>${origin}</code> is not among the origins from which ${client.name} may log in
@@ -36,11 +36,11 @@ export function silentAuthentication(model: TenantModel): Middleware {
     if (policy.includes('frame-ancestors')) return;
     if (ctx.status === 400) ctx.status = 200;
     const { oidc } = ctx as unknown as KoaContextWithOIDC;
-    const origins = model.clients.get(oidc.client?.clientId ?? '')?.webOrigins ?? [];
+    const application = model.clients.get(oidc.client?.clientId ?? '');
     // A wildcard of Auth0's is none of a policy's: then it is the page that asked.
     const page = URL.parse(text(oidc.params?.['redirect_uri']))?.origin ?? '';
-    const framing = new Set(origins.filter((origin) => !origin.includes('*')));
-    if (isListed(origins, page)) framing.add(page);
+    const framing = new Set(application?.webOrigins.filter((origin) => !origin.includes('*')));
+    if (application && takes(application, 'webOrigins', page)) framing.add(page);
     ctx.set(POLICY, `${policy}; frame-ancestors ${[...framing].join(' ') || "'none'"}`);
     leaveOpen(ctx);
   };

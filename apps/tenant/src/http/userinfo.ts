@@ -3,8 +3,8 @@ import type { Context, Middleware } from 'koa';
 import type Provider from 'oidc-provider';
 import { claimsFor, findUser } from '../accounts';
 import { skewedNow, type Clock } from '../clock';
-import type { TenantModel } from '../configuration/model';
-import { isListed } from '../configuration/url-rules';
+import type { Client, TenantModel } from '../configuration/model';
+import { takes } from '../configuration/url-rules';
 import { BindingError, checkBinding, PROOF_ALGORITHMS } from './dpop';
 
 /** A token by a shared secret (HS256) is for its API alone, and no audience of it is /userinfo. */
@@ -35,7 +35,7 @@ export function userinfo(
       await checkBinding(ctx, provider, scheme, token, payload);
       const user = findUser(model, payload.sub);
       if (!user) return refuse(ctx, scheme, 'invalid_token', 'The user of this token is no longer there.');
-      allowOrigin(ctx, model.clients.get(String(payload['azp']))?.corsOrigins ?? []);
+      allowOrigin(ctx, model.clients.get(String(payload['azp'])));
       const scopes = new Set(String(payload['scope'] ?? '').split(' '));
       ctx.body = { sub: user.id, ...claimsFor(issuer, user, scopes) };
     } catch (error) {
@@ -47,8 +47,9 @@ export function userinfo(
   };
 }
 
-function allowOrigin(ctx: Context, allowed: readonly string[]): void {
-  if (isListed(allowed, ctx.get('Origin'))) ctx.set('Access-Control-Allow-Origin', ctx.get('Origin'));
+function allowOrigin(ctx: Context, client: Client | undefined): void {
+  if (client && takes(client, 'corsOrigins', ctx.get('Origin')))
+    ctx.set('Access-Control-Allow-Origin', ctx.get('Origin'));
 }
 
 /** RFC 6750 section 3.1, or RFC 9449 section 7.1. Any page may read why. */

@@ -26,9 +26,9 @@ const SCHEMA = `
 /**
  * Opens the tenant's database, and creates it where there is none: readable by its owner only, since it holds signing
  * keys. Every write is on its way to the disk before the answer leaves, so a killed process loses nothing.
- * Throws a StartError for a file that cannot be used.
+ * Throws a StartError for a file that cannot be used, which names `variable`.
  */
-export function openDatabase(file: string): DatabaseSync {
+export function openDatabase(file: string, variable = 'TENANT_DB'): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     if (file !== ':memory:') createFile(file);
@@ -39,7 +39,7 @@ export function openDatabase(file: string): DatabaseSync {
   } catch (error) {
     if (database?.isOpen) database.close();
     throw new StartError([
-      `The database ${file} cannot be used (${(error as Error).message}): set TENANT_DB to another file or, if this one is the tenant's own, delete it, which logs everybody out.`,
+      `The database ${file} cannot be used (${(error as Error).message}): set ${variable} to another file or, if this one is the tenant's own, delete it, which logs everybody out.`,
     ]);
   }
 }

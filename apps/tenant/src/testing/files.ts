@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Settings } from '../configuration/environment';
 import { settings } from './start';
 
 const folders: string[] = [];
@@ -16,6 +15,12 @@ export function folder(): string {
   return path;
 }
 
+/** Where a tenant's two files are. */
+export interface Files {
+  readonly tenantFile: string;
+  readonly localFile: string;
+}
+
 type Edit = readonly [from: string, to: string];
 
 /** Copies of the workspace's two files, with some texts in them replaced. */
@@ -25,13 +30,13 @@ export function edited({
 }: {
   tenant?: Edit[];
   local?: Edit[];
-}): Pick<Settings, 'tenantFile' | 'localFile'> {
+}): Files {
   const own = settings();
   return written(apply(own.tenantFile, tenant), apply(own.localFile, local));
 }
 
 /** Two files with these texts. */
-export function written(tenant: string, local: string): Pick<Settings, 'tenantFile' | 'localFile'> {
+export function written(tenant: string, local: string): Files {
   const files = folder();
   const tenantFile = join(files, 'tenant.yaml');
   const localFile = join(files, 'tenant.local.yaml');

@@ -5,7 +5,7 @@ import { startTenant, type Tenant } from '../tenant';
 const WORKSPACE = join(import.meta.dirname, '../../../..');
 
 /** The workspace's own files, a free port, and a database that is gone afterwards. */
-export const settings = (deviation: Partial<Settings> = {}): Settings => ({
+export const settings = (deviation: Partial<Settings> = {}): Settings & { tenantFile: string } => ({
   port: 0,
   portVariable: 'PORT',
   host: undefined,
@@ -13,6 +13,7 @@ export const settings = (deviation: Partial<Settings> = {}): Settings => ({
   origin: undefined,
   pageOrigins: [],
   strictConsent: false,
+  fileVariable: 'TENANT_FILE',
   tenantFile: join(WORKSPACE, 'tenant.yaml'),
   localFile: join(WORKSPACE, 'tenant.local.yaml'),
   localFileIsOptional: false,
@@ -20,6 +21,7 @@ export const settings = (deviation: Partial<Settings> = {}): Settings => ({
   configFile: undefined,
   variables: {},
   database: ':memory:',
+  databaseVariable: 'TENANT_DB',
   ...deviation,
 });
 

@@ -25,9 +25,18 @@ export interface TenantState {
   readonly people: readonly { readonly email: string; readonly name: string; readonly roles: readonly string[] }[];
   readonly roles: readonly string[];
   /** `since` is in seconds since 1970. */
-  readonly sessions: readonly { readonly user: string; readonly since?: number }[];
+  readonly sessions: readonly { readonly user: string; readonly since?: number | undefined }[];
   /** How often an old refresh token was used again since the start or the last reset. */
   readonly refreshTokenReuses: number;
+  /** The latest applications that were told of a session's end (back-channel logout), the newest first. */
+  readonly backchannelLogouts: readonly {
+    readonly application: string;
+    readonly user: string;
+    readonly url: string;
+    readonly state: 'under way' | 'delivered' | 'failed';
+    /** What the application has answered last, or why nothing came. */
+    readonly answer: string;
+  }[];
   /** What is wrong with the tenant's files since their last edit. */
   readonly faults: readonly string[];
 }
