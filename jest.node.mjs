@@ -10,6 +10,10 @@ export const nodeJest = (displayName, rootDir, roots = ['<rootDir>/src']) => ({
   moduleNameMapper: {
     '^@latchkey/nest-auth$': '<rootDir>/../../libs/nest-auth/src/index.ts',
     '^@latchkey/nest-auth/testing$': '<rootDir>/../../libs/nest-auth/src/testing/index.ts',
+    '^@latchkey/nest-auth/judgement$': '<rootDir>/../../libs/nest-auth/src/judgement.ts',
+    '^@latchkey/api$': '<rootDir>/../../apps/api/src/index.ts',
+    '^@latchkey/tenant$': '<rootDir>/../../apps/tenant/src/index.ts',
+    '^@latchkey/tenant/control$': '<rootDir>/../../apps/tenant/src/control/tenant-control.ts',
     '^@latchkey/shared$': '<rootDir>/../../libs/shared/src/index.ts',
     '^@latchkey/shared/schemas$': '<rootDir>/../../libs/shared/src/schemas.ts',
     '^@latchkey/wire$': '<rootDir>/../../libs/wire/src/index.ts',
