@@ -12,6 +12,7 @@ export const nodeJest = (displayName, rootDir, roots = ['<rootDir>/src']) => ({
     '^@latchkey/nest-auth/testing$': '<rootDir>/../../libs/nest-auth/src/testing/index.ts',
     '^@latchkey/nest-auth/judgement$': '<rootDir>/../../libs/nest-auth/src/judgement.ts',
     '^@latchkey/api$': '<rootDir>/../../apps/api/src/index.ts',
+    '^@latchkey/ports$': '<rootDir>/../../tools/ports.mjs',
     '^@latchkey/tenant$': '<rootDir>/../../apps/tenant/src/index.ts',
     '^@latchkey/tenant/control$': '<rootDir>/../../apps/tenant/src/control/tenant-control.ts',
     '^@latchkey/shared$': '<rootDir>/../../libs/shared/src/index.ts',

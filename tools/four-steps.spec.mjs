@@ -1,17 +1,21 @@
 // Follows "An endpoint of your own, in four steps" of DEVELOPMENT.md to the letter, in a copy of the workspace.
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { root } from './install.mjs';
+import { freePort } from './ports.mjs';
 
 const run = promisify(execFile);
 const NEEDED = ['apps/api', 'apps/client', 'apps/tenant', 'libs', 'tools', 'package.json', 'tsconfig.base.json'];
 const FILES = [...NEEDED, 'tenant.yaml', 'tenant.local.yaml', 'auth_config.json'];
 
 let copy;
-let programs;
+const children = [];
 
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'latchkey-four-steps-'));
@@ -19,7 +23,10 @@ beforeAll(() => {
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 });
 afterAll(async () => {
-  await programs?.close();
+  for (const child of children) {
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  }
   rmSync(copy, { recursive: true });
 });
 
@@ -52,6 +59,30 @@ async function check(project, ...files) {
   });
 }
 
+/** Builds the copy's tenant and API, and starts both on free ports; gives their origins. */
+async function startBoth() {
+  const built = join(copy, 'built');
+  await run(process.execPath, [join(copy, 'tools', 'testing', 'bundle.mjs'), built], { cwd: copy });
+  const start = (name, env) => {
+    const stdio = ['ignore', 'pipe', 'inherit'];
+    const child = spawn(process.execPath, [join(built, `${name}.js`)], { cwd: copy, env, stdio });
+    children.push(child);
+    return createInterface({ input: child.stdout });
+  };
+  const [line] = await once(start('tenant', { PORT: '0', TENANT_DB: ':memory:' }), 'line');
+  const [tenant] = /http:\/\/[^/ ]+/.exec(line);
+  const port = await freePort();
+  start('api', { PORT: String(port), AUTH0_DOMAIN: tenant, MESSAGES_DB: ':memory:' }).resume();
+  const api = `http://localhost:${port}`;
+  const isReady = () =>
+    fetch(`${api}/api/health/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  while (!(await isReady())) await sleep(50);
+  return { tenant, api };
+}
+
 describe('an endpoint of your own', () => {
   it('takes four steps and no more', async () => {
     const steps = pieces();
@@ -59,13 +90,10 @@ describe('an endpoint of your own', () => {
     steps.forEach(apply);
     await Promise.all([check('apps/api', 'src/main.ts'), check('apps/client', 'src/app/api/api-client.ts')]);
 
-    const { buildPrograms } = await import(join(copy, 'tools', 'doctor', 'testing', 'programs.mjs'));
-    programs = buildPrograms();
-    const tenant = await programs.startTenant();
-    const api = await programs.startApi(tenant.origin);
+    const { tenant, api } = await startBoth();
     const tokenOf = async (user) => {
       const init = { method: 'POST', headers: { 'x-tenant-control': '1' }, body: JSON.stringify({ user }) };
-      return (await (await fetch(`${tenant.origin}/_tenant/tokens`, init)).text()).trim();
+      return (await (await fetch(`${tenant}/_tenant/tokens`, init)).text()).trim();
     };
     const [ada, bob] = [await tokenOf('ada@example.com'), await tokenOf('bob@example.com')];
     const order = async (body, token) => {

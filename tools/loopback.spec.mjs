@@ -1,14 +1,33 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { json } from 'node:stream/consumers';
 import { join } from 'node:path';
-import { serve } from './doctor/testing/fake-server.mjs';
-import { serveProxy } from './doctor/testing/proxy.mjs';
 import { keepLoopbackDirect } from './loopback.mjs';
 
 const open = [];
-afterEach(() => Promise.all(open.splice(0).map(({ close }) => close())));
+afterEach(() => {
+  for (const server of open.splice(0)) server.close().closeAllConnections();
+});
+
+/** A server on a free port that answers every request so, whether to itself or to a proxy; `asked` counts them. */
+async function serve(status) {
+  const served = { port: 0, asked: 0 };
+  const server = createServer((_, response) => {
+    served.asked++;
+    response.writeHead(status).end();
+  });
+  server.on('connect', (_, socket) => {
+    served.asked++;
+    socket.end(`HTTP/1.1 ${status} No\r\n\r\n`);
+  });
+  open.push(server);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  served.port = server.address().port;
+  return served;
+}
 
 /** What Node's fetch and its http client come to, at names of this machine, in a process that follows a proxy. */
 const PROGRAM = (port, tool) => `
@@ -28,13 +47,12 @@ const inline = (port, tool) => ['--input-type=module', '-e', PROGRAM(port, tool)
 
 /** With the arguments that `run` makes for the server's port. */
 async function ask(env, run = inline) {
-  const [server, proxy] = [await serve({ '/': {} }), await serveProxy({})];
-  open.push(server, proxy);
-  const child = spawn(process.execPath, run(new URL(server.origin).port), {
-    env: { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: proxy.origin, ...env },
+  const [server, proxy] = [await serve(200), await serve(502)];
+  const child = spawn(process.execPath, run(server.port), {
+    env: { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: `http://127.0.0.1:${proxy.port}`, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  return { answers: await json(child.stdout), asked: proxy.asked.length };
+  return { answers: await json(child.stdout), asked: proxy.asked };
 }
 const DIRECT = { localhost: [200, 200], '127.0.0.1': [200, 200] };
 

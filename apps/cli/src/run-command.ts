@@ -15,6 +15,22 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     says: 'serves a local tenant, without an account and without a file',
     load: async () => (await import('./tenant/tenant')).tenant,
   },
+  doctor: {
+    says: 'asks tenant, API and page in turn and names the field that is wrong',
+    load: async () => (await import('./doctor/doctor')).doctor,
+  },
+  token: {
+    says: 'prints an access token of the local tenant',
+    load: async () => (await import('./token/token')).token,
+  },
+  use: {
+    says: 'writes auth_config.json after asking the tenant',
+    load: async () => (await import('./use/use')).use,
+  },
+  deploy: {
+    says: 'brings tenant.yaml to an Auth0 tenant; shows first what would change',
+    load: async () => (await import('./deploy/deploy')).deploy,
+  },
 };
 
 const USAGE = `latchkey <command>
@@ -34,9 +50,8 @@ export async function runCommand([name, ...words]: readonly string[]): Promise<n
     }
     const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (!command) throw new UsageError(name === undefined ? 'Say a command.' : `There is no command ${name}.`, USAGE);
-    return await (
-      await command.load()
-    )(words);
+    const run = await command.load();
+    return await run(words);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const isUsage = error instanceof UsageError;

@@ -1,5 +1,6 @@
-/** Says in sentences what the person must change; told without a stack, and the exit code is 1. */
-export class UserError extends Error {}
+import { UserError } from '@latchkey/ports';
+
+export { UserError };
 
 /** The command was typed as it cannot be: told with how it can, and the exit code is 2. */
 export class UsageError extends UserError {

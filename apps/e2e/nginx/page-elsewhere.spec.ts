@@ -59,7 +59,7 @@ test('a page of another server logs in, and tokens go to the API alone', async (
   await expect(page.locator('#api-call-result')).toContainText('successfully validated!');
   expect([errors, bearers]).toEqual([[], [api, api]]);
 
-  const doctor = ['tools/doctor/doctor.mjs', '--json', '--page', shown, '--api', api];
+  const doctor = ['tools/run-cli.mjs', 'doctor', '--json', '--page', shown, '--api', api];
   const said = execFileSync(process.execPath, doctor, { cwd: root, env: { ...process.env, ...env }, encoding: 'utf8' });
   const { healthy, checks } = JSON.parse(said) as { healthy: boolean; checks: { id: string; status: string }[] };
   expect([healthy, checks.find(({ id }) => id === 'page')?.status]).toEqual([true, 'passed']);

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type Faults } from './faults';
+import { findFile } from './find-file';
 
 /**
  * One value, and where it came from in the words of a fault: `AUTH0_DOMAIN`, or `AUTH0_DOMAIN (entry 2)` of a list, or
@@ -144,7 +145,7 @@ function readFile(
     faults.add('AUTH_CONFIG_FILE is empty: put the path of an auth_config.json there, or leave the variable out.');
     return undefined;
   }
-  const path = named === undefined ? findFile(workingFolder, programFolder) : resolve(workingFolder, named);
+  const path = named === undefined ? findFile('auth_config.json', workingFolder, programFolder) : resolve(workingFolder, named);
   if (!path) {
     faults.add(
       'There is no auth_config.json here or beside the program: put one at the workspace root with "domain", "clientId" and "audience", or set AUTH0_DOMAIN, AUTH0_CLIENT_ID and AUTH0_AUDIENCE.',
@@ -165,15 +166,4 @@ function readFile(
     faults.add(`${path} ${reason}: put { "domain": …, "clientId": …, "audience": … } there.`);
   }
   return undefined;
-}
-
-/** `./auth_config.json`, else the nearest one above the program: the workspace's. */
-function findFile(workingFolder: string, programFolder: string): string | undefined {
-  const here = join(workingFolder, 'auth_config.json');
-  if (existsSync(here)) return here;
-  for (let folder = programFolder; ; folder = dirname(folder)) {
-    const file = join(folder, 'auth_config.json');
-    if (existsSync(file)) return file;
-    if (dirname(folder) === folder) return undefined;
-  }
 }

@@ -1,5 +1,0 @@
-/** Where a page or an API lives: an origin and perhaps a path, without a slash at the end, nor a query. */
-export function addressOf(text) {
-  const { origin, pathname } = new URL(text);
-  return origin + pathname.replace(/\/+$/, '');
-}
