@@ -17,12 +17,12 @@ const WITNESS = [
   "This project is an independent witness: it takes nothing from our code but the tenant's switches, @latchkey/tenant/control. Reach the others over HTTP.",
 ];
 const DOORS_OF_THE_COMMAND = [
-  '^@latchkey/(api$|tenant(/|$)|nest-auth/judgement$)',
+  '^@latchkey/(api$|ports$|tenant(/|$)|nest-auth/judgement$)',
   'This door is for apps/cli alone. The tenant is reached by its URL, and what two projects need is in a library.',
 ];
 const COMMAND = [
-  '^@latchkey/(?!api$|tenant(/control)?$|nest-auth/judgement$)',
-  'apps/cli takes the tenant, the judgement of the API, and nothing else: the other doors are for apps.',
+  '^@latchkey/(?!api$|ports$|tenant(/control)?$|nest-auth/judgement$)',
+  'apps/cli takes the tenant, the judgement of the API, the ports, and nothing else: the other doors are for apps.',
 ];
 const VENDOR = [
   '^@auth0/',

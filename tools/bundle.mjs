@@ -11,7 +11,7 @@ import { licences } from './licences.mjs';
 const PACKAGE = /[\\/]node_modules[\\/]/;
 
 /** What NestJS asks for and does without: it is not installed. Anything else that cannot be found stops the build. */
-const OPTIONAL =
+export const OPTIONAL =
   /^(@nestjs\/(platform-express|microservices|websockets)|class-(validator|transformer)|@fastify\/(multipart|view))(\/|$)/;
 
 const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
@@ -40,7 +40,7 @@ const swaggerUi = {
 };
 
 /** Our code keeps its map; those of packages are many times larger. And a script in ASCII takes half the memory. */
-const slim = {
+export const slim = {
   name: 'slim',
   generateBundle(_options, bundle) {
     for (const [name, chunk] of Object.entries(bundle)) {

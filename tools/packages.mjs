@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { dirname, join, relative } from 'node:path';
 import { build } from 'rolldown';
 import { buildForPages } from './angular-package.mjs';
+import { buildCommand } from './command-package.mjs';
 import { ensureInstalled, root } from './install.mjs';
 import { runPackage } from './run.mjs';
 
@@ -15,6 +16,10 @@ mkdirSync(out, { recursive: true });
 await buildForNode('nest-auth', { '.': 'index.ts', './testing': 'testing/index.ts' });
 buildForPages('angular-auth', ['src', 'http', 'testing'], out);
 pack(join(out, 'angular-auth'), '--profile', 'esm-only');
+
+const command = join(out, 'latchkey');
+writeManifest('apps/cli', command, await buildCommand(command));
+pack(command, '--profile', 'node16');
 console.log(`The packages are in ${out}.`);
 
 /**
@@ -39,7 +44,7 @@ async function buildForNode(name, doors) {
     door,
     { types: types(file), default: `./${nameOf(door)}.js` },
   ]);
-  writeManifest(name, dir, {
+  writeManifest(`libs/${name}`, dir, {
     type: 'commonjs',
     main: './index.js',
     types: types(doors['.']),
@@ -82,19 +87,19 @@ function emitTypes(name, dir) {
   }
 }
 
-/** The library's own package.json with where its parts are, and the version that all packages have. */
-function writeManifest(name, dir, parts) {
-  const own = JSON.parse(readFileSync(join(root, 'libs', name, 'package.json'), 'utf8'));
+/** A project's own package.json with where its parts are, and the version that all packages have. */
+function writeManifest(project, dir, parts) {
+  const own = JSON.parse(readFileSync(join(root, project, 'package.json'), 'utf8'));
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   writeFileSync(join(dir, 'package.json'), `${JSON.stringify({ ...own, version, ...parts }, null, 2)}\n`);
   cpSync(join(root, 'LICENSE'), join(dir, 'LICENSE'));
-  cpSync(join(root, 'libs', name, 'README.md'), join(dir, 'README.md'));
+  cpSync(join(root, project, 'README.md'), join(dir, 'README.md'));
 }
 
 function pack(dir, ...profile) {
-  execFileSync('npm', ['pack', '--silent', '--pack-destination', out], { cwd: dir, stdio: 'inherit' });
-  const tarball = readdirSync(out).find((file) => file.endsWith('.tgz') && file.includes(dir.split(/[\\/]/).at(-1)));
-  if (!tarball || !existsSync(join(out, tarball))) throw new Error(`npm pack made no file of ${dir}.`);
+  const options = { cwd: dir, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] };
+  const tarball = execFileSync('npm', ['pack', '--silent', '--pack-destination', out], options).trim();
+  if (!existsSync(join(out, tarball))) throw new Error(`npm pack made no file of ${dir}.`);
   const clean = [
     runPackage('publint/src/cli.js', join(out, tarball), '--strict'),
     runPackage('@arethetypeswrong/cli/dist/index.js', join(out, tarball), ...profile),
