@@ -2,12 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { tryCommand } from './latchkey.mjs';
 import { tryNestApps } from './nest.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-strangers-'));
 const began = performance.now();
 const tell = (step) => console.log(`${String(Math.round((performance.now() - began) / 1000)).padStart(4)} s  ${step}`);
 try {
+  tell(`latchkey logs people in, in ${await tryCommand(folder, tell)} ways.`);
   const { apps, refusals } = await tryNestApps(folder, tell);
   tell(`${apps} Nest apps let good tokens in and refuse ${refusals} bad requests alike.`);
   rmSync(folder, { recursive: true });
