@@ -36,6 +36,12 @@ describe('the configuration', () => {
     });
   });
 
+  it('of the folder alone says whether a moved tenant is meant', () => {
+    writeFileSync(join(folder, 'auth_config.json'), JSON.stringify(GOOD));
+    const { facts } = check({ AUTH_CONFIG_FILE: undefined, TENANT_PORT: '5555' });
+    expect(facts.tenant).toBe('https://acme.eu.auth0.com'); // the workspace's own is on this machine, and would be moved
+  });
+
   it('of production leads to the public origin', () => {
     write(GOOD);
     const { facts } = check({ API_ORIGIN: 'https://app.acme.example' }, { production: true });
