@@ -15,7 +15,7 @@ afterEach(() => closeAll(open));
 async function ask(check: Check['run'], routes: Routes, changes: Given = {}) {
   const api = await serve(routes);
   open.push(api);
-  return check(known({ apiOrigin: api.origin, pages: [PAGE], config: { auth }, limit: 300, ...changes }));
+  return check(known({ apiOrigin: api.origin, pages: [PAGE], config: { auth }, limit: 3000, ...changes }));
 }
 const answer = (status: number, headers: OutgoingHttpHeaders, body = ''): Routes => {
   const external: Handler = (_, response) => response.writeHead(status, headers).end(body);
@@ -40,7 +40,7 @@ describe('an API', () => {
     [true, 'failed'],
   ])('that does not run, where it was named: %s, is %s', async (apiGiven, expected) => {
     const apiOrigin = `http://localhost:${await freePort()}`;
-    expect((await checkApi({ apiOrigin, apiGiven, limit: 300 })).status).toBe(expected);
+    expect((await checkApi({ apiOrigin, apiGiven, limit: 3000 })).status).toBe(expected);
   });
 
   it.each([
@@ -93,7 +93,7 @@ describe('an API', () => {
   });
 
   it('that hangs is a fault at the latest after the limit', async () => {
-    const result = await ask(checkApi, { '/api/external': () => undefined }, { apiGiven: true });
+    const result = await ask(checkApi, { '/api/external': () => undefined }, { apiGiven: true, limit: 300 });
     expect(result.faults[0]?.says).toContain('gave no answer within 0.3 s');
   });
 });

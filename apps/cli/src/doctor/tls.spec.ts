@@ -119,7 +119,7 @@ describe('TLS', () => {
 
   it('of the API is the same fault, with its own place', async () => {
     const { origin } = await opened(serve({}, createCertificate({ issuer: known, host: 'other.test' })));
-    const { faults } = await checkApi({ apiOrigin: origin, apiGiven: true, limit: 300 });
+    const { faults } = await checkApi({ apiOrigin: origin, apiGiven: true, limit: 3000 });
     expect(faults[0]?.says).toBe(`${origin} has a certificate for another name.`);
     expect(faults[0]?.place.page).toBe('the API, or the proxy before it');
   });

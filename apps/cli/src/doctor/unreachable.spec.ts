@@ -74,9 +74,10 @@ describe('a domain where no tenant answers', () => {
     ['speaks something else', (socket) => socket.end('SSH-2.0-x\r\n\r\n'), NO_HTTP, NO_TLS],
   ])('since who listens %s, is a fault over http and https', async (_what, greet, overHttp, overHttps) => {
     const { host } = await openRaw(greet);
-    const http = await diagnose(`http://${host}`, { limit: 300 });
+    const limit = overHttp.includes('0.3 s') ? 300 : 3000;
+    const http = await diagnose(`http://${host}`, { limit });
     expect(http.of('discovery').faults[0]).toMatchObject({ says: `http://${host} ${overHttp}.`, put: 'npm start' });
-    const https = await diagnose(`https://${host}`, { limit: 300 });
+    const https = await diagnose(`https://${host}`, { limit });
     expect(https.of('discovery').faults[0]).toMatchObject({ says: `https://${host} ${overHttps}.`, place: ofDomain });
     expect([http.failing, https.failing]).toEqual([['discovery'], ['discovery']]);
   });
