@@ -20,6 +20,7 @@ export const routes: Routes = [
   {
     path: '**',
     title: 'Not found · Latchkey',
+    data: { ahead: false },
     loadComponent: () => import('./not-found/not-found').then((file) => file.NotFound),
   },
 ];

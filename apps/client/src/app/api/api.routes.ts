@@ -34,6 +34,7 @@ export const apiRoutes: Routes = [
         path: 'messages',
         title: 'Messages · Latchkey',
         canActivate: [authGuard],
+        data: { ahead: false },
         loadComponent: () => import('../messages/messages').then((file) => file.Messages),
       },
     ],

@@ -1,5 +1,4 @@
 import { signal } from '@angular/core';
-import { type PingDto } from '@latchkey/shared';
 import { type ApiError, toApiError } from './api-error';
 import { CallTrace } from './call-trace';
 
@@ -23,7 +22,7 @@ export class Call {
   /** What a long wait waits for. */
   readonly waitsFor = this.currentWait.asReadonly();
 
-  async run(name: string, ask: (trace: CallTrace) => Promise<PingDto>, show: (body: PingDto) => string): Promise<void> {
+  async run<T>(name: string, ask: (trace: CallTrace) => Promise<T>, show: (answer: T) => string): Promise<void> {
     if (this.running()) return;
     this.again = () => this.run(name, ask, show);
     this.currentName.set(name);
