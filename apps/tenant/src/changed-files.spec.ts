@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Browser } from './testing/browser';
 import { edited, folder } from './testing/files';
-import { authorizeUrl, callbackOf, claimsOf, obtainTokens, refresh } from './testing/flow';
+import { authorizeUrl, callbackOf, claimsOf, obtainTokens, PERMISSIONS, refresh } from './testing/flow';
 import { start, stop } from './testing/start';
 
 /** A tenant that was stopped after a login and started again on the same database, with other files. */
@@ -33,7 +33,7 @@ describe('files that changed between two starts', () => {
     const { access_token: token } = await refresh(tenant.origin, tokens.refresh_token);
     expect(claimsOf(token)).toMatchObject({
       scope: 'openid profile email offline_access',
-      permissions: ['read:messages', 'write:messages'],
+      permissions: PERMISSIONS,
     });
   });
 

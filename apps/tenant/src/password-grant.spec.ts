@@ -1,7 +1,7 @@
 import type { Tenant } from './tenant';
 import { change } from './testing/control';
 import { edited } from './testing/files';
-import { AUDIENCE, claimsOf, requestToken, type Parameters } from './testing/flow';
+import { AUDIENCE, claimsOf, type Parameters, PERMISSIONS, requestToken } from './testing/flow';
 import { Prover } from './testing/prover';
 import { start } from './testing/start';
 
@@ -55,7 +55,7 @@ describe('the password grant', () => {
       aud: [AUDIENCE, `${tenant.origin}/userinfo`],
       azp: 'till',
       gty: 'password',
-      permissions: ['read:messages', 'write:messages'],
+      permissions: PERMISSIONS,
     });
     expect(claimsOf(tokens.id_token)).toMatchObject({ aud: 'till', sub: 'auth0|ada', email: 'ada@example.com' });
     const refreshed = await requestToken(tenant.origin, {
@@ -71,7 +71,7 @@ describe('the password grant', () => {
 
   it('brings all that the person may have where no scope is asked for', async () => {
     expect(await ask({ scope: undefined })).toMatchObject({
-      scope: 'openid profile email read:messages write:messages',
+      scope: ['openid profile email', ...PERMISSIONS].join(' '),
     });
     const bob = { username: 'bob@example.com', password: 'bob' };
     expect(await ask({ scope: undefined, ...bob })).toMatchObject({ scope: 'openid profile email' });

@@ -1,6 +1,6 @@
 import { advance } from './testing/clock';
 import { edited } from './testing/files';
-import { claimsOf, obtainTokens, refresh } from './testing/flow';
+import { claimsOf, obtainTokens, PERMISSIONS, refresh } from './testing/flow';
 import { start } from './testing/start';
 import type { Tenant } from './tenant';
 
@@ -18,7 +18,7 @@ describe('a refresh token', () => {
     expect(second.refresh_token).not.toBe(first.refresh_token);
     expect(claimsOf(second.access_token)).toMatchObject({
       scope: first.scope,
-      permissions: ['read:messages', 'write:messages'],
+      permissions: PERMISSIONS,
     });
     expect(claimsOf(second.id_token)).toMatchObject({ email: 'ada@example.com' });
   });

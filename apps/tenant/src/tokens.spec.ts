@@ -1,6 +1,6 @@
 import { decodeProtectedHeader, createRemoteJWKSet, jwtVerify } from 'jose';
 import { edited } from './testing/files';
-import { AUDIENCE, claimsOf, CLIENT_ID, obtainTokens, refresh, SCOPE } from './testing/flow';
+import { AUDIENCE, claimsOf, CLIENT_ID, obtainTokens, PERMISSIONS, refresh, SCOPE } from './testing/flow';
 import { start } from './testing/start';
 import type { Tenant } from './tenant';
 
@@ -27,7 +27,7 @@ describe('the access token', () => {
       iat: time,
       exp: time,
       scope: SCOPE,
-      permissions: ['read:messages', 'write:messages'],
+      permissions: PERMISSIONS,
     });
   });
 
@@ -52,7 +52,7 @@ describe('the access token', () => {
     });
     expect(claimsOf(token)).toMatchObject({
       scope: 'openid read:messages',
-      permissions: ['read:messages', 'write:messages'],
+      permissions: PERMISSIONS,
     });
   });
 
@@ -94,7 +94,7 @@ describe('the access token', () => {
     expect(claims).toMatchObject({
       client_id: CLIENT_ID,
       jti: expect.any(String),
-      permissions: ['read:messages', 'write:messages'],
+      permissions: PERMISSIONS,
     });
   });
 

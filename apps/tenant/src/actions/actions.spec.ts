@@ -5,7 +5,7 @@ import { NAMESPACE, withAction } from '../testing/actions';
 import { Browser } from '../testing/browser';
 import { change } from '../testing/control';
 import { edited } from '../testing/files';
-import { authorizeUrl, callbackOf, claimsOf, logIn, obtainTokens, refresh } from '../testing/flow';
+import { authorizeUrl, callbackOf, claimsOf, logIn, obtainTokens, PERMISSIONS, refresh } from '../testing/flow';
 import { start } from '../testing/start';
 
 const ROLES = `let runs = 0;
@@ -44,7 +44,7 @@ describe('a post-login Action', () => {
     expect(claimsOf(tokens.id_token)).toMatchObject({ sub: 'auth0|ada', [`${NAMESPACE}/roles`]: ['Admin'] });
     expect(claimsOf(tokens.access_token)).toMatchObject({
       iss: `${tenant.origin}/`,
-      permissions: ['read:messages', 'write:messages'],
+      permissions: PERMISSIONS,
       [`${NAMESPACE}/via`]: 'oidc-basic-profile sesame',
     });
     expect(console.warn).toHaveBeenCalledWith(
@@ -63,7 +63,7 @@ describe('a post-login Action', () => {
     const tenant = await start(withAction(code));
     const tokens = await obtainTokens(tenant.origin);
     expect(claimsOf(tokens.id_token)).toMatchObject({ nickname: 'changed', nonce: 'a-nonce' });
-    expect(claimsOf(tokens.access_token)).toMatchObject({ permissions: ['read:messages', 'write:messages'] });
+    expect(claimsOf(tokens.access_token)).toMatchObject({ permissions: PERMISSIONS });
     for (const token of [tokens.id_token, tokens.access_token]) {
       expect(Object.values(claimsOf(token)).filter((value) => value === 'changed')).toHaveLength(1);
     }

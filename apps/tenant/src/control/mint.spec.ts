@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import type { Tenant } from '../tenant';
 import { mint, post } from '../testing/control';
-import { AUDIENCE, claimsOf, CLIENT_ID, obtainTokens } from '../testing/flow';
+import { AUDIENCE, claimsOf, CLIENT_ID, obtainTokens, PERMISSIONS } from '../testing/flow';
 import { edited } from '../testing/files';
 import { start } from '../testing/start';
 import { FAULTS } from './faults';
@@ -28,7 +28,7 @@ describe('a minted token', () => {
   it('is the one that a login gives, by default', async () => {
     const [minted, issued] = [await mint(tenant.origin), (await obtainTokens(tenant.origin)).access_token];
     expect(decodeProtectedHeader(minted)).toEqual(decodeProtectedHeader(issued));
-    const scope = 'openid profile email read:messages write:messages';
+    const scope = ['openid profile email', ...PERMISSIONS].join(' ');
     expect(withoutTimes(claimsOf(minted))).toEqual({ ...withoutTimes(claimsOf(issued)), scope });
     expect(await verify(minted)).toBe('good');
   });

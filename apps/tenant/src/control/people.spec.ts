@@ -1,7 +1,7 @@
 import type { Tenant } from '../tenant';
 import { Browser } from '../testing/browser';
 import { change, post } from '../testing/control';
-import { authorizeUrl, callbackOf, claimsOf, logIn, obtainTokens, refresh } from '../testing/flow';
+import { authorizeUrl, callbackOf, claimsOf, logIn, obtainTokens, PERMISSIONS, refresh } from '../testing/flow';
 import { start } from '../testing/start';
 
 const REFUSAL = { status: 403, error: 'invalid_grant', error_description: 'Unknown or invalid refresh token.' };
@@ -15,7 +15,7 @@ describe('a person', () => {
     const { people } = await change(tenant.origin, 'people', EVE);
     expect(people.map(({ email }) => email)).toContain('Eve@example.com');
     const { access_token: token, id_token: id } = await obtainTokens(tenant.origin, 'eve@example.com');
-    expect(claimsOf(token)).toMatchObject({ permissions: ['read:messages', 'write:messages'] });
+    expect(claimsOf(token)).toMatchObject({ permissions: PERMISSIONS });
     expect(claimsOf(id)).toMatchObject({ name: 'Eve', email_verified: true });
     await change(tenant.origin, 'reset');
     expect(await (await logIn(new Browser(tenant.origin), 'eve@example.com')).text()).toContain('Wrong email');
@@ -43,7 +43,7 @@ describe('a person', () => {
     await change(tenant.origin, 'reset');
     const again = await refresh(tenant.origin, without.refresh_token);
     const permissions = [before, without, again].map(({ access_token: token }) => claimsOf(token)['permissions']);
-    expect(permissions).toEqual([['read:messages', 'write:messages'], [], ['read:messages', 'write:messages']]);
+    expect(permissions).toEqual([PERMISSIONS, [], PERMISSIONS]);
   });
 
   it('must be there to get other roles', async () => {

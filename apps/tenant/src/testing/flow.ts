@@ -1,12 +1,24 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { decodeJwt, type JWTPayload } from 'jose';
+import { parseYaml } from '../configuration/yaml';
 import { Browser } from './browser';
+import { settings } from './start';
 
 export const CLIENT_ID = 'latchkey-web';
 export const AUDIENCE = 'https://api.latchkey.example';
 export const PAGE = 'http://localhost:4200';
 export const CALLBACK = `${PAGE}/callback`;
-export const SCOPE = 'openid profile email offline_access read:messages write:messages';
+
+/** What the workspace's own tenant.yaml grants to its first role, which is ada's. */
+export const PERMISSIONS = firstRole().map((permission) => permission.permission_name);
+
+export const SCOPE = ['openid profile email offline_access', ...PERMISSIONS].join(' ');
+
+function firstRole(): readonly { readonly permission_name: string }[] {
+  const { data } = parseYaml(readFileSync(settings().tenantFile, 'utf8'));
+  return (data as { roles: [{ permissions: { permission_name: string }[] }] }).roles[0].permissions;
+}
 
 /** A PKCE verifier and its S256 challenge (RFC 7636). */
 export function createPkce() {
