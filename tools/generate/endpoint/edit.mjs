@@ -1,0 +1,65 @@
+// Edits in the text of a file that is there already, each at a place that is looked for; a place that is gone is told of.
+import { parseDocument } from 'yaml';
+
+/** Puts lines above the first one that begins so, blanks aside. */
+export function above(text, place, lines) {
+  const all = text.split('\n');
+  const at = all.findIndex((line) => line.trimStart().startsWith(place));
+  if (at < 0) throw new Error(`no line begins with "${place}"`);
+  return [...all.slice(0, at), lines, ...all.slice(at)].join('\n');
+}
+
+/** Puts a text at the end of the first list that begins so and ends with `]`. */
+export function intoList(text, start, item) {
+  const from = text.indexOf(start);
+  const end = text.indexOf(']', from);
+  if (from < 0 || end < 0) throw new Error(`there is no list "${start}…]"`);
+  return `${text.slice(0, end).replace(/,\s*$/, '')}, ${item}${text.slice(end)}`;
+}
+
+/** Imports a name: with the others of the same file or package where there are some, else in an import of its own. */
+export function importing(text, name, from) {
+  const imports = [...text.matchAll(/^import \{([^}]*)\} from '([^']+)';\n/gm)];
+  const same = imports.find(([, , path]) => path === from);
+  if (same) {
+    const names = same[1].split(',').map((one) => one.trim());
+    const all = [...names.filter(Boolean), name].sort((a, b) => bare(a).localeCompare(bare(b)));
+    return text.replace(same[0], `import { ${all.join(', ')} } from '${from}';\n`);
+  }
+  const line = `import { ${name} } from '${from}';\n`;
+  const ofKind = imports.filter(([, , path]) => path.startsWith('.') === from.startsWith('.'));
+  const before = ofKind.find(([, , path]) => path > from);
+  const last = ofKind.at(-1) ?? imports.at(-1);
+  const at = before ? before.index : last ? last.index + last[0].length : 0;
+  return text.slice(0, at) + line + text.slice(at);
+}
+
+const bare = (name) => name.replace(/^type /, '');
+
+/**
+ * Gives the API of a tenant's definition a permission and its first role that permission; comments stay where they are.
+ * A permission that is there already is left alone.
+ */
+export function granting(text, permission, description) {
+  const document = parseDocument(text);
+  const [servers, roles] = ['resourceServers', 'roles'].map((key) => document.get(key)?.items ?? []);
+  const server = servers.find((one) => one.has('scopes')) ?? servers[0];
+  if (!server) throw new Error('there is no API among resourceServers');
+  const identifier = server.get('identifier');
+  add(document, server, 'scopes', (one) => one.get('value') === permission, { value: permission, description });
+  const role = roles[0];
+  const mine = (one) =>
+    one.get('permission_name') === permission && one.get('resource_server_identifier') === identifier;
+  if (role) {
+    add(document, role, 'permissions', mine, {
+      permission_name: permission,
+      resource_server_identifier: identifier,
+    });
+  }
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}
+
+function add(document, map, key, isThere, entry) {
+  if (!map.has(key)) map.set(key, document.createNode([]));
+  if (!map.get(key).items.some(isThere)) map.get(key).add(document.createNode(entry));
+}
