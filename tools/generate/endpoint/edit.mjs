@@ -9,11 +9,11 @@ export function above(text, place, lines) {
   return [...all.slice(0, at), lines, ...all.slice(at)].join('\n');
 }
 
-/** Puts a text at the end of the first list that begins so and ends with `]`. */
+/** Puts a text at the end of the first list whose beginning matches, on one line or several. */
 export function intoList(text, start, item) {
-  const from = text.indexOf(start);
+  const from = text.search(start);
   const end = text.indexOf(']', from);
-  if (from < 0 || end < 0) throw new Error(`there is no list "${start}…]"`);
+  if (from < 0 || end < 0) throw new Error(`there is no list like ${start}`);
   return `${text.slice(0, end).replace(/,\s*$/, '')}, ${item}${text.slice(end)}`;
 }
 
@@ -46,20 +46,22 @@ export function granting(text, permission, description) {
   const server = servers.find((one) => one.has('scopes')) ?? servers[0];
   if (!server) throw new Error('there is no API among resourceServers');
   const identifier = server.get('identifier');
-  add(document, server, 'scopes', (one) => one.get('value') === permission, { value: permission, description });
+  const scope = (one) => one.get('value') === permission;
+  const added = [add(document, server, 'scopes', scope, { value: permission, description })];
   const role = roles[0];
   const mine = (one) =>
     one.get('permission_name') === permission && one.get('resource_server_identifier') === identifier;
   if (role) {
-    add(document, role, 'permissions', mine, {
-      permission_name: permission,
-      resource_server_identifier: identifier,
-    });
+    const granted = { permission_name: permission, resource_server_identifier: identifier };
+    added.push(add(document, role, 'permissions', mine, granted));
   }
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  return added.includes(true) ? document.toString({ lineWidth: 0, flowCollectionPadding: false }) : text;
 }
 
+/** Whether it was not there. */
 function add(document, map, key, isThere, entry) {
   if (!map.has(key)) map.set(key, document.createNode([]));
-  if (!map.get(key).items.some(isThere)) map.get(key).add(document.createNode(entry));
+  if (map.get(key).items.some(isThere)) return false;
+  map.get(key).add(document.createNode(entry));
+  return true;
 }

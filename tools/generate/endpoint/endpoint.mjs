@@ -63,14 +63,14 @@ function createdFiles(names) {
 /** The edits of files that are there, by their paths: each from text to text. */
 function edits(names) {
   const { name, file, type, title, plural, permission, key, body, one, constant } = names;
-  const dtos = [`type ${type}Dto`, ...(body ? [`type New${type}Dto`] : [])];
+  const dtos = [...(body ? [`type New${type}Dto`] : []), `type ${type}Dto`];
   const imports = (text, list, from) => list.reduce((before, one) => importing(before, one, from), text);
   return {
     [`${SHARED}/lib/endpoints.ts`]: (text) => above(text, '} as const satisfies', row(names)),
     [`${SHARED}/index.ts`]: (text) => `${text}export { ${dtos.join(', ')} } from './lib/${file}';\n`,
     ...(body && {
       [`${SHARED}/schemas.ts`]: (text) =>
-        `${text}export { ${constant}_LENGTH, new${type}Schema } from './lib/new-${file}.schema';\n`,
+        `${text}export { new${type}Schema, ${constant}_LENGTH } from './lib/new-${file}.schema';\n`,
     }),
     [`${API}/src/app.module.ts`]: (text) =>
       above(
@@ -79,7 +79,7 @@ function edits(names) {
         `        ${plural}Controller,`,
       ),
     [`${APP}/api/forms.ts`]: (text) =>
-      above(importing(text, `type ${type}Dto`, '@latchkey/shared'), 'export function listOf', `${form(names)}\n`),
+      above(importing(text, `type ${type}Dto`, '@latchkey/shared'), 'export const isNothing', form(names)),
     [`${APP}/api/api-client.ts`]: (text) => {
       if (new RegExp(`^  (?:private )?(?:readonly |async )?${key}\\b`, 'm').test(text)) {
         throw new Error(`the client has a member ${key} already`);
@@ -101,10 +101,10 @@ function edits(names) {
         if (!end) throw new Error('the list of links does not end as it did');
         return text.replace(end, `\n${link(names)}${end}`);
       },
-      [`${APP}/nav-bar/nav-bar.spec.ts`]: (text) => intoList(text, "links: ['Home', 'Profile'", `'${title}'`),
-      [`${JOURNEYS}/login.spec.ts`]: (text) => intoList(text, 'const GUARDED = [', `'${title}'`),
-      [`${JOURNEYS}/session.spec.ts`]: (text) => intoList(text, 'for (const path of [', `'/${name}'`),
-      [`${JOURNEYS}/accessibility.spec.ts`]: (text) => intoList(text, 'for (const path of [', `'/${name}'`),
+      [`${APP}/nav-bar/nav-bar.spec.ts`]: (text) => intoList(text, /links: \[\s*'Home',\s*'Profile'/, `'${title}'`),
+      [`${JOURNEYS}/login.spec.ts`]: (text) => intoList(text, /const GUARDED = \[/, `'${title}'`),
+      [`${JOURNEYS}/session.spec.ts`]: (text) => intoList(text, /for \(const path of \[/, `'/${name}'`),
+      [`${JOURNEYS}/accessibility.spec.ts`]: (text) => intoList(text, /for \(const path of \[/, `'/${name}'`),
     }),
   };
 }
@@ -134,6 +134,6 @@ const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
 const nextSteps = ({ verb, path, name, permission }) => `
 ${verb} ${path} is there, with its tests. Now say in apps/api/src/${name}/ what it really does.${
   permission
-    ? `\nada may use it with her next login (tenant.yaml, first role); "npm run tenant:deploy" brings ${permission} to Auth0.`
+    ? `\nada has ${permission} from her next login on (the first role of tenant.yaml); "npm run tenant:deploy" brings it to Auth0.`
     : ''
 }`;

@@ -6,7 +6,7 @@ const METHODS = {
   post: { verb: 'create', act: 'Create', body: true, status: 201 },
   put: { verb: 'replace', act: 'Replace', body: true, one: true },
   patch: { verb: 'change', act: 'Change', body: true, one: true },
-  delete: { verb: 'delete', act: 'Delete', one: true, status: 204 },
+  delete: { verb: 'delete', act: 'Delete', one: true },
 };
 
 const WORDS = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;

@@ -61,10 +61,9 @@ export function template({ title, method, verb, act, permission, body, one }) {
     <p>{{ fault }}</p>
     }
   </div>`;
+  const fields = [one && '<label for="id">Id</label>\n  <input #id id="id" required />', body && field];
   return `${head}<form (submit)="$event.preventDefault(); send(${passed})">
-  ${words}
-  ${one ? '<label for="id">Id</label>\n  <input #id id="id" required />' : ''}
-  ${body ? field : ''}
+  ${[words, ...fields].filter(Boolean).join('\n  ')}
   <div><button type="submit" [attr.aria-busy]="call.running() === '${method}'">${act}</button></div>
 </form>
 <app-call-result [call]="call" />

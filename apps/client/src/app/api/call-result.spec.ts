@@ -76,7 +76,7 @@ describe('CallResult', () => {
 
   it('says what a long wait waits for', async () => {
     jest.useFakeTimers();
-    void call.run('x', () => new Promise(() => undefined), show);
+    void call.run('x', () => new Promise<PingDto>(() => undefined), show);
     jest.advanceTimersByTime(3_000);
     jest.useRealTimers();
     expect((await shown()).querySelector('.waiting')?.textContent).toContain('the login service takes its time');
