@@ -120,10 +120,19 @@ describe('an edit', () => {
   it('of tenant.yaml adds its lines and changes no other', () => {
     const text = granting(TENANT, 'write:orders', 'Write orders');
     expect(text).toContain('- value: write:orders\n        description: Write orders\n');
-    const added = ['write:orders', 'Write orders'];
-    const grants = /\n +resource_server_identifier: \S+(\n*)$/;
-    expect(without(text, added).replace(grants, '$1')).toBe(TENANT);
+    const grant = /\n {6}- permission_name: write:orders\n {8}resource_server_identifier: \S+/;
+    expect(without(text.replace(grant, ''), ['write:orders', 'Write orders'])).toBe(TENANT);
     expect(granting(text, 'write:orders', 'Write orders')).toBe(text);
+  });
+
+  it('of tenant.yaml takes a file without a newline at its end', () => {
+    const api = 'resourceServers:\n- name: A\n  identifier: a\n  scopes:\n  - value: x:y # why';
+    expect(granting(api, 'x:z', 'X z')).toBe(`${api}\n  - value: x:z\n    description: X z\n`);
+  });
+
+  it('of tenant.yaml tells of a list that is on one line', () => {
+    const api = 'resourceServers:\n- name: A\n  scopes: [{ value: x:y }]\n';
+    expect(() => granting(api, 'x:z', 'X z')).toThrow('A has no scopes, one a line');
   });
 
   it('of imports keeps their order', () => {

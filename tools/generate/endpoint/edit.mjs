@@ -37,8 +37,8 @@ export function importing(text, name, from) {
 const bare = (name) => name.replace(/^type /, '');
 
 /**
- * Gives the API of a tenant's definition a permission and its first role that permission; comments stay where they are.
- * A permission that is there already is left alone.
+ * Gives the API of a tenant's definition a permission and its first role that permission, in lines of their own: no other line
+ * changes, whereas printing the document anew would move comments. A permission that is there already is left alone.
  */
 export function granting(text, permission, description) {
   const document = parseDocument(text);
@@ -46,22 +46,31 @@ export function granting(text, permission, description) {
   const server = servers.find((one) => one.has('scopes')) ?? servers[0];
   if (!server) throw new Error('there is no API among resourceServers');
   const identifier = server.get('identifier');
-  const scope = (one) => one.get('value') === permission;
-  const added = [add(document, server, 'scopes', scope, { value: permission, description })];
-  const role = roles[0];
-  const mine = (one) =>
+  const scope = { value: permission, description };
+  const grant = { permission_name: permission, resource_server_identifier: identifier };
+  const isGrant = (one) =>
     one.get('permission_name') === permission && one.get('resource_server_identifier') === identifier;
-  if (role) {
-    const granted = { permission_name: permission, resource_server_identifier: identifier };
-    added.push(add(document, role, 'permissions', mine, granted));
-  }
-  return added.includes(true) ? document.toString({ lineWidth: 0, flowCollectionPadding: false }) : text;
+  const added = [
+    toList(text, server, 'scopes', (one) => one.get('value') === permission, scope),
+    ...roles.slice(0, 1).map((role) => toList(text, role, 'permissions', isGrant, grant)),
+  ];
+  return added
+    .filter(Boolean)
+    .sort((a, b) => b.at - a.at)
+    .reduce((before, { at, lines }) => before.slice(0, at) + lines + before.slice(at), text);
 }
 
-/** Whether it was not there. */
-function add(document, map, key, isThere, entry) {
-  if (!map.has(key)) map.set(key, document.createNode([]));
-  if (map.get(key).items.some(isThere)) return false;
-  map.get(key).add(document.createNode(entry));
-  return true;
+/** Where in the text an entry goes at the end of a list, and its lines; undefined where it is there. */
+function toList(text, map, key, isThere, entry) {
+  const list = map.get(key);
+  const last = list?.flow ? undefined : list?.items?.at(-1);
+  if (!last) throw new Error(`${map.get('name')} has no ${key}, one a line`);
+  if (list.items.some(isThere)) return undefined;
+  const [start, end] = last.range;
+  const dash = text.slice(text.lastIndexOf('\n', start) + 1, start);
+  const lines = Object.entries(entry).map(
+    ([name, value], i) => `${i ? ' '.repeat(dash.length) : dash}${name}: ${value}\n`,
+  );
+  const next = text[end - 1] === '\n' ? end : text.indexOf('\n', end) + 1;
+  return next ? { at: next, lines: lines.join('') } : { at: text.length, lines: `\n${lines.join('')}` };
 }
