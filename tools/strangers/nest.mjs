@@ -1,15 +1,10 @@
 // Strangers' Nest apps, made by Nest's own CLI and given the package's tarball: all four pairs of version and platform must refuse alike, to the letter.
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
-import { childEnv, pinnedNode, root } from '../install.mjs';
+import { install, node, serve, tarball } from './commands.mjs';
 import { refusalsOf } from './refusals.mjs';
 
-const run = promisify(execFile);
 const SOURCES = join(import.meta.dirname, 'nest');
 const PLATFORMS = ['Express', 'Fastify'];
 const NEST = ['cli', 'schematics', 'common', 'core', 'passport', 'platform-express', 'platform-fastify', 'testing'];
@@ -36,30 +31,24 @@ const COMMON = [
   '@types/node@24',
 ];
 
-/** Makes the apps in a folder and asks each. Rejects with an Error that says what failed; gives how many refusals were alike. */
+/**
+ * Makes the apps in a folder and asks each. Rejects with an Error that says what failed; gives how many refusals were alike,
+ * and the folder of the last app.
+ */
 export async function tryNestApps(folder, tell) {
   const answers = new Map();
+  let app;
   for (const { version, packages, test } of VERSIONS) {
     const place = join(folder, `nest-${version}`);
     mkdirSync(place);
     writeFileSync(join(place, 'package.json'), '{ "private": true }\n');
     tell(`Nest ${version}: npm install`);
     const nest = NEST.map((name) => `@nestjs/${name}@${version}`);
-    await npm(
-      place,
-      'install',
-      '--no-audit',
-      '--no-fund',
-      '--prefer-offline',
-      ...nest,
-      ...COMMON,
-      ...packages,
-      tarball(),
-    );
+    await install(place, ...nest, ...COMMON, ...packages, tarball('nest-auth'));
     tell(`Nest ${version}: nest new, nest build`);
     const cli = join(place, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
     await node(place, cli, 'new', 'app', '--skip-git', '--skip-install', '--package-manager', 'npm', '--strict');
-    const app = join(place, 'app');
+    app = join(place, 'app');
     writeApp(app, version);
     await node(app, cli, 'build');
     tell(`Nest ${version}: its own test runner`);
@@ -70,15 +59,7 @@ export async function tryNestApps(folder, tell) {
       answers.set(`Nest ${version} on ${platform}`, await askApp(app, platform));
     }
   }
-  return compare(answers);
-}
-
-/** The package as `npm run packages` has made it. */
-function tarball() {
-  const folder = join(root, 'dist', 'packages');
-  const file = readdirSync(folder).find((name) => name.startsWith('latchkey-nest-auth-'));
-  if (!file) throw new Error('There is no tarball of nest-auth in dist/packages: run "npm run packages".');
-  return join(folder, file);
+  return { ...compare(answers), app };
 }
 
 /** Our files in place of those that `nest new` has made. Nest 12's are ES modules, whose imports have an extension. */
@@ -96,20 +77,21 @@ async function askApp(app, platform) {
   const issuer = new TestIssuer({ clientId: 'page' });
   const keys = await new KeyServer(...issuer.jwks.keys).start();
   issuer.issuer = `${keys.origin}/`;
-  const main = readdirSync(join(app, 'dist'), { recursive: true }).find((file) => file.endsWith('main.js'));
-  const env = childEnv({ PLATFORM: platform, DOMAIN: keys.origin, NODE_ENV: 'development' });
-  const child = spawn(pinnedNode, [join(app, 'dist', main)], { cwd: app, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const { origin, stop } = await startNestApp(app, { PLATFORM: platform, DOMAIN: keys.origin });
   try {
-    const [line] = await Promise.race([once(createInterface(child.stdout), 'line'), once(child, 'exit').then(died)]);
-    return await refusalsOf(line, issuer);
+    return await refusalsOf(origin, issuer);
   } finally {
-    child.kill();
+    await stop();
     await keys.stop();
   }
 }
 
-function died() {
-  throw new Error('An app ended before it listened: see above.');
+/** Starts an app that is built, on a free port. */
+export async function startNestApp(app, env) {
+  const main = readdirSync(join(app, 'dist'), { recursive: true }).find((file) => file.endsWith('main.js'));
+  const program = join(app, 'dist', main);
+  const { line, stop } = await serve('A Nest app', app, program, { NODE_ENV: 'development', ...env });
+  return { origin: line, stop };
 }
 
 /** All answers beside the first one's. The port is the issuer's, which each app has of its own. */
@@ -125,13 +107,3 @@ function compare(answers) {
   }
   return { apps: answers.size, refusals: expected.length };
 }
-
-const node = (cwd, ...args) => finish(run(pinnedNode, args, { cwd, env: childEnv() }), args);
-const npm = (cwd, ...args) =>
-  finish(run('npm', args, { cwd, env: childEnv(), shell: process.platform === 'win32' }), args);
-
-/** A failed command's own words are the best reason. */
-const finish = (command, args) =>
-  command.catch(({ stdout, stderr }) => {
-    throw new Error(`${args.slice(0, 2).join(' ')} failed:\n${stdout}${stderr}`);
-  });
