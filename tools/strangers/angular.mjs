@@ -20,7 +20,7 @@ export async function tryAngularApps(folder, { zoneless, zoned }, { browser, tel
   const [withZones, without] = [join(folder, 'zoned'), join(folder, 'zoneless')];
   tell('Angular 22: npm install');
   pin(withZones);
-  await install(withZones, tarball('angular-auth'));
+  await install(withZones, tarball('@latchkey/angular-auth'));
   symlinkSync(join(withZones, 'node_modules'), join(without, 'node_modules'), 'junction');
   const ng = (app, ...args) => node(app, join(app, 'node_modules', '@angular', 'cli', 'bin', 'ng.js'), ...args);
 
@@ -40,7 +40,7 @@ export async function tryAngularApps(folder, { zoneless, zoned }, { browser, tel
   tell('Angular 22 with zones and a server: what it renders, login, call, a refusal, logout');
   const env = { PORT: new URL(zoned).port, NG_ALLOWED_HOSTS: 'localhost' };
   const program = join(withZones, 'dist', 'zoned', 'server', 'server.mjs');
-  const server = await serve('The server of an Angular app', withZones, program, env, /listening on/);
+  const server = await serve('The server of an Angular app', withZones, [program], env, /listening on/);
   try {
     await expectShells(zoned);
     await walkThrough(browser, zoned, values);

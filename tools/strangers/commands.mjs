@@ -29,17 +29,18 @@ export function pin(folder, without = []) {
   writeFileSync(file, JSON.stringify(manifest));
 }
 
-/** A package as `npm run packages` has made it. */
+/** A package as `npm run packages` has made it, `latchkey` or one of `@latchkey/`. */
 export function tarball(name) {
   const folder = join(root, 'dist', 'packages');
-  const file = readdirSync(folder).find((one) => one.startsWith(`latchkey-${name}-`));
+  const start = name.replace('@', '').replace('/', '-');
+  const file = readdirSync(folder).find((one) => one.startsWith(start) && /^-\d/.test(one.slice(start.length)));
   if (!file) throw new Error(`There is no tarball of ${name} in dist/packages: run "npm run packages".`);
   return join(folder, file);
 }
 
 /** Starts a server on the pinned Node; gives the first line that matches, and what ends it. */
-export async function serve(what, cwd, file, env, line = /\S/) {
-  const child = spawn(pinnedNode, [file], { cwd, env: childEnv(env), stdio: ['ignore', 'pipe', 'inherit'] });
+export async function serve(what, cwd, args, env, line = /\S/) {
+  const child = spawn(pinnedNode, args, { cwd, env: childEnv(env), stdio: ['ignore', 'pipe', 'inherit'] });
   const gone = once(child, 'exit');
   const stop = async () => {
     child.kill();

@@ -1,34 +1,25 @@
 // A stranger's empty folder with the command's tarball: the tenant by its name, and its JavaScript door as an ES module, as
 // CommonJS, in jest and under the compiler.
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { pathToFileURL } from 'node:url';
-import { childEnv, pinnedNode, root } from '../install.mjs';
+import { childEnv } from '../install.mjs';
+import { install, node, tarball } from './commands.mjs';
 
-const run = promisify(execFile);
 const SOURCES = join(import.meta.dirname, 'latchkey');
 const PACKAGES = ['openid-client@6.9.0', 'jest@30.5.2', 'typescript@6.0', '@types/node@24'];
 const COMPILE = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--types', 'node', 'door.ts'];
 
-/** The command as `npm run packages` has made it. */
-export function commandTarball() {
-  const folder = join(root, 'dist', 'packages');
-  const file = readdirSync(folder).find((name) => /^latchkey-\d/.test(name));
-  if (!file) throw new Error('There is no tarball of latchkey in dist/packages: run "npm run packages".');
-  return join(folder, file);
-}
-
-/** Rejects with an Error that says what failed; gives how many ways in there are. */
+/** Rejects with an Error that says what failed; gives how many ways in there are, and the program's file. */
 export async function tryCommand(folder, tell) {
   const place = join(folder, 'latchkey');
   mkdirSync(place);
   cpSync(SOURCES, place, { recursive: true });
   writeFileSync(join(place, 'package.json'), '{ "private": true, "type": "module" }\n');
   tell('latchkey: npm install');
-  await npm(place, 'install', '--no-audit', '--no-fund', '--prefer-offline', ...PACKAGES, commandTarball());
+  await install(place, ...PACKAGES, tarball('latchkey'));
   alone(place);
   tell('latchkey: npx latchkey tenant, and a login');
   await serveAndLogIn(place);
@@ -43,9 +34,9 @@ export async function tryCommand(folder, tell) {
     // jest reads a package.json of its own: CommonJS, as most projects are.
     if (what === 'a jest test') writeFileSync(join(place, 'package.json'), '{ "private": true }\n');
     if (what === 'the compiler') writeFileSync(join(place, 'package.json'), '{ "private": true, "type": "module" }\n');
-    await finish(run(pinnedNode, args, { cwd: place, env: childEnv() }), what);
+    await node(place, ...args);
   }
-  return 1 + Object.keys(ways).length;
+  return { ways: 1 + Object.keys(ways).length, program: join(place, 'node_modules', 'latchkey', 'main.js') };
 }
 
 /** Nothing comes along with the package, and nothing that it asks for is missing. */
@@ -81,12 +72,3 @@ async function serveAndLogIn(place) {
     await ended;
   }
 }
-
-const npm = (cwd, ...args) =>
-  finish(run('npm', args, { cwd, env: childEnv(), shell: process.platform === 'win32' }), `npm ${args[0]}`);
-
-/** A failed command's own words are the best reason. */
-const finish = (command, what) =>
-  command.catch(({ stdout, stderr }) => {
-    throw new Error(`${what} failed:\n${stdout}${stderr}`);
-  });

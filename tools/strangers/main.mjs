@@ -10,10 +10,11 @@ const folder = mkdtempSync(join(tmpdir(), 'latchkey-strangers-'));
 const began = performance.now();
 const tell = (step) => console.log(`${String(Math.round((performance.now() - began) / 1000)).padStart(4)} s  ${step}`);
 try {
-  tell(`latchkey logs people in, in ${await tryCommand(folder, tell)} ways.`);
-  const { apps, refusals, app } = await tryNestApps(folder, tell);
+  const { ways, program } = await tryCommand(folder, tell);
+  tell(`latchkey logs people in, in ${ways} ways.`);
+  const { apps, refusals, app: nestApp } = await tryNestApps(folder, tell);
   tell(`${apps} Nest apps let good tokens in and refuse ${refusals} bad requests alike.`);
-  const pages = await tryPages(folder, app, tell);
+  const pages = await tryPages(folder, { program, nestApp }, tell);
   tell(`${pages} pages log people in, call a Nest app and log out.`);
   rmSync(folder, { recursive: true });
 } catch (error) {

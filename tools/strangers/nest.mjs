@@ -44,7 +44,7 @@ export async function tryNestApps(folder, tell) {
     writeFileSync(join(place, 'package.json'), '{ "private": true }\n');
     tell(`Nest ${version}: npm install`);
     const nest = NEST.map((name) => `@nestjs/${name}@${version}`);
-    await install(place, ...nest, ...COMMON, ...packages, tarball('nest-auth'));
+    await install(place, ...nest, ...COMMON, ...packages, tarball('@latchkey/nest-auth'));
     tell(`Nest ${version}: nest new, nest build`);
     const cli = join(place, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
     await node(place, cli, 'new', 'app', '--skip-git', '--skip-install', '--package-manager', 'npm', '--strict');
@@ -90,7 +90,7 @@ async function askApp(app, platform) {
 export async function startNestApp(app, env) {
   const main = readdirSync(join(app, 'dist'), { recursive: true }).find((file) => file.endsWith('main.js'));
   const program = join(app, 'dist', main);
-  const { line, stop } = await serve('A Nest app', app, program, { NODE_ENV: 'development', ...env });
+  const { line, stop } = await serve('A Nest app', app, [program], { NODE_ENV: 'development', ...env });
   return { origin: line, stop };
 }
 

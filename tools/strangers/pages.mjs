@@ -9,14 +9,14 @@ import { tryReactApp } from './react.mjs';
 import { startTenant } from './tenant.mjs';
 
 /** Makes the pages in a folder and walks through each. Rejects with an Error that says what failed; gives how many there are. */
-export async function tryPages(folder, nestApp, tell) {
+export async function tryPages(folder, { program, nestApp }, tell) {
   const ends = [];
   try {
     const [zoneless, zoned, react] = await Promise.all(
       ['zoneless', 'zoned', 'react'].map(async () => `http://localhost:${await freePort()}`),
     );
     const pages = [zoneless, zoned, react];
-    const { stop: stopTenant, ...tenant } = await startTenant(join(folder, 'tenant'), pages);
+    const { stop: stopTenant, ...tenant } = await startTenant(program, join(folder, 'tenant'), pages);
     ends.push(stopTenant);
     const api = await startNestApp(nestApp, { DOMAIN: tenant.domain, PAGES: pages.join(',') });
     ends.push(api.stop);

@@ -1,7 +1,6 @@
 // The local tenant, at which strangers' pages log people in. All they know of it are the three values.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../install.mjs';
 import { serve } from './commands.mjs';
 
 /** What the strangers' Nest app expects, and grants. */
@@ -51,14 +50,12 @@ const local = {
   ],
 };
 
-/** Starts it for pages at these origins, with its files in a folder. `domain` is for the SDK's option of this name. */
-export async function startTenant(folder, pages) {
+/** Starts it by `latchkey tenant`, for pages at these origins, with its files in a folder; gives what it prints, by its names. */
+export async function startTenant(program, folder, pages) {
   mkdirSync(folder);
-  const [file, localFile] = [join(folder, 'tenant.yaml'), join(folder, 'tenant.local.yaml')];
-  writeFileSync(file, JSON.stringify(definition(pages)));
-  writeFileSync(localFile, JSON.stringify(local));
-  const env = { PORT: '0', TENANT_DB: ':memory:', TENANT_FILE: file, TENANT_LOCAL_FILE: localFile };
-  const program = join(root, 'dist', 'tenant', 'main.js');
-  const { line, stop } = await serve('The tenant', folder, program, env, /^Local tenant at /);
-  return { domain: /^Local tenant at (\S+)\/ /.exec(line)[1], clientId: CLIENT, audience: AUDIENCE, stop };
+  writeFileSync(join(folder, 'tenant.yaml'), JSON.stringify(definition(pages)));
+  writeFileSync(join(folder, 'tenant.local.yaml'), JSON.stringify(local));
+  const args = [program, 'tenant', '--port', '0'];
+  const { line, stop } = await serve('The tenant', folder, args, {}, /^domain: /);
+  return { domain: line.replace('domain: ', ''), clientId: CLIENT, audience: AUDIENCE, stop };
 }

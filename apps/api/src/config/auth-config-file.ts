@@ -145,7 +145,8 @@ function readFile(
     faults.add('AUTH_CONFIG_FILE is empty: put the path of an auth_config.json there, or leave the variable out.');
     return undefined;
   }
-  const path = named === undefined ? findFile('auth_config.json', workingFolder, programFolder) : resolve(workingFolder, named);
+  const path =
+    named === undefined ? findFile('auth_config.json', workingFolder, programFolder) : resolve(workingFolder, named);
   if (!path) {
     faults.add(
       'There is no auth_config.json here or beside the program: put one at the workspace root with "domain", "clientId" and "audience", or set AUTH0_DOMAIN, AUTH0_CLIENT_ID and AUTH0_AUDIENCE.',

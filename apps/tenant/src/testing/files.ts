@@ -24,13 +24,7 @@ export interface Files {
 type Edit = readonly [from: string, to: string];
 
 /** Copies of the workspace's two files, with some texts in them replaced. */
-export function edited({
-  tenant = [],
-  local = [],
-}: {
-  tenant?: Edit[];
-  local?: Edit[];
-}): Files {
+export function edited({ tenant = [], local = [] }: { tenant?: Edit[]; local?: Edit[] }): Files {
   const own = settings();
   return written(apply(own.tenantFile, tenant), apply(own.localFile, local));
 }
