@@ -12,7 +12,7 @@ declare module '@latchkey/nest-auth' {
 
 /** What the configuration says to the one who checks tokens. */
 export function authOptions(config: Config, addressOf: AddressOf): Parameters<typeof AuthModule.forRoot>[0] {
-  const { issuers, audiences, auth, addresses, dpop, maxTokenLength, production, tokenAlgorithms } = config;
+  const { issuers, audiences, auth, addresses, dpop, limits, maxTokenLength, production, tokenAlgorithms } = config;
   const [address] = addresses;
   return {
     issuers: issuers.map((trusted) => ({ ...trusted, jwksUri: `${trusted.issuer}.well-known/jwks.json` })),
@@ -21,6 +21,7 @@ export function authOptions(config: Config, addressOf: AddressOf): Parameters<ty
     clientId: auth.clientId,
     algorithms: tokenAlgorithms,
     dpop: { ...dpop, addresses },
+    limits,
     maxTokenLength,
     explains: !production,
     metadata: metadataUrl(address),

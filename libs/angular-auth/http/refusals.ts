@@ -44,6 +44,7 @@ const KINDS: Readonly<Record<RefusalCode, RefusalKind>> = {
   key_unknown: 'token-rejected', // keys change, and the next token has the next one
   signature_wrong: 'token-rejected',
   permission_missing: 'forbidden',
+  rate_limited: 'api-unavailable',
   keys_unavailable: 'api-unavailable',
   not_found: 'refused',
   method_not_allowed: 'refused',

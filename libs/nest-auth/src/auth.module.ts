@@ -13,6 +13,11 @@ import { createIssuers } from './issuers';
 import { JwtAuthGuard } from './jwt-auth.guard';
 import { JwtStrategy } from './jwt.strategy';
 import { SigningKeys } from './keys/signing-keys';
+import { policyFaults } from './limits';
+import { MemoryQuotas } from './limits/memory-quotas';
+import { Quotas } from './limits/quotas';
+import { policyOf } from './limits/rate-limit.decorator';
+import { RateLimits } from './limits/rate-limits';
 import { AUTH_OPTIONS, type AuthOptions, AuthOptionsError } from './options';
 import { ISSUERS, type Issuers } from './policy/issuer';
 import { ruleOf } from './proof/dpop.decorator';
@@ -21,7 +26,7 @@ import { ProofVerifier } from './proof/proof-verifier';
 import { Replays } from './proof/replays';
 import { PROBLEM_OPTIONS, type ProblemOptions } from './refusal/problem';
 import { ProblemFilter } from './refusal/problem.filter';
-import { routesThat } from './routes-that';
+import { routesOf, routesThat } from './routes-that';
 import { kindOf } from './token-kind.decorator';
 import { readTrust, type Trust, TRUST } from './trust';
 
@@ -46,6 +51,8 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuthOptions>({
       { provide: SigningKeys, useFactory: ([first]: Issuers) => first.keys, inject: [ISSUERS] },
       { provide: Replays, useFactory: replaysOf, inject: [TRUST] },
       { provide: ProofVerifier, useFactory: proofVerifier, inject: [TRUST, ISSUERS, Replays] },
+      { provide: Quotas, useClass: MemoryQuotas },
+      { provide: RateLimits, useFactory: rateLimits, inject: [TRUST, Quotas, PROBLEM_OPTIONS] },
       { provide: ProblemFilter, useClass: filter || ProblemFilter },
       JwtStrategy,
       IdTokenStrategy,
@@ -58,6 +65,7 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuthOptions>({
       PROBLEM_OPTIONS,
       SigningKeys,
       ProofVerifier,
+      RateLimits,
       ProblemFilter,
       JwtStrategy,
       IdTokenStrategy,
@@ -97,6 +105,7 @@ export class AuthModule
       });
       refuse(routes, 'proofs: say by dpop for which addresses.');
     }
+    faults.push(...policyFaults(routesOf(this.modules).flatMap((route) => policyOf(this.reflector, route) ?? [])));
     if (faults.length > 0) throw new AuthOptionsError(faults);
   }
 
@@ -116,6 +125,9 @@ function problemOptions(options: AuthOptions, { audiences, proofs }: Trust): Pro
 }
 
 const replaysOf = ({ proofs }: Trust): Replays => new MemoryReplays(proofs.replays);
+
+const rateLimits = ({ limits }: Trust, quotas: Quotas, { addressOf }: ProblemOptions): RateLimits =>
+  new RateLimits(limits, quotas, addressOf);
 
 const proofVerifier = ({ proofs }: Trust, [{ expected }]: Issuers, replays: Replays): ProofVerifier =>
   new ProofVerifier({ ...proofs, full: expected.full }, replays);

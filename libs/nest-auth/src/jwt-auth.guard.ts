@@ -5,6 +5,8 @@ import { type Caller, type CallerReader } from './caller';
 import { type HttpReply, type HttpRequest, setHeader } from './http';
 import { IdTokenStrategy } from './id-token.strategy';
 import { JwtStrategy } from './jwt.strategy';
+import { policyOf } from './limits/rate-limit.decorator';
+import { RateLimits, type RouteLimits } from './limits/rate-limits';
 import { ruleOf } from './proof/dpop.decorator';
 import { type DpopRule, NO_DPOP } from './proof/proof-options';
 import { ProofVerifier } from './proof/proof-verifier';
@@ -16,6 +18,7 @@ import { type Verification, verifications } from './refusal/verdicts';
 interface RouteRule {
   readonly kind: TokenKind | undefined;
   readonly dpop: DpopRule;
+  readonly limits: RouteLimits | undefined;
 }
 
 /**
@@ -38,21 +41,49 @@ export class JwtAuthGuard implements CanActivate {
     @Inject(JwtStrategy) private readonly accessTokens: CallerReader,
     @Inject(IdTokenStrategy) private readonly idTokens: CallerReader,
     private readonly proofs: ProofVerifier,
+    private readonly limits: RateLimits,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const { kind, dpop } = this.routeOf(context.getHandler(), context.getClass());
-    if (kind === 'none') return true;
+    const route = this.routeOf(context.getHandler(), context.getClass());
+    const { kind, dpop, limits } = route;
+    if (kind === 'none' && !limits) return true;
     if (context.getType() !== 'http') return false;
     // Not by switchToHttp(), which makes three functions each time.
     const [request, reply] = context.getArgs<[AuthenticatedRequest, HttpReply]>();
+    if (kind === 'none') return this.admit(route, request, reply);
     // RFC 9111 section 5.2.2.5: what was answered to one caller is no answer for another.
     setHeader(reply, 'Cache-Control', 'no-store');
     request.dpop = dpop;
-    const strategy = kind === 'id' ? this.idTokens : this.accessTokens;
-    return verifications.hasSubscribers
-      ? timed(() => admit(request, reply, strategy, dpop))
-      : admit(request, reply, strategy, dpop);
+    const admitted = verifications.hasSubscribers
+      ? timed(() => this.callerOf(request, reply, route))
+      : this.callerOf(request, reply, route);
+    return admitted instanceof Promise
+      ? admitted.then((caller) => this.admit(route, request, reply, caller))
+      : this.admit(route, request, reply, admitted);
+  }
+
+  /** The caller of a request: at once, where its token was verified before. A refusal is counted for its address. */
+  private callerOf(request: HttpRequest, reply: HttpReply, { kind, dpop }: RouteRule): Caller | Promise<Caller> {
+    const refuse = (error: unknown) => this.limits.refuse(error, request, reply);
+    try {
+      const strategy = kind === 'id' ? this.idTokens : this.accessTokens;
+      const caller = strategy.callerOf(request, dpop, reply);
+      return caller instanceof Promise ? caller.catch(refuse) : caller;
+    } catch (error) {
+      return refuse(error);
+    }
+  }
+
+  /** Puts the caller on the request, and counts it where the route is limited. */
+  private admit(
+    { limits }: RouteRule,
+    request: AuthenticatedRequest,
+    reply: HttpReply,
+    caller?: Caller,
+  ): true | Promise<true> {
+    if (caller) request.user = caller;
+    return limits ? this.limits.count(limits, caller, request, reply) : true;
   }
 
   /** What the decorators of a route say: read once, for reflecting takes longer than hashing a token. */
@@ -65,31 +96,21 @@ export class JwtAuthGuard implements CanActivate {
       const own = ruleOf(this.reflector, { handler, controller });
       const { mode, nonce } = this.proofs.rule;
       // ID tokens are never bound, whatever a decorator says.
-      routes.set(handler, (route = { kind, dpop: kind === 'id' ? NO_DPOP : { mode, nonce, ...own } }));
+      const dpop = kind === 'id' ? NO_DPOP : { mode, nonce, ...own };
+      routes.set(
+        handler,
+        (route = {
+          kind,
+          dpop,
+          limits: this.limits.of(kind === 'none', policyOf(this.reflector, { handler, controller })),
+        }),
+      );
     }
     return route;
   }
 }
 
-/** Puts the caller on the request: at once, where its token was verified before. */
-function admit(
-  request: AuthenticatedRequest,
-  reply: HttpReply,
-  strategy: CallerReader,
-  dpop: DpopRule,
-): true | Promise<true> {
-  const caller = strategy.callerOf(request, dpop, reply);
-  if (caller instanceof Promise) return admitLater(request, caller);
-  request.user = caller;
-  return true;
-}
-
-async function admitLater(request: AuthenticatedRequest, caller: Promise<Caller>): Promise<true> {
-  request.user = await caller;
-  return true;
-}
-
-async function timed(check: () => boolean | Promise<boolean>): Promise<boolean> {
+async function timed(check: () => Caller | Promise<Caller>): Promise<Caller> {
   const start = performance.now();
   try {
     return await check();

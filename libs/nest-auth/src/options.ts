@@ -1,4 +1,5 @@
 import { type Algorithm } from './keys/algorithms';
+import { type LimitOptions } from './limits/rate-limits';
 import { type PermissionSource } from './policy/permissions';
 import { type DpopOptions } from './proof/proof-options';
 import { type AddressOf } from './refusal/problem';
@@ -40,6 +41,8 @@ export interface AuthOptions {
   readonly permissions?: PermissionSource;
   /** Tokens that are bound to a key (RFC 9449), which are refused without it. */
   readonly dpop?: DpopOptions;
+  /** How many requests are taken of each caller, and how many refusals of each address are told why: no limits. */
+  readonly limits?: LimitOptions;
   /** The longest token that is looked at, in characters: 8192. */
   readonly maxTokenLength?: number;
   /** Whether sentences name what was expected: not where `NODE_ENV` is `production`. The log does in any case. */

@@ -9,19 +9,22 @@ export interface Route {
   readonly controller: Type;
 }
 
-/** The routes of which their decorators say something, as `Controller.method`. */
-export function routesThat(modules: ModulesContainer, says: (route: Route) => boolean): readonly string[] {
+/** Every route, with its name, as `Controller.method`. */
+export function routesOf(modules: ModulesContainer): readonly (Route & { readonly name: string })[] {
   const scanner = new MetadataScanner();
   const controllers = [...modules.values()].flatMap((module) => [...module.controllers.values()]);
   return controllers.flatMap(({ metatype }) => {
     const controller = metatype as Type<Record<string, () => unknown>>;
-    const { name, prototype } = controller;
-    return scanner
-      .getAllMethodNames(prototype as object)
-      .filter((method) => {
-        const handler = (prototype as Record<string, (() => unknown) | undefined>)[method];
-        return handler !== undefined && says({ handler, controller });
-      })
-      .map((method) => `${name}.${method}`);
+    const { prototype } = controller;
+    return scanner.getAllMethodNames(prototype as object).flatMap((method) => {
+      const handler = (prototype as Record<string, (() => unknown) | undefined>)[method];
+      return handler ? [{ handler, controller, name: `${controller.name}.${method}` }] : [];
+    });
   });
 }
+
+/** The names of the routes of which their decorators say something. */
+export const routesThat = (modules: ModulesContainer, says: (route: Route) => boolean): readonly string[] =>
+  routesOf(modules)
+    .filter(says)
+    .map(({ name }) => name);

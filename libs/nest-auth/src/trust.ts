@@ -1,5 +1,7 @@
 import { bareUrl, DomainError, isLoopback, parseDomain } from './domain';
 import { readDpop } from './dpop';
+import { readLimits } from './limits';
+import { type LimitOptions } from './limits/rate-limits';
 import { type Algorithm, ALGORITHMS, DEFAULT_ALGORITHMS } from './keys/algorithms';
 import { type AuthOptions, AuthOptionsError, type IssuerOptions } from './options';
 import { PERMISSION_CLAIMS, type PermissionSource } from './policy/permissions';
@@ -20,6 +22,7 @@ export interface Trust {
   readonly issuers: readonly [TrustedIssuer, ...TrustedIssuer[]];
   readonly audiences: readonly [string, ...string[]];
   readonly proofs: Omit<ProofOptions, 'full'>;
+  readonly limits: LimitOptions;
 }
 
 /** Checks the options and gives their one form. Throws an `AuthOptionsError` that lists every fault in sentences. */
@@ -49,8 +52,9 @@ export function readTrust(options: AuthOptions): Trust {
   if (options.clientId === '') faults.push('clientId is empty: put the client id there, or leave it out.');
   for (const audience of audiences) refuseAudience(audience, options.clientId, issuers, faults);
   const proofs = readDpop(options, faults);
+  const limits = readLimits(options.limits, faults);
   if (faults.length) throw new AuthOptionsError(faults);
-  return { issuers, audiences, proofs } as unknown as Trust; // neither list is empty
+  return { issuers, audiences, proofs, limits } as unknown as Trust; // neither list is empty
 }
 
 /** A variable that was not set comes as undefined, whatever the types say. */

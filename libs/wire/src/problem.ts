@@ -37,6 +37,7 @@ export const REFUSAL_CODES = [
   'key_unknown',
   'signature_wrong',
   'permission_missing',
+  'rate_limited',
   'keys_unavailable',
   'not_found',
   'method_not_allowed',

@@ -6,6 +6,7 @@ import { readAuthConfig } from './auth-config-file';
 import { agreeOnDpop, type DpopConfig, parseDpop } from './dpop';
 import { Faults } from './faults';
 import { parseTrust, type Trust } from './issuers';
+import { type LimitsConfig, parseLimits } from './limits';
 import { findPage } from './page-folder';
 import { parseProxies } from './proxies';
 import { parseSwitch } from './switch';
@@ -53,6 +54,8 @@ export interface Config {
   readonly maxTokenLength: number;
   /** Which tokens that are bound to a key are taken, and how that is shown. */
   readonly dpop: DpopConfig;
+  /** How many requests are taken of each caller, and how many refusals of each address are told why. */
+  readonly limits: LimitsConfig;
   /** The variable that a person changes to move the port. */
   readonly portVariable: string;
   /** File of the database with the messages, or `:memory:`. */
@@ -107,6 +110,7 @@ export function loadConfig({ env, workingFolder, programFolder }: Sources): Conf
     tokenAlgorithms: parseTokenAlgorithms(env['TOKEN_ALGS'], faults),
     maxTokenLength: parseTokenLength(env['MAX_TOKEN_LENGTH'], faults),
     dpop: parseDpop(env, faults),
+    limits: parseLimits(env, faults),
     portVariable,
     metricsPort,
     messagesDb: parseFile('MESSAGES_DB', env['MESSAGES_DB'] ?? '.latchkey/api.db', workingFolder, faults),

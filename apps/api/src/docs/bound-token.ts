@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiHeader, ApiSecurity, ApiTooManyRequestsResponse } from '@nestjs/swagger';
+import { ApiHeader, ApiSecurity } from '@nestjs/swagger';
 
 /** The name of the scheme in the OpenAPI document. */
 export const BOUND_TOKEN = 'bound-access-token';
@@ -12,8 +12,5 @@ export const ApiBoundToken = () =>
       name: 'DPoP',
       required: false,
       description: 'With a bound token: a proof of its key for this very request (RFC 9449 section 4), one for each.',
-    }),
-    ApiTooManyRequestsResponse({
-      description: 'The key of the token has used more proofs than are remembered for one.',
     }),
   );

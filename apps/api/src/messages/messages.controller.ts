@@ -81,7 +81,9 @@ export class MessagesController {
   @RequirePermission(ENDPOINTS.messageStream.permission)
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ type: Message, description: 'Your messages as they come, each the data of an event.' })
-  @ApiTooManyRequestsResponse({ description: 'You have five streams open.' })
+  @ApiTooManyRequestsResponse({
+    description: 'You have five streams open, or sent too many requests: `code` says which.',
+  })
   stream(@CurrentCaller() caller: Caller, @Headers('last-event-id') last?: string) {
     if (last !== undefined && !/^\d{1,15}$/.test(last)) {
       throw new Refusal('request_refused', 'The Last-Event-ID is none that this stream gave: leave it out.');

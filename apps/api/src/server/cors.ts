@@ -2,7 +2,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 
 /** Headers that a page of a configured origin may send (Fetch standard, "CORS protocol"), and those that it may read. */
 const SENT = ['Authorization', 'DPoP', 'Content-Type', 'If-Match', 'Idempotency-Key', 'Last-Event-ID'];
-const READ = ['WWW-Authenticate', 'DPoP-Nonce', 'Retry-After', 'Location', 'ETag'];
+const READ = ['WWW-Authenticate', 'DPoP-Nonce', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'Location', 'ETag'];
 
 const preflight = (methods: string) => ({
   'Access-Control-Allow-Methods': methods,

@@ -6,7 +6,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyInstance } from 'fastify';
 import { type Config } from '../config/config';
 import { ConfigurationError } from '../config/faults';
-import { readProxy } from '@latchkey/nest-auth';
+import { type Quota, readProxy } from '@latchkey/nest-auth';
 import { Connections } from './connections';
 import { SERVER_LIMITS, takeAllRequests } from './http-rules';
 
@@ -45,6 +45,7 @@ export async function listen(app: NestFastifyApplication, config: Config): Promi
     const page = config.pageFolder ? `; the page at ${address}` : '';
     const issuers = config.issuers.map(({ issuer }) => issuer);
     new Logger('API').log(`API at ${address}/api, for tokens of ${issuers.join(' and ')}${page}`);
+    new Logger('API').log(`Limits: ${limitsInWords(config)}`);
     for (const issuer of issuers) {
       const proxy = readProxy(issuer);
       if (proxy) new Logger('API')[proxy.state === 'unused' ? 'warn' : 'log'](proxy.says);
@@ -53,6 +54,15 @@ export async function listen(app: NestFastifyApplication, config: Config): Promi
   } catch (error) {
     throw explain(error, opening, config.host);
   }
+}
+
+/** What is limited by default is said: whoever meets a 429 shall know which variable changes it. */
+function limitsInWords({ limits: { caller, refusals } }: Pick<Config, 'limits'>): string {
+  const words = (variable: string, what: string, of: string, limit: Quota | undefined) =>
+    limit
+      ? `${limit.quota} ${what} in ${limit.window} s of each ${of} (${variable})`
+      : `${what} of each ${of} without end (${variable} is off)`;
+  return `${words('RATE_LIMIT', 'requests', 'caller', caller)}, ${words('REFUSAL_LIMIT', 'refused tokens', 'address', refusals)}`;
 }
 
 /** What makes the figures is loaded only where somebody wants them. */

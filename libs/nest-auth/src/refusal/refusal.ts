@@ -117,6 +117,11 @@ export const REFUSALS: Readonly<Record<RefusalCode, RefusalKind>> = {
     challenge: true,
     remedy: 'Give the person a role with the permission in the tenant, and log in again.',
   },
+  rate_limited: other(
+    429,
+    'Too many requests',
+    'Wait for the time in `Retry-After`; `RATE_LIMIT` and `REFUSAL_LIMIT` say how many are taken.',
+  ),
   keys_unavailable: other(
     503,
     'Tenant unreachable',

@@ -1,0 +1,27 @@
+import { hash } from 'node:crypto';
+import { type CallerName, callerKey } from '../caller';
+
+/** A subject may be as long as the token lets it; names of counts are not. */
+const LONGEST = 100;
+
+/** A caller, as a partition of a quota: all tokens of one machine client share it, and so do those of one person. */
+export function partitionOfCaller(caller: CallerName): string {
+  const key = callerKey(caller);
+  return key.length > LONGEST ? hash('sha256', key, 'base64url') : key; // no key looks like a hash: it has brackets
+}
+
+/**
+ * An address, as a partition of a quota. Of IPv6 the first 64 bits count, for that is what one line has to itself (RFC 4291
+ * section 2.5.4); an IPv4 address that comes inside IPv6 is itself (section 2.5.5.2).
+ */
+export function partitionOfAddress(address = ''): string {
+  const [, v4] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? [];
+  if (v4 !== undefined || !address.includes(':')) return v4 ?? address;
+  const [left = '', right = ''] = address.split('::').map((part) => part.split(':').filter(Boolean));
+  const zeros = Math.max(0, 8 - left.length - right.length);
+  const groups = [...left, ...Array<string>(zeros).fill('0'), ...right];
+  return `${groups
+    .slice(0, 4)
+    .map((group) => parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
+}

@@ -1,0 +1,29 @@
+/** How many requests are taken in how much time, as `{ quota: 600, window: 60 }`. */
+export interface Quota {
+  /** Requests. */
+  readonly quota: number;
+  /** Seconds, which begin with the first request. */
+  readonly window: number;
+}
+
+/** A quota with the name by which answers tell it (draft-ietf-httpapi-ratelimit-headers-11, a quota policy). */
+export interface QuotaPolicy extends Quota {
+  readonly name: string;
+}
+
+/** What is used of a quota. */
+export interface Used {
+  /** Requests of this window, with the one that was just counted. */
+  readonly used: number;
+  /** Seconds until the window ends: 1 at least. */
+  readonly reset: number;
+}
+
+/** Port of the counts: what several machines would share. */
+export abstract class Quotas {
+  /**
+   * Counts one request for a partition of a policy (a caller, an address), in one atomic step. A window that has ended
+   * begins anew. Partitions are short, whatever a caller sends: 100 characters at most.
+   */
+  abstract count(policy: QuotaPolicy, partition: string): Promise<Used>;
+}

@@ -1,0 +1,100 @@
+import { type Caller } from '../caller';
+import { type HttpReply, type HttpRequest, rawRequest, setHeader } from '../http';
+import { type AddressOf } from '../refusal/problem';
+import { Refusal } from '../refusal/refusal';
+import { partitionOfAddress, partitionOfCaller } from './partition';
+import { type Quota, type QuotaPolicy, type Quotas } from './quotas';
+import { limitEntry, policyField } from './rate-limit-fields';
+
+/** What an app says of limits; where it says nothing, there is none. */
+export interface LimitOptions {
+  /** Of each caller, over all routes that take a token. */
+  readonly caller?: Quota | undefined;
+  /** Of the refusals (400, 401) of tokens from each address: beyond it they are 429. Nobody with a good token is refused. */
+  readonly refusals?: Quota | undefined;
+}
+
+/** The quotas of a route, with what `RateLimit-Policy` says of them. */
+export interface RouteLimits {
+  readonly policies: readonly QuotaPolicy[];
+  readonly field: string;
+}
+
+/** Names that routes may not give. */
+export const OWN_POLICIES = ['caller', 'address'] as const;
+
+/** Statuses of refusals that are counted. */
+const COUNTED: readonly number[] = [400, 401];
+
+/**
+ * Counts requests of callers, and refusals of addresses. The address is asked only when a request is refused already, so
+ * that nobody is shut out by a neighbour behind the same proxy or in the same office.
+ */
+export class RateLimits {
+  private readonly callers: readonly QuotaPolicy[];
+  private readonly refusals: RouteLimits | undefined;
+
+  constructor(
+    { caller, refusals }: LimitOptions,
+    private readonly quotas: Quotas,
+    private readonly addressOf: AddressOf,
+  ) {
+    this.callers = caller ? [{ name: 'caller', ...caller }] : [];
+    this.refusals = refusals && limitsOf([{ name: 'address', ...refusals }]);
+  }
+
+  /** The quotas of a route; undefined where it has none. `own`: what its decorator says. */
+  of(open: boolean, own?: QuotaPolicy): RouteLimits | undefined {
+    const policies = [...(open ? [] : this.callers), ...(own ? [own] : [])];
+    return policies.length > 0 ? limitsOf(policies) : undefined;
+  }
+
+  /** Counts a request of a caller, or of an address where there is none. Rejects with a `Refusal` where a quota is used up. */
+  async count(limits: RouteLimits, caller: Caller | undefined, request: HttpRequest, reply: HttpReply): Promise<true> {
+    const partition = caller ? partitionOfCaller(caller) : this.addressPartition(request);
+    setHeader(reply, 'RateLimit-Policy', limits.field);
+    let left = '';
+    for (const policy of limits.policies) {
+      const used = await this.quotas.count(policy, partition);
+      left += (left && ', ') + limitEntry(policy, used);
+      setHeader(reply, 'RateLimit', left);
+      if (used.used <= policy.quota) continue;
+      const { quota, window } = policy;
+      const who = caller ? 'you' : 'your address';
+      throw new Refusal(
+        'rate_limited',
+        `More than ${quota} requests came from ${who} in ${window} s: go on in ${used.reset} s.`,
+        { retryAfter: used.reset },
+      );
+    }
+    return true;
+  }
+
+  /**
+   * Counts the refusal of a token, and rejects with it, or with a 429 in its place. One that asks for a nonce is a step on
+   * the way in (RFC 9449 section 9) and no verdict: it is not counted, and goes out as it is.
+   */
+  async refuse(refusal: unknown, request: HttpRequest, reply: HttpReply): Promise<never> {
+    const [policy] = this.refusals?.policies ?? [];
+    if (!this.refusals || !policy || !isCounted(refusal)) throw refusal;
+    const used = await this.quotas.count(policy, this.addressPartition(request));
+    setHeader(reply, 'RateLimit-Policy', this.refusals.field);
+    setHeader(reply, 'RateLimit', limitEntry(policy, used));
+    const { quota, window } = policy;
+    if (used.used <= quota) throw refusal;
+    throw new Refusal(
+      'rate_limited',
+      `More than ${quota} requests from your address were refused in ${window} s, and so is this one: why, is told again in ${used.reset} s.`,
+      { retryAfter: used.reset, expected: refusal.message },
+    );
+  }
+
+  private addressPartition(request: HttpRequest): string {
+    return partitionOfAddress(this.addressOf(rawRequest(request)));
+  }
+}
+
+const limitsOf = (policies: readonly QuotaPolicy[]): RouteLimits => ({ policies, field: policyField(policies) });
+
+const isCounted = (error: unknown): error is Refusal =>
+  error instanceof Refusal && error.code !== 'proof_nonce_needed' && COUNTED.includes(error.getStatus());
