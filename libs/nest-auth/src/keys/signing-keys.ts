@@ -1,7 +1,9 @@
 import { type KeyObject } from 'node:crypto';
+import { setTimeout as later } from 'node:timers/promises';
 import { type Algorithm, DEFAULT_ALGORITHMS } from './algorithms';
 import { fetchJwks } from './fetch-json';
 import { keyName, usableKeys } from './jwk';
+import { FETCH_GAP, UnknownKids } from './unknown-kids';
 import { Refusal } from '../refusal/refusal';
 
 /** All times in milliseconds. */
@@ -16,8 +18,6 @@ export interface SigningKeysOptions {
   readonly maxAge?: number;
   /** After this age a set that could not be renewed is no longer used. */
   readonly maxStale?: number;
-  /** Shortest time between two fetches that unknown kids ask for: 12 s makes at most 5 a minute. */
-  readonly coolDown?: number;
   readonly now?: () => number;
   readonly fetcher?: (uri: string) => Promise<{ keys: unknown }>;
 }
@@ -25,6 +25,8 @@ export interface SigningKeysOptions {
 /** Pauses before the fetches at start, until the first success; the last one goes on. */
 const START_PAUSES = [250, 500, 1000, 2000, 5000];
 const WARN_EVERY = 60_000;
+/** Between two attempts to renew a set that is old. */
+const RENEW_AGAIN = 12_000;
 
 /** Whether keys are there, what the last fetch came to, and how it went so far. */
 export interface KeyStatus {
@@ -38,8 +40,7 @@ export interface KeyStatus {
 /**
  * The tenant's signing keys. The usual client (jwks-rsa) refuses valid users while the key server is down, and lets tokens
  * with invented kids use up the fetches that real users need. Here the whole set is kept, renewed beside the requests,
- * used while the tenant is down, and an unknown kid asks for one fetch in each cool-down, whatever a caller sends; nothing
- * is remembered for a kid, so no caller can fill the memory.
+ * used while the tenant is down, and unknown kids ask for one fetch a second at most, and 20 a minute (see `UnknownKids`).
  */
 export class SigningKeys {
   private readonly options: Required<SigningKeysOptions>;
@@ -49,6 +50,9 @@ export class SigningKeys {
   private warnedAt = -Infinity;
   private fault: string | undefined = 'The signing keys have not been fetched yet.';
   private flight: Promise<void> | undefined;
+  /** A fetch that is about to begin. */
+  private soon: Promise<void> | undefined;
+  private readonly unknownKids = new UnknownKids();
   private timer: NodeJS.Timeout | undefined;
   private attempts = 0;
   private retryAt = 0;
@@ -60,7 +64,6 @@ export class SigningKeys {
       algorithms: DEFAULT_ALGORITHMS,
       maxAge: 600_000,
       maxStale: 86_400_000,
-      coolDown: 12_000,
       now: () => performance.now(), // a clock that nobody sets
       fetcher: fetchJwks,
       ...options,
@@ -98,36 +101,47 @@ export class SigningKeys {
     return false;
   }
 
-  /** What `find` gives or throws, as far as it can be told at once; undefined where a fetch has to tell. */
+  /** The key of a `kid` for an algorithm, where it is at hand. */
   known(kid: string, algorithm: Algorithm = 'RS256'): KeyObject | undefined {
     this.renewIfOld();
-    const key = this.usable(kid, algorithm);
-    if (key || this.flight || this.coolDownIsOver) return key;
-    throw this.refusal();
+    return this.tooOld ? undefined : this.keys.get(keyName(kid, algorithm));
   }
 
   /**
-   * The key of a `kid` for an algorithm. Throws a `Refusal`: `key_unknown` where the tenant answered and has no such key,
-   * `keys_unavailable` (503, not 401: the token may be good) where it did not answer and no cached key has this kid.
+   * The same where it may have to be fetched first. Rejects with a `Refusal`: `key_unknown` where the tenant answered and has
+   * no such key, `keys_unavailable` (503, not 401: the token may be good) where it did not answer and no cached key has this
+   * kid.
    */
   async find(kid: string, algorithm: Algorithm = 'RS256'): Promise<KeyObject> {
     const known = this.known(kid, algorithm);
     if (known) return known;
-    await this.fetch();
-    const key = this.usable(kid, algorithm);
+    await this.fetchFor(kid);
+    const key = this.known(kid, algorithm);
     if (key) return key;
     throw this.refusal();
   }
 
-  private usable(kid: string, algorithm: Algorithm): KeyObject | undefined {
-    return this.tooOld ? undefined : this.keys.get(keyName(kid, algorithm));
+  /** The fetch that tells whether there is such a kid; undefined where it may ask for none now. */
+  private fetchFor(kid: string): Promise<void> | undefined {
+    const now = this.options.now();
+    const again = this.unknownKids.comesAgain(kid, now, this.triedAt);
+    const comes = this.flight ?? this.soon;
+    if (comes || this.timer) return comes; // with a timer, the next fetch of the start is near
+    const wait = this.triedAt + FETCH_GAP - now;
+    if ((wait > 0 && !again) || !this.unknownKids.mayAsk(again, now)) return undefined;
+    if (wait <= 0) return this.fetch();
+    this.soon = later(wait, undefined, { ref: false }).then(() => {
+      this.soon = undefined;
+      return this.fetch();
+    });
+    return this.soon;
   }
 
   private refusal(): Refusal {
     if (this.fault === undefined) {
       return new Refusal('key_unknown', "The token's signing key (kid) is not one of the tenant's keys.");
     }
-    const next = this.timer ? this.retryAt : this.triedAt + this.options.coolDown;
+    const next = this.timer ? this.retryAt : Math.max(this.triedAt + FETCH_GAP, this.unknownKids.next);
     const retryAfter = Math.max(1, Math.ceil((next - this.options.now()) / 1000));
     return new Refusal('keys_unavailable', "The tenant's signing keys cannot be fetched now: try again.", {
       retryAfter,
@@ -138,14 +152,11 @@ export class SigningKeys {
     return this.options.now() - this.fetchedAt > this.options.maxStale;
   }
 
-  private get coolDownIsOver(): boolean {
-    return this.options.now() - this.triedAt >= this.options.coolDown;
-  }
-
   /** Fetches beside the requests that go on with the keys at hand. */
   private renewIfOld(): void {
-    const old = this.fetchedAt > -Infinity && this.options.now() - this.fetchedAt > this.options.maxAge;
-    if (old && !this.flight && this.coolDownIsOver) void this.fetch();
+    const now = this.options.now();
+    const old = this.fetchedAt > -Infinity && now - this.fetchedAt > this.options.maxAge;
+    if (old && !this.flight && now - this.triedAt >= RENEW_AGAIN) void this.fetch();
   }
 
   /** One flight for all who ask at the same time. Never rejects: the outcome is in `keys` and `fault`. */
