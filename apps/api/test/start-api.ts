@@ -30,6 +30,9 @@ export function configFor(keys: KeyServer, changes: Partial<Config> = {}): Confi
     AUTH0_AUDIENCE: AUDIENCE,
     LOG_LEVEL: 'silent',
     MESSAGES_DB: ':memory:',
+    // Tests send more than a person does; those of limits set some.
+    RATE_LIMIT: 'off',
+    REFUSAL_LIMIT: 'off',
   };
   return { ...loadConfig({ env, workingFolder: '/', programFolder: '/' }), port: 0, ...changes };
 }

@@ -114,9 +114,9 @@ describe('signing keys', () => {
 
 describe('a kid that is unknown', () => {
   /** Junk of a minute, ten kids a second or each second one that comes twice; gives how many fetches it got. */
-  async function junkOfAMinute(times: 1 | 2): Promise<number> {
+  async function junk(times: 1 | 2, seconds = 60): Promise<number> {
     const before = server.fetches;
-    for (const end = time + 60 * SECOND; time < end; time += times === 1 ? 100 : SECOND) {
+    for (const end = time + seconds * SECOND; time < end; time += times === 1 ? 100 : SECOND) {
       for (let i = 0; i < times; i++) if ((await verdict(`junk-${time}`)) !== 'key_unknown') throw new Error('taken');
     }
     return server.fetches - before;
@@ -161,12 +161,13 @@ describe('a kid that is unknown', () => {
   });
 
   it('asks for ten fetches a minute where each comes once, and leaves ten for others', async () => {
-    for (let minute = 0; minute < 3; minute++) expect(await junkOfAMinute(1)).toBeLessThanOrEqual(10);
+    for (let minute = 0; minute < 3; minute++) expect(await junk(1)).toBeLessThanOrEqual(10);
+    await junk(1, 5); // the ten were spent, and there is none for any kid for some seconds
     expect(await takes(1)).toBeLessThanOrEqual(2 * SECOND);
   });
 
   it('asks for twenty fetches a minute whatever is sent', async () => {
-    for (let minute = 0; minute < 3; minute++) expect(await junkOfAMinute(2)).toBeLessThanOrEqual(20);
+    for (let minute = 0; minute < 3; minute++) expect(await junk(2)).toBeLessThanOrEqual(20);
     expect(await takes(2)).toBeLessThanOrEqual(10 * SECOND);
   });
 
@@ -211,6 +212,13 @@ describe('while the tenant is down', () => {
     await settled(2);
     time += 1;
     expect([await verdict('key-1'), keys.status.ready]).toEqual(['keys_unavailable', false]);
+  });
+
+  it('no kid hurries the attempts of the start', async () => {
+    await server.stop();
+    await keys.start();
+    for (; time < 4 * SECOND; time += SECOND) expect(await verdict('key-1')).toBe('keys_unavailable');
+    expect(keys.status.fetches.failure).toBeLessThan(4); // by the timer, which follows another clock than this test's
   });
 
   it('it is logged once a minute, and its end once', async () => {

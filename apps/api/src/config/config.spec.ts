@@ -49,6 +49,7 @@ describe('the configuration', () => {
       trustedProxies: undefined,
       forwarded: false,
       corsOrigins: ['http://localhost:4200'],
+      limits: { caller: { quota: 600, window: 60 }, refusals: { quota: 120, window: 60 } },
       logLevel: 'info',
       production: false,
       pageFolder: undefined,
@@ -63,8 +64,8 @@ describe('the configuration', () => {
 
   it('is frozen to its last member', () => {
     const config = load();
-    const { auth, addresses, corsOrigins, issuers, audiences, dpop } = config;
-    const all = [config, auth, addresses, corsOrigins, issuers, ...issuers, audiences, dpop, dpop.algorithms];
+    const { auth, addresses, corsOrigins, issuers, audiences, dpop, limits } = config;
+    const all = [config, auth, addresses, corsOrigins, issuers, ...issuers, audiences, dpop, dpop.algorithms, limits];
     expect(all.every(Object.isFrozen)).toBe(true);
   });
 
@@ -85,6 +86,12 @@ describe('the configuration', () => {
         expect.stringMatching(/^MAX_TOKEN_LENGTH is ".*": put a whole number of characters from 512 to \d+ there/),
       ]);
     }
+  });
+
+  it('has limits unless they are off', () => {
+    const [usual, other] = [load().limits, load({ RATE_LIMIT: 'off', REFUSAL_LIMIT: '1/86400' }).limits];
+    expect(usual).toEqual({ caller: { quota: 600, window: 60 }, refusals: { quota: 120, window: 60 } });
+    expect(other).toEqual({ caller: undefined, refusals: { quota: 1, window: 86_400 } });
   });
 
   it('takes what is said of proofs', () => {
@@ -233,6 +240,14 @@ describe('the configuration', () => {
     ['DPOP_REPLAYS', '999', 'DPOP_REPLAYS is "999": put a whole number from 1000 to 10000000 there.'],
     ['DPOP_REPLAYS', '1e5', 'DPOP_REPLAYS is "1e5"'],
     ['DPOP_REPLAYS', '10000001', 'DPOP_REPLAYS is "10000001"'],
+    ['RATE_LIMIT', '', 'RATE_LIMIT is "": put requests/seconds there, such as 600/60'],
+    ['RATE_LIMIT', '600', 'RATE_LIMIT is "600"'],
+    ['RATE_LIMIT', '0/60', 'RATE_LIMIT is "0/60"'],
+    ['RATE_LIMIT', '600/0', 'RATE_LIMIT is "600/0"'],
+    ['RATE_LIMIT', '600/0.5', 'RATE_LIMIT is "600/0.5"'],
+    ['RATE_LIMIT', '600/60/1', 'RATE_LIMIT is "600/60/1"'],
+    ['RATE_LIMIT', '600/86401', 'up to 1000000 requests and 86400 seconds, or off.'],
+    ['REFUSAL_LIMIT', 'on', 'REFUSAL_LIMIT is "on"'],
     ['FORWARDED', 'true', 'FORWARDED is "true": put on or off there.'],
     ['FORWARDED', 'on', 'no proxy is named'],
   ])('refuses %s=%s in a sentence', (variable, value, words) => {
