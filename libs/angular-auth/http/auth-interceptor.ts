@@ -13,6 +13,8 @@ import { catchError, firstValueFrom, from, map, type Observable, of, switchMap, 
 import { API_BASE, PAGE_BASE } from './api-base';
 import { CALL_WITNESS } from './call-witness';
 import { type Occasion, occasionOf, OCCASIONS } from './occasion';
+import { Pauses } from './pauses';
+import { retryAfterOf } from './retry-after';
 import { TABLE, tokenFor } from './token-for';
 
 /** Set in a request's context, it sends the request without a token, wherever it goes. */
@@ -49,6 +51,7 @@ export const authInterceptor: HttpInterceptorFn = (request, next) => {
   const kind = tokenFor(method, urlWithParams, inject(API_BASE), inject(TABLE), page);
   if (kind === 'none') return next(request);
   const auth = inject(AuthService);
+  const pauses = inject(Pauses);
   const bare = context.get(WITHOUT_PROOF);
   const credentials = (refused?: GivenToken): Observable<Credentials> =>
     from(auth.token(kind, refused)).pipe(
@@ -58,6 +61,12 @@ export const authInterceptor: HttpInterceptorFn = (request, next) => {
           map((proof) => ({ given, proof })),
         );
       }),
+    );
+  /** A token may end while a request waits, and a proof grow old: both are asked for when it goes on. */
+  const afterPause = (failure: unknown): Observable<Credentials> =>
+    pauses.wait(retryAfterOf(failure as HttpErrorResponse) ?? 0).pipe(
+      tap(() => context.get(CALL_WITNESS)?.waited?.()),
+      switchMap(() => credentials()),
     );
   const attempt = (
     ready: Observable<Credentials>,
@@ -71,6 +80,7 @@ export const authInterceptor: HttpInterceptorFn = (request, next) => {
             const occasion = occasionOf(request, given, failure);
             if (!occasion || !left.includes(occasion)) return throwError(() => failure);
             const others = left.filter((other) => other !== occasion);
+            if (occasion === 'limited') return attempt(afterPause(failure), others, occasion);
             return attempt(credentials(occasion === 'refused' ? given : undefined), others, occasion);
           }),
         ),

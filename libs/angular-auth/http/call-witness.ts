@@ -10,11 +10,13 @@ export interface SentToken extends Pick<GivenToken, 'source' | 'decoded' | 'keyl
   readonly again?: Occasion;
 }
 
-/** Sees one request go and its answer come; each is told again where a request is repeated. */
+/** Sees one request go and its answer come, and a wait between two attempts end; each is told again where a request is repeated. */
 export interface CallWitness {
   sent(token: SentToken): void;
   /** @param status of the answer; 0 where none came */
   answered(status: number): void;
+  /** It has waited as long as the API asked (Retry-After), and goes once more. */
+  waited?(): void;
 }
 
 /** Set on a request, its witness is told by the interceptor what happens on the way. */

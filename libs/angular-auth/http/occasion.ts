@@ -1,6 +1,7 @@
 import { HttpErrorResponse, type HttpRequest } from '@angular/common/http';
 import { type GivenToken } from '@latchkey/angular-auth';
 import { kindOfRefusal } from './refusals';
+import { retryAfterOf } from './retry-after';
 
 /**
  * Why a request may be sent once more, with the same body: HttpClient has none that can be read only once.
@@ -10,15 +11,21 @@ import { kindOfRefusal } from './refusals';
  *
  * `nonce`: the API wants its nonce in the proof (RFC 9449 section 9), which is a 401, too.
  *
+ * `limited`: the API takes no more requests for a while, and says for how long (429 with Retry-After, RFC 6585 section 4). It
+ * has not carried the request out, so whatever the method, it goes once more after that time, where a person may wait so long.
+ *
  * `unanswered`: nobody knows whether the API has done it. A POST that has happened already must not happen again (RFC 9110
  * section 9.2.2): it is repeated only with an Idempotency-Key, by which the API knows it
  * (draft-ietf-httpapi-idempotency-key-header-07). The idempotent methods could be repeated, but nothing is lost without: a
  * GET has a button for it, and a second DELETE would be answered 404, so it is left to whoever can tell that from a failure.
  */
-export type Occasion = 'refused' | 'nonce' | 'unanswered';
+export type Occasion = 'refused' | 'nonce' | 'limited' | 'unanswered';
 
 /** What there is one more attempt for, each. */
-export const OCCASIONS: readonly Occasion[] = ['refused', 'nonce', 'unanswered'];
+export const OCCASIONS: readonly Occasion[] = ['refused', 'nonce', 'limited', 'unanswered'];
+
+/** Seconds that a person is left to wait. */
+const LONGEST_WAIT = 120;
 
 export function occasionOf(
   { method, headers }: HttpRequest<unknown>,
@@ -31,6 +38,7 @@ export function occasionOf(
     if (error === 'use_dpop_nonce') return key && failure.headers.has('DPoP-Nonce') ? 'nonce' : null;
     return error && anotherHelps(failure) ? 'refused' : null;
   }
+  if (failure.status === 429) return mayWait(failure) ? 'limited' : null;
   // A redirect is an answer; and whoever names a time (Retry-After) does not want to be asked again at once.
   const lost = failure.status === 0 && failure.responseType !== 'opaqueredirect';
   const unknown = lost || (failure.status >= 500 && !failure.headers.has('Retry-After'));
@@ -40,3 +48,7 @@ export function occasionOf(
 /** A new token helps against `invalid_token` (RFC 6750 section 3.1), where it can be another in what was refused. */
 const anotherHelps = ({ error }: HttpErrorResponse): boolean =>
   (kindOfRefusal(error) ?? 'token-rejected') === 'token-rejected';
+
+/** Time mends a limit; another 429 of an app's own may ask for more than that. */
+const mayWait = (failure: HttpErrorResponse): boolean =>
+  kindOfRefusal(failure.error) === 'api-unavailable' && (retryAfterOf(failure) ?? Infinity) <= LONGEST_WAIT;

@@ -1,5 +1,6 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import { AuthError, type AuthErrorCode } from '@latchkey/angular-auth';
+import { retryAfterOf } from '@latchkey/angular-auth/http';
 import { type ProblemDto } from '@latchkey/shared';
 import { reasonPhrase } from '@latchkey/wire';
 import { isOurs, whoAnswered } from './intercepted';
@@ -57,7 +58,7 @@ export function toApiError(thrown: unknown): ApiError {
   if (status === 0 && thrown.responseType !== 'opaqueredirect') return unanswered(thrown.error);
   const challenge = thrown.headers.get('WWW-Authenticate') ?? undefined;
   const problem = isOurs(challenge) ? problemOf(thrown.error) : undefined;
-  const facts = { status, problem, retryAfter: secondsOf(thrown), challenge };
+  const facts = { status, problem, retryAfter: retryAfterOf(thrown), challenge };
   if (!problem && status >= 500) return new ApiError('api-unavailable', UNREACHABLE, { status });
   if (!problem) return new ApiError('intercepted', whoAnswered(thrown), facts);
   const detail = problem.detail ?? problem.title ?? 'The API gave no reason.';
@@ -86,12 +87,4 @@ function unanswered(error: unknown): ApiError {
 function problemOf(body: unknown): Partial<ProblemDto> | undefined {
   const known = typeof body === 'object' && body !== null && ('detail' in body || 'title' in body || 'msg' in body);
   return known ? (body as Partial<ProblemDto>) : undefined;
-}
-
-/** Retry-After in seconds (RFC 9110 section 10.2.3); its other form, a date, is converted. */
-function secondsOf({ headers }: HttpErrorResponse): number | undefined {
-  const text = headers.get('Retry-After');
-  if (!text) return undefined;
-  const seconds = /^\d+$/.test(text) ? Number(text) : Math.ceil((Date.parse(text) - Date.now()) / 1000);
-  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
 }

@@ -33,13 +33,29 @@ describe('stepsOf', () => {
 
   it('draws a message that was sent twice, and why', () => {
     const trace = traceOf({}, { status: 0, endpoint: ENDPOINTS.createMessage });
-    trace.sent({ source: 'memory', decoded: null });
+    trace.sent({ source: 'memory', decoded: null, again: 'unanswered' });
     trace.answered(201);
     expect(stepsOf(trace).flatMap(({ way, text }) => (way === 'inside' ? [] : text))).toEqual([
       'POST /api/messages',
       'No answer',
       'POST /api/messages again, with the same Idempotency-Key',
       '201 Created',
+    ]);
+  });
+
+  it('draws the wait for a limit, and the attempt after it', () => {
+    const trace = traceOf({}, { status: 429 });
+    trace.waited();
+    trace.sent({ source: 'memory', decoded: null, again: 'limited' });
+    trace.answered(200);
+    expect(stepsOf(trace).map(({ way, text }) => `${way}: ${text}`)).toEqual([
+      'inside: Access token from memory',
+      'to-api: GET /api/external',
+      'from-api: 429 Too Many Requests',
+      'inside: Waited as long as the API asked',
+      'inside: Access token from memory',
+      'to-api: GET /api/external again',
+      'from-api: 200 OK',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { type TokenSource } from '@latchkey/angular-auth';
+import { type Occasion } from '@latchkey/angular-auth/http';
 import { reasonPhrase, type TokenKind } from '@latchkey/wire';
 import { type CallTrace, type Leg } from './call-trace';
 
@@ -17,6 +18,13 @@ export interface Step {
 }
 
 const TOKENS: Readonly<Record<TokenKind, string>> = { none: 'No token', access: 'Access token', id: 'ID token' };
+/** Why a request goes once more, behind its line. */
+const AGAIN: Readonly<Record<Occasion, string>> = {
+  refused: '',
+  nonce: ' again, with the nonce of the API',
+  limited: ' again',
+  unanswered: ' again, with the same Idempotency-Key',
+};
 const SOURCES: Readonly<Record<TokenSource, string>> = {
   memory: 'from memory',
   renewed: 'renewed by the login service',
@@ -25,14 +33,14 @@ const SOURCES: Readonly<Record<TokenSource, string>> = {
 
 export function stepsOf(trace: CallTrace): readonly Step[] {
   const { legs, error } = trace;
-  const steps = legs.flatMap((leg, index) =>
-    leg.kind === 'request' ? [answer(leg)] : attempt(leg, trace, statusOf(legs[index - 1])),
+  const steps = legs.flatMap((leg) =>
+    leg.kind === 'request' ? [answer(leg)] : leg.kind === 'token' ? attempt(leg, trace) : [wait(leg)],
   );
   const last = legs.at(-1);
   if (!error || last?.kind === 'token') return steps;
   if (!last) return [{ way: 'inside', text: 'No token could be had, so nothing was sent', bad: true }];
   // The API refused the token, but what came of the call is no answer of the API's: the renewal failed.
-  const unrenewed = last.status === 401 && error.status === undefined;
+  const unrenewed = last.kind === 'request' && last.status === 401 && error.status === undefined;
   return unrenewed ? [...steps, { way: 'to-login', text: 'No new token could be had', bad: true }] : steps;
 }
 
@@ -46,29 +54,23 @@ export function inMs(ms: number): string {
   return ms < 1 ? '< 1 ms' : `${Math.round(ms)} ms`;
 }
 
-/** @param before status that the attempt before came to, if there was one */
-function attempt(leg: TokenLeg, { endpoint, token, line }: CallTrace, before?: number): readonly Step[] {
+function attempt(leg: TokenLeg, { endpoint, token, line }: CallTrace): readonly Step[] {
   const { source, ms, proven, keyless, again } = leg;
   const kind = TOKENS[endpoint?.token ?? 'none'];
   const way = source === 'memory' ? 'inside' : 'to-login';
-  const repeated = before !== undefined && before !== 401;
-  const why =
-    again === 'nonce' ? ' again, with the nonce of the API' : repeated ? ' again, with the same Idempotency-Key' : '';
   const unbound = keyless && endpoint?.token === 'access' ? ', bound to no key: this browser keeps none' : '';
   return [
     { way, text: `${kind} ${SOURCES[source]}${unbound}`, time: inMs(ms) },
     {
       way: 'to-api',
-      text: line + why,
+      text: line + (again ? AGAIN[again] : ''),
       header: `Authorization: ${proven ? 'DPoP' : 'Bearer'} ${token ? 'eyJ…' : '…'}`,
       proof: proven ? 'DPoP: eyJ…, a new proof' : undefined,
     },
   ];
 }
 
-function statusOf(leg?: Leg): number | undefined {
-  return leg?.kind === 'request' ? leg.status : undefined;
-}
+const wait = ({ ms }: Leg): Step => ({ way: 'inside', text: 'Waited as long as the API asked', time: inMs(ms) });
 
 function answer({ status, ms }: RequestLeg): Step {
   const text = status ? `${status} ${reasonPhrase(status)}` : 'No answer';

@@ -6,6 +6,7 @@ import { type ApiError } from './api-error';
 /** One part of the way of a call, with the milliseconds that it took. */
 export type Leg =
   | ({ readonly kind: 'token'; readonly ms: number } & Omit<SentToken, 'decoded'>)
+  | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'request'; readonly status: number; readonly ms: number };
 
 /** What one call went through, seen from the page. It keeps what a token says, and never the token. */
@@ -53,6 +54,10 @@ export class CallTrace implements CallWitness {
 
   answered(status: number): void {
     this.seen.push({ kind: 'request', status, ms: this.lap() });
+  }
+
+  waited(): void {
+    this.seen.push({ kind: 'wait', ms: this.lap() });
   }
 
   private lap(): number {

@@ -5,13 +5,14 @@ import { CallList } from '../api/call-list';
 import { CallLog } from '../api/call-log';
 import { CallPicture } from '../api/call-picture';
 import { Failure } from '../api/failure';
+import { Pause } from '../api/pause';
 import { Draft } from './draft';
 import { MessageBoard } from './message-board';
 import { MessageList } from './message-list';
 
 @Component({
   selector: 'app-messages',
-  imports: [CallList, CallPicture, Failure, MessageList],
+  imports: [CallList, CallPicture, Failure, MessageList, Pause],
   templateUrl: './messages.html',
   styleUrl: './messages.scss',
 })
