@@ -24,7 +24,7 @@ test('a token of the tenant opens the API, and a broken one does not', async ({ 
   const tenant = new TenantControl(stack.tenantOrigin);
   const ping = async (token: string) =>
     (await request.get(`${stack.apiOrigin}/api/external`, { headers: { authorization: `Bearer ${token}` } })).status();
-  // The test before has changed the key, and the API asks for keys again after 12 s at the soonest.
+  // The test before has changed the key, and the API asks for keys once a second at most.
   await expect.poll(async () => ping(await tenant.mint())).toBe(200);
   for (const fault of ['expired', 'bad-signature', 'alg-none', 'wrong-audience', 'opaque'])
     expect(await ping(await tenant.mint({ fault })), fault).toBe(401);

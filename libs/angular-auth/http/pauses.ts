@@ -1,5 +1,5 @@
 import { computed, Service, signal } from '@angular/core';
-import { defer, finalize, type Observable, timer } from 'rxjs';
+import { Observable } from 'rxjs';
 
 /** The requests that wait, since the API takes no more of them for a while. They go on by themselves. */
 @Service()
@@ -10,12 +10,18 @@ export class Pauses {
   readonly until = computed(() => (this.ends().length > 0 ? Math.max(...this.ends()) : null));
 
   /** Emits after so many seconds. Whoever unsubscribes waits no more. */
-  wait(seconds: number): Observable<unknown> {
-    return defer(() => {
+  wait(seconds: number): Observable<void> {
+    return new Observable((subscriber) => {
       const end = Date.now() + seconds * 1000;
       this.ends.update((ends) => [...ends, end]);
-      const remove = (ends: readonly number[]) => ends.filter((_, index) => index !== ends.indexOf(end));
-      return timer(seconds * 1000).pipe(finalize(() => this.ends.update(remove)));
+      const timer = setTimeout(() => {
+        subscriber.next();
+        subscriber.complete();
+      }, seconds * 1000);
+      return () => {
+        clearTimeout(timer);
+        this.ends.update((ends) => ends.toSpliced(ends.indexOf(end), 1));
+      };
     });
   }
 }

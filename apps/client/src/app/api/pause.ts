@@ -1,4 +1,4 @@
-import { Component, computed, effect, inject, signal } from '@angular/core';
+import { Component, computed, DestroyRef, inject, signal } from '@angular/core';
 import { Pauses } from '@latchkey/angular-auth/http';
 
 /**
@@ -20,16 +20,13 @@ import { Pauses } from '@latchkey/angular-auth/http';
 export class Pause {
   protected readonly until = inject(Pauses).until;
   private readonly now = signal(Date.now());
-  protected readonly left = computed(() => secondsTo(this.until(), this.now()));
   protected readonly whole = computed(() => secondsTo(this.until(), Date.now()));
+  /** By a clock that ticks once a second, and so lags behind at first. */
+  protected readonly left = computed(() => Math.min(this.whole(), secondsTo(this.until(), this.now())));
 
   constructor() {
-    effect((onCleanup) => {
-      if (this.until() === null) return;
-      this.now.set(Date.now());
-      const timer = setInterval(() => this.now.set(Date.now()), 1000);
-      onCleanup(() => clearInterval(timer));
-    });
+    const timer = setInterval(() => this.now.set(Date.now()), 1000);
+    inject(DestroyRef).onDestroy(() => clearInterval(timer));
   }
 }
 
