@@ -91,7 +91,7 @@ describe('the API, under a flood of invented kids', () => {
     const [second, third] = [createKey('key-2'), createKey('key-3')];
     const asked: number[] = [];
     const publish = (...published: TestKey[]) => {
-      keys.publish(...published.map(toJwk));
+      keys.publish(...published.map((key) => toJwk(key)));
       const { behave } = keys;
       keys.behave = (request, response) => (asked.push(performance.now()), behave(request, response));
     };
