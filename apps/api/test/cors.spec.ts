@@ -33,7 +33,7 @@ describe('CORS', () => {
     const response = await api.get('/api/external', { origin: 'https://app.test' });
     expect(response.headers.get('access-control-allow-origin')).toBe('https://app.test');
     expect(response.headers.get('access-control-expose-headers')).toBe(
-      'WWW-Authenticate, DPoP-Nonce, Retry-After, Location, ETag',
+      'WWW-Authenticate, DPoP-Nonce, Retry-After, RateLimit, RateLimit-Policy, Location, ETag',
     );
   });
 
