@@ -5,16 +5,20 @@ import { open, ping, pinged, RESULT, VALID } from './weather/weather';
 const LIMITED = { RATE_LIMIT: '2/10' };
 const GOES_ON = 'The API takes no more requests from you for a while. This goes on by itself in';
 
+// Before anybody logs in: the page fetches its other parts soon after.
+test.beforeEach(async ({ stack }) => {
+  await stack.api.stop();
+  await stack.api.start(undefined, LIMITED);
+});
+
 test.afterEach(async ({ stack }) => {
   await stack.api.stop();
   await stack.api.start();
 });
 
-test('the page says when a limited API goes on, and goes on by itself', async ({ page, stack, watch }) => {
+test('the page says when a limited API goes on, and goes on by itself', async ({ page, watch }) => {
   watch.expected.add(429);
   await signIn(page);
-  await stack.api.stop();
-  await stack.api.start(undefined, LIMITED);
   await open(page, 'External API');
   const main = page.getByRole('main');
   for (let i = 0; i < 2; i++) await pinged(page);
@@ -31,11 +35,9 @@ test('the page says when a limited API goes on, and goes on by itself', async ({
   await expect(steps).toContainText(['429 Too Many Requests', 'Waited as long as the API asked', '200 OK']);
 });
 
-test('a message that meets a limit is sent when it is over, once', async ({ page, stack, watch }) => {
+test('a message that meets a limit is sent when it is over, once', async ({ page, watch }) => {
   watch.expected.add(429);
   await signIn(page);
-  await stack.api.stop();
-  await stack.api.start(undefined, LIMITED);
   await page.getByRole('link', { name: 'Messages', exact: true }).click(); // the list and its stream are two requests
   const main = page.getByRole('main');
   await expect(main).toContainText('None yet');
