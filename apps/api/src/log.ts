@@ -18,24 +18,34 @@ async function readable() {
   });
 }
 
-/** Milliseconds and bytes after which lines are written that were collected. */
+/** Milliseconds and characters after which lines are written that were collected. */
 const COLLECT = { time: 10, size: 4096 };
 
 /**
  * Nobody waits for a line, and lines of the same moment are written together, for a write costs more than a refusal; what
- * is left is written when the process ends.
+ * is left is written when the process ends. They are not collected by pino's own `minLength`: its `flush()` does nothing
+ * while a write is under way, and what came meanwhile then stays where it is until there is another line.
  */
 function collected() {
-  const destination = pino.destination({ dest: 1, sync: false, minLength: COLLECT.size });
+  const destination = pino.destination({ dest: 1, sync: false });
+  let lines = '';
   let timer: NodeJS.Timeout | undefined;
   const flush = () => {
+    clearTimeout(timer);
     timer = undefined;
-    destination.flush();
+    destination.write(lines);
+    lines = '';
   };
+  process.on('exit', () => {
+    if (lines === '') return;
+    flush();
+    destination.flushSync();
+  });
   return {
     write(line: string): void {
-      destination.write(line);
-      timer ??= setTimeout(flush, COLLECT.time);
+      lines += line;
+      if (lines.length >= COLLECT.size) flush();
+      else timer ??= setTimeout(flush, COLLECT.time);
     },
   };
 }

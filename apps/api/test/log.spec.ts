@@ -24,7 +24,7 @@ afterAll(async () => {
 async function run(env: Record<string, string>): Promise<void> {
   api = await new ApiProcess(folder, await freePort(), { AUTH0_DOMAIN: keys.origin, ...env }).listening();
   await until(async () => (await fetch(`${api.origin()}/api/health/ready`)).ok);
-  await until(() => api.output.includes('API at ')); // the last line of the start, which a busy machine brings late
+  await until(() => api.output.includes('Limits: ')); // the last line of the start, which a busy machine brings late
   api.output = '';
 }
 

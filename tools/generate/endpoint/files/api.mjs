@@ -73,6 +73,7 @@ export function spec(names) {
     ...(permission ? [403] : []),
     ...(post ? [409] : []),
     ...(body ? [413, 415, 422] : []),
+    429,
     503,
   ];
   return `import { ask } from './call-messages';
