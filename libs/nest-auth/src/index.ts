@@ -4,7 +4,7 @@ export { type Caller, callerKey, type CallerName } from './caller';
 export { CurrentCaller } from './caller.decorator';
 export { JwtAuthGuard } from './jwt-auth.guard';
 export { type Algorithm } from './keys/algorithms';
-export { type Quota, type QuotaPolicy, Quotas, type Used } from './limits/quotas';
+export { LONGEST_WINDOW, type Quota, type QuotaPolicy, Quotas, type Used } from './limits/quotas';
 export { RateLimit } from './limits/rate-limit.decorator';
 export { type LimitOptions } from './limits/rate-limits';
 export { AUTH_OPTIONS, type AuthOptions, AuthOptionsError, type IssuerOptions } from './options';

@@ -65,13 +65,12 @@ export class JwtAuthGuard implements CanActivate {
 
   /** The caller of a request: at once, where its token was verified before. A refusal is counted for its address. */
   private callerOf(request: HttpRequest, reply: HttpReply, { kind, dpop }: RouteRule): Caller | Promise<Caller> {
-    const refuse = (error: unknown) => this.limits.refuse(error, request, reply);
     try {
       const strategy = kind === 'id' ? this.idTokens : this.accessTokens;
       const caller = strategy.callerOf(request, dpop, reply);
-      return caller instanceof Promise ? caller.catch(refuse) : caller;
+      return caller instanceof Promise ? caller.catch((error) => this.limits.refuse(error, request, reply)) : caller;
     } catch (error) {
-      return refuse(error);
+      return this.limits.refuse(error, request, reply);
     }
   }
 
@@ -92,19 +91,13 @@ export class JwtAuthGuard implements CanActivate {
     if (!routes) this.routes.set(controller, (routes = new Map()));
     let route = routes.get(handler);
     if (!route) {
-      const kind = kindOf(this.reflector, { handler, controller });
-      const own = ruleOf(this.reflector, { handler, controller });
+      const at = { handler, controller };
+      const kind = kindOf(this.reflector, at);
       const { mode, nonce } = this.proofs.rule;
       // ID tokens are never bound, whatever a decorator says.
-      const dpop = kind === 'id' ? NO_DPOP : { mode, nonce, ...own };
-      routes.set(
-        handler,
-        (route = {
-          kind,
-          dpop,
-          limits: this.limits.of(kind === 'none', policyOf(this.reflector, { handler, controller })),
-        }),
-      );
+      const dpop = kind === 'id' ? NO_DPOP : { mode, nonce, ...ruleOf(this.reflector, at) };
+      const limits = this.limits.of(kind === 'none', policyOf(this.reflector, at));
+      routes.set(handler, (route = { kind, dpop, limits }));
     }
     return route;
   }

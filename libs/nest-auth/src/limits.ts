@@ -1,8 +1,5 @@
 import { type LimitOptions, OWN_POLICIES } from './limits/rate-limits';
-import { type Quota, type QuotaPolicy } from './limits/quotas';
-
-/** Seconds: a day. */
-const LONGEST_WINDOW = 86_400;
+import { LONGEST_WINDOW, type Quota, type QuotaPolicy } from './limits/quotas';
 
 /** Checks the options' limits. Adds a sentence for each fault. */
 export function readLimits({ caller, refusals }: LimitOptions = {}, faults: string[]): LimitOptions {

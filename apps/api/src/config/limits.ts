@@ -1,10 +1,8 @@
-import { type Quota } from '@latchkey/nest-auth';
+import { LONGEST_WINDOW, type Quota } from '@latchkey/nest-auth';
 import { type Faults } from './faults';
 import { wholeNumber } from './whole-number';
 
 const MOST_REQUESTS = 1_000_000;
-/** A day. */
-const MOST_SECONDS = 86_400;
 
 /** What is said of limits; undefined where one is `off`. */
 export interface LimitsConfig {
@@ -30,10 +28,10 @@ function parseQuota(variable: string, text: string, faults: Faults): Quota | und
   if (text === 'off') return undefined;
   const [count = '', seconds = '', ...rest] = text.split('/');
   const quota = wholeNumber(count, 1, MOST_REQUESTS);
-  const window = wholeNumber(seconds, 1, MOST_SECONDS);
+  const window = wholeNumber(seconds, 1, LONGEST_WINDOW);
   if (quota !== undefined && window !== undefined && rest.length === 0) return Object.freeze({ quota, window });
   faults.add(
-    `${variable} is "${text}": put requests/seconds there, such as 600/60, up to ${MOST_REQUESTS} requests and ${MOST_SECONDS} seconds, or off.`,
+    `${variable} is "${text}": put requests/seconds there, such as 600/60, up to ${MOST_REQUESTS} requests and ${LONGEST_WINDOW} seconds, or off.`,
   );
   return undefined;
 }

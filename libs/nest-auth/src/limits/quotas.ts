@@ -1,3 +1,6 @@
+/** Seconds of the longest window: a day. */
+export const LONGEST_WINDOW = 86_400;
+
 /** How many requests are taken in how much time, as `{ quota: 600, window: 60 }`. */
 export interface Quota {
   /** Requests. */

@@ -32,7 +32,7 @@ const COUNTED: readonly number[] = [400, 401];
  */
 export class RateLimits {
   private readonly callers: readonly QuotaPolicy[];
-  private readonly refusals: RouteLimits | undefined;
+  private readonly refusals: QuotaPolicy | undefined;
 
   constructor(
     { caller, refusals }: LimitOptions,
@@ -40,7 +40,7 @@ export class RateLimits {
     private readonly addressOf: AddressOf,
   ) {
     this.callers = caller ? [{ name: 'caller', ...caller }] : [];
-    this.refusals = refusals && limitsOf([{ name: 'address', ...refusals }]);
+    this.refusals = refusals && { name: 'address', ...refusals };
   }
 
   /** The quotas of a route; undefined where it has none. `own`: what its decorator says. */
@@ -75,10 +75,10 @@ export class RateLimits {
    * the way in (RFC 9449 section 9) and no verdict: it is not counted, and goes out as it is.
    */
   async refuse(refusal: unknown, request: HttpRequest, reply: HttpReply): Promise<never> {
-    const [policy] = this.refusals?.policies ?? [];
-    if (!this.refusals || !policy || !isCounted(refusal)) throw refusal;
+    const policy = this.refusals;
+    if (!policy || !isCounted(refusal)) throw refusal;
     const used = await this.quotas.count(policy, this.addressPartition(request));
-    setHeader(reply, 'RateLimit-Policy', this.refusals.field);
+    setHeader(reply, 'RateLimit-Policy', policyField([policy]));
     setHeader(reply, 'RateLimit', limitEntry(policy, used));
     const { quota, window } = policy;
     if (used.used <= quota) throw refusal;
