@@ -1,3 +1,4 @@
+import { TenantControl } from '@latchkey/tenant/control';
 import { parseWords, typedAs } from '../typed';
 import { UserError } from '../user-error';
 
@@ -18,32 +19,18 @@ export async function token(words: readonly string[]): Promise<number> {
   }
   const { TENANT_ORIGIN: origin = `http://localhost:${process.env['TENANT_PORT'] ?? 3002}` } = process.env;
   const [user, fault] = positionals;
-  const response = await ask(origin, { user, fault });
-  const text = (await response.text()).trim();
-  if (response.ok) console.log(text);
-  else
-    throw new UserError(reasonIn(text) ?? `What answers at ${origin} is no tenant: set TENANT_PORT to the tenant's.`);
-  return 0;
-}
-
-async function ask(origin: string, order: object): Promise<Response> {
   try {
-    return await fetch(`${origin}/_tenant/tokens`, {
-      method: 'POST',
-      headers: { 'X-Tenant-Control': '1' },
-      body: JSON.stringify(order),
-    });
+    console.log(await new TenantControl(origin).mint({ user, fault }));
+    return 0;
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error; // that is how fetch says that nobody listens
-    throw new UserError(`No tenant answers at ${origin}: start it with npm start.`);
+    throw new UserError(reasonOf(error as Error, origin));
   }
 }
 
-/** The tenant's own reason; undefined if somebody else has answered. */
-function reasonIn(text: string): string | undefined {
-  try {
-    return (JSON.parse(text) as { error?: string }).error;
-  } catch {
-    return undefined;
-  }
+/** Why there is no token: nobody listens, as fetch says by a TypeError with a cause; the tenant's own reason; or another's answer. */
+function reasonOf(error: Error, origin: string): string {
+  const { name, cause, message } = error;
+  if (cause) return `No tenant answers at ${origin}: start it with npm start.`;
+  if (name === 'Error' && message) return message;
+  return `What answers at ${origin} is no tenant: set TENANT_PORT to the tenant's.`;
 }
