@@ -5,7 +5,6 @@ import { partitionOfAddress } from '../src/limits/partition';
 import { createBindingKey, createProof } from '../src/testing';
 import { createIdToken, createJwt } from './create-jwt';
 import { KeyServer } from './key-server';
-import { until } from './until';
 import { optionsFor, type Platform, PLATFORMS, startAppOn, type TestApp } from './start-app';
 
 const EXPORTS = { name: 'exports', quota: 2, window: 60 } as const;
@@ -193,33 +192,55 @@ describe('the quota of refusals', () => {
 
 describe('the counts of a process', () => {
   const policy = { name: 'x', quota: 1, window: 60 };
+  let now: number;
+  let quotas: MemoryQuotas;
   beforeEach(() => start(undefined)); // for the hook that closes it
+  beforeEach(() => (now = 1000));
 
-  it('give up the oldest window where there is no more room', async () => {
-    const quotas = new MemoryQuotas(3);
-    const count = async (partition: string) => (await quotas.count(policy, partition)).used;
-    const counts = [];
-    for (const one of ['a', 'b', 'c', 'a', 'd', 'a', 'b']) counts.push(await count(one));
+  const withRoom = (size: number) => (quotas = new MemoryQuotas(size, () => now));
+  const count = (partition: string, name = 'x') => quotas.count([{ ...policy, name }], partition)[0];
+
+  it('give up the oldest window where there is no more room', () => {
+    withRoom(3);
+    const counts = ['a', 'b', 'c', 'a', 'd', 'a', 'b'].map((one) => count(one)?.used);
     expect(counts).toEqual([1, 1, 1, 2, 1, 1, 1]); // d pushed a out, a pushed b out, b pushed c out
-    expect(await count('d')).toBe(2);
+    expect(count('d')?.used).toBe(2);
+    expect(quotas.kept).toBe(3);
   });
 
-  it('take a window that began anew for the youngest', async () => {
-    const quotas = new MemoryQuotas(2);
-    const short = { ...policy, window: 1 };
-    const count = async (partition: string) => (await quotas.count(short, partition)).used;
-    await count('a');
-    await count('b');
-    await until(async () => (await count('a')) === 1);
-    await count('c');
-    expect(await count('a')).toBe(2);
+  it('tell the seconds until a window ends', () => {
+    withRoom(1);
+    expect(count('a')).toEqual({ used: 1, reset: 60 });
+    now += 58_600;
+    expect(count('a')).toEqual({ used: 2, reset: 2 });
+    now += 1_400;
+    expect(count('a')).toEqual({ used: 1, reset: 60 });
   });
 
-  it('have room for each policy alone', async () => {
-    const quotas = new MemoryQuotas(1);
-    await quotas.count(policy, 'a');
-    await quotas.count({ ...policy, name: 'y' }, 'b');
-    expect((await quotas.count(policy, 'a')).used).toBe(2);
+  it('take a window that began anew for the youngest', () => {
+    withRoom(2);
+    count('a');
+    now += 1000;
+    count('b');
+    now += 59_000;
+    count('a');
+    count('c');
+    expect(count('a')?.used).toBe(2);
+  });
+
+  it('let go of windows that have ended', () => {
+    withRoom(100);
+    for (let i = 0; i < 100; i++) count(`old ${i}`);
+    now += 60_000;
+    for (let i = 0; i < 60; i++) count(`new ${i}`);
+    expect(quotas.kept).toBe(60);
+  });
+
+  it('have room for each policy alone', () => {
+    withRoom(1);
+    count('a');
+    count('b', 'y');
+    expect(count('a')?.used).toBe(2);
   });
 });
 

@@ -4,10 +4,18 @@ import { type CallerName, callerKey } from '../caller';
 /** A subject may be as long as the token lets it; names of counts are not. */
 const LONGEST = 100;
 
+/** Of callers that were counted: a caller is one object for as long as its token is remembered. */
+const partitions = new WeakMap<CallerName, string>();
+
 /** A caller, as a partition of a quota: all tokens of one machine client share it, and so do those of one person. */
 export function partitionOfCaller(caller: CallerName): string {
-  const key = callerKey(caller);
-  return key.length > LONGEST ? hash('sha256', key, 'base64url') : key; // no key looks like a hash: it has brackets
+  let partition = partitions.get(caller);
+  if (partition === undefined) {
+    const key = callerKey(caller);
+    partition = key.length > LONGEST ? hash('sha256', key, 'base64url') : key; // no key looks like a hash: it has brackets
+    partitions.set(caller, partition);
+  }
+  return partition;
 }
 
 /**

@@ -25,8 +25,9 @@ export interface Used {
 /** Port of the counts: what several machines would share. */
 export abstract class Quotas {
   /**
-   * Counts one request for a partition of a policy (a caller, an address), in one atomic step. A window that has ended
-   * begins anew. Partitions are short, whatever a caller sends: 100 characters at most.
+   * Counts one request for a partition (a caller, an address) of each of the policies, in one atomic step for each, and
+   * tells what is used of them, in their order. A window that has ended begins anew. Partitions are short, whatever a
+   * caller sends: 100 characters at most. By promise only where another machine has to be asked.
    */
-  abstract count(policy: QuotaPolicy, partition: string): Promise<Used>;
+  abstract count(policies: readonly QuotaPolicy[], partition: string): readonly Used[] | Promise<readonly Used[]>;
 }

@@ -3,7 +3,7 @@ import { type HttpReply, type HttpRequest, rawRequest, setHeader } from '../http
 import { type AddressOf } from '../refusal/problem';
 import { Refusal } from '../refusal/refusal';
 import { partitionOfAddress, partitionOfCaller } from './partition';
-import { type Quota, type QuotaPolicy, type Quotas } from './quotas';
+import { type Quota, type QuotaPolicy, type Quotas, type Used } from './quotas';
 import { limitEntry, policyField } from './rate-limit-fields';
 
 /** What an app says of limits; where it says nothing, there is none. */
@@ -32,7 +32,7 @@ const COUNTED: readonly number[] = [400, 401];
  */
 export class RateLimits {
   private readonly callers: readonly QuotaPolicy[];
-  private readonly refusals: QuotaPolicy | undefined;
+  private readonly refusals: RouteLimits | undefined;
 
   constructor(
     { caller, refusals }: LimitOptions,
@@ -40,7 +40,7 @@ export class RateLimits {
     private readonly addressOf: AddressOf,
   ) {
     this.callers = caller ? [{ name: 'caller', ...caller }] : [];
-    this.refusals = refusals && { name: 'address', ...refusals };
+    this.refusals = refusals && limitsOf([{ name: 'address', ...refusals }]);
   }
 
   /** The quotas of a route; undefined where it has none. `own`: what its decorator says. */
@@ -49,25 +49,16 @@ export class RateLimits {
     return policies.length > 0 ? limitsOf(policies) : undefined;
   }
 
-  /** Counts a request of a caller, or of an address where there is none. Rejects with a `Refusal` where a quota is used up. */
-  async count(limits: RouteLimits, caller: Caller | undefined, request: HttpRequest, reply: HttpReply): Promise<true> {
+  /**
+   * Counts a request of a caller, or of an address where there is none. Throws, or rejects with, a `Refusal` where a quota
+   * is used up.
+   */
+  count(limits: RouteLimits, caller: Caller | undefined, request: HttpRequest, reply: HttpReply): true | Promise<true> {
     const partition = caller ? partitionOfCaller(caller) : this.addressPartition(request);
-    setHeader(reply, 'RateLimit-Policy', limits.field);
-    let left = '';
-    for (const policy of limits.policies) {
-      const used = await this.quotas.count(policy, partition);
-      left += (left && ', ') + limitEntry(policy, used);
-      setHeader(reply, 'RateLimit', left);
-      if (used.used <= policy.quota) continue;
-      const { quota, window } = policy;
-      const who = caller ? 'you' : 'your address';
-      throw new Refusal(
-        'rate_limited',
-        `More than ${quota} requests came from ${who} in ${window} s: go on in ${used.reset} s.`,
-        { retryAfter: used.reset },
-      );
-    }
-    return true;
+    const counts = this.quotas.count(limits.policies, partition);
+    return counts instanceof Promise
+      ? counts.then((used) => admit(limits, used, caller, reply))
+      : admit(limits, counts, caller, reply);
   }
 
   /**
@@ -75,17 +66,16 @@ export class RateLimits {
    * the way in (RFC 9449 section 9) and no verdict: it is not counted, and goes out as it is.
    */
   async refuse(refusal: unknown, request: HttpRequest, reply: HttpReply): Promise<never> {
-    const policy = this.refusals;
-    if (!policy || !isCounted(refusal)) throw refusal;
-    const used = await this.quotas.count(policy, this.addressPartition(request));
-    setHeader(reply, 'RateLimit-Policy', policyField([policy]));
-    setHeader(reply, 'RateLimit', limitEntry(policy, used));
-    const { quota, window } = policy;
-    if (used.used <= quota) throw refusal;
+    const limits = this.refusals;
+    if (!limits || !isCounted(refusal)) throw refusal;
+    const counts = await this.quotas.count(limits.policies, this.addressPartition(request));
+    const over = tell(limits, counts, reply);
+    if (!over) throw refusal;
+    const { quota, window, reset } = over;
     throw new Refusal(
       'rate_limited',
-      `More than ${quota} requests from your address were refused in ${window} s, and so is this one: why, is told again in ${used.reset} s.`,
-      { retryAfter: used.reset, expected: refusal.message },
+      `More than ${quota} requests from your address were refused in ${window} s, and so is this one: why, is told again in ${reset} s.`,
+      { retryAfter: reset, expected: refusal.message },
     );
   }
 
@@ -95,6 +85,34 @@ export class RateLimits {
 }
 
 const limitsOf = (policies: readonly QuotaPolicy[]): RouteLimits => ({ policies, field: policyField(policies) });
+
+/** Lets a counted request in, unless a quota is used up. */
+function admit(limits: RouteLimits, counts: readonly Used[], caller: Caller | undefined, reply: HttpReply): true {
+  const over = tell(limits, counts, reply);
+  if (!over) return true;
+  const { quota, window, reset } = over;
+  const who = caller ? 'you' : 'your address';
+  throw new Refusal(
+    'rate_limited',
+    `More than ${quota} requests came from ${who} in ${window} s: go on in ${reset} s.`,
+    { retryAfter: reset },
+  );
+}
+
+/** Puts the quotas on the answer. Gives the one that is used up, where there is one; of several the one that lasts longest. */
+function tell({ policies, field }: RouteLimits, counts: readonly Used[], reply: HttpReply): (Quota & Used) | undefined {
+  let over: (Quota & Used) | undefined;
+  let left = '';
+  for (const [i, policy] of policies.entries()) {
+    const count = counts[i];
+    if (!count) continue; // an adapter that knows nothing of it
+    left += (left && ', ') + limitEntry(policy, count);
+    if (count.used > policy.quota && count.reset > (over?.reset ?? 0)) over = { ...policy, ...count };
+  }
+  setHeader(reply, 'RateLimit-Policy', field);
+  setHeader(reply, 'RateLimit', left);
+  return over;
+}
 
 const isCounted = (error: unknown): error is Refusal =>
   error instanceof Refusal && error.code !== 'proof_nonce_needed' && COUNTED.includes(error.getStatus());
