@@ -16,6 +16,7 @@ import { MetadataController } from './metadata/metadata.controller';
 import { PageController } from './page/page.controller';
 import { PrivateController } from './private/private.controller';
 import { PublicController } from './public/public.controller';
+import { RedisConnection } from './redis/connection';
 import { SqliteDatabase } from './store/sqlite-database';
 
 @Module({})
@@ -24,6 +25,7 @@ export class AppModule {
     config: Config,
     addressOf: AddressOf,
     database: SqliteDatabase,
+    redis: RedisConnection | undefined,
     controllers: readonly Type[] = [],
   ): DynamicModule {
     return {
@@ -45,6 +47,7 @@ export class AppModule {
         { provide: CONFIG, useValue: config },
         Shutdown,
         { provide: SqliteDatabase, useValue: database },
+        ...(redis ? [{ provide: RedisConnection, useValue: redis }] : []),
         SqliteAnswerStore,
         { provide: AnswerStore, useExisting: SqliteAnswerStore },
         { provide: MessageStore, useClass: SqliteMessageStore },

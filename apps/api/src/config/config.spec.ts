@@ -50,6 +50,7 @@ describe('the configuration', () => {
       forwarded: false,
       corsOrigins: ['http://localhost:4200'],
       limits: { caller: { quota: 600, window: 60 }, refusals: { quota: 120, window: 60 } },
+      redis: undefined,
       logLevel: 'info',
       production: false,
       pageFolder: undefined,

@@ -9,6 +9,7 @@ import { parseTrust, type Trust } from './issuers';
 import { type LimitsConfig, parseLimits } from './limits';
 import { findPage } from './page-folder';
 import { parseProxies } from './proxies';
+import { parseRedis, type RedisConfig } from './redis';
 import { parseSwitch } from './switch';
 import { parseTokenAlgorithms, type TokenAlgorithms } from './token-algorithms';
 import { parseTokenLength } from './token-length';
@@ -56,6 +57,8 @@ export interface Config {
   readonly dpop: DpopConfig;
   /** How many requests are taken of each caller, and how many refusals of each address are told why. */
   readonly limits: LimitsConfig;
+  /** The store that several machines share; undefined where each is alone. */
+  readonly redis: RedisConfig | undefined;
   /** The variable that a person changes to move the port. */
   readonly portVariable: string;
   /** File of the database with the messages, or `:memory:`. */
@@ -111,6 +114,7 @@ export function loadConfig({ env, workingFolder, programFolder }: Sources): Conf
     maxTokenLength: parseTokenLength(env['MAX_TOKEN_LENGTH'], faults),
     dpop: parseDpop(env, faults),
     limits: parseLimits(env, faults),
+    redis: parseRedis(env['REDIS_URL'], faults),
     portVariable,
     metricsPort,
     messagesDb: parseFile('MESSAGES_DB', env['MESSAGES_DB'] ?? '.latchkey/api.db', workingFolder, faults),

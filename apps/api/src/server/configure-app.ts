@@ -15,12 +15,14 @@ import { brokenHttpRule, SERVER_LIMITS } from './http-rules';
 import { createLog, PinoLogger } from '../log';
 import { peersOf } from '../page/page-headers';
 import { servePage } from '../page/serve-page';
+import { RedisConnection } from '../redis/connection';
 import { noteRoutes, takeEveryMethod } from '../routes/routes';
 import { SqliteDatabase } from '../store/sqlite-database';
 
 /** The whole API, not yet listening: used by `main.ts` and by the tests alike, which bring controllers of their own. */
 export async function createApp(config: Config, controllers: readonly Type[] = []): Promise<NestFastifyApplication> {
   const database = new SqliteDatabase(config.messagesDb);
+  const redis = config.redis && new RedisConnection(config.redis);
   const headers = securityHeaders(config);
   const proxies = new Logger('Proxies');
   const callers = new CallerAddresses(config, (sentence) => proxies.warn(sentence));
@@ -42,7 +44,7 @@ export async function createApp(config: Config, controllers: readonly Type[] = [
   takeEveryMethod(adapter.getInstance());
   noteRoutes(adapter.getInstance());
   const app: NestFastifyApplication = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(config, (request) => callers.of(request), database, controllers),
+    AppModule.forRoot(config, (request) => callers.of(request), database, redis, controllers),
     adapter,
     { bufferLogs: true, bodyParser: false },
   );
