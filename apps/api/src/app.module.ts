@@ -17,6 +17,7 @@ import { PageController } from './page/page.controller';
 import { PrivateController } from './private/private.controller';
 import { PublicController } from './public/public.controller';
 import { RedisConnection } from './redis/connection';
+import { StoreLog } from './redis/store-log';
 import { SqliteDatabase } from './store/sqlite-database';
 
 @Module({})
@@ -31,7 +32,7 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
-      imports: [AuthModule.forRoot(authOptions(config, addressOf))],
+      imports: [AuthModule.forRoot(authOptions(config, addressOf, redis))],
       controllers: [
         PublicController,
         ExternalController,
@@ -47,7 +48,7 @@ export class AppModule {
         { provide: CONFIG, useValue: config },
         Shutdown,
         { provide: SqliteDatabase, useValue: database },
-        ...(redis ? [{ provide: RedisConnection, useValue: redis }] : []),
+        ...(redis ? [{ provide: RedisConnection, useValue: redis }, StoreLog] : []),
         SqliteAnswerStore,
         { provide: AnswerStore, useExisting: SqliteAnswerStore },
         { provide: MessageStore, useClass: SqliteMessageStore },

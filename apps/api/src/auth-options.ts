@@ -1,7 +1,17 @@
-import { type AddressOf, type AuthModule, metadataUrl } from '@latchkey/nest-auth';
+import {
+  type AddressOf,
+  type AuthModule,
+  MemoryQuotas,
+  MemoryReplays,
+  metadataUrl,
+  type SharedOptions,
+} from '@latchkey/nest-auth';
 import { type Permission } from '@latchkey/shared';
 import { type Config } from './config/config';
 import { fetchKeys } from './fetch-keys';
+import { type RedisConnection } from './redis/connection';
+import { RedisQuotas } from './redis/redis-quotas';
+import { RedisReplays } from './redis/redis-replays';
 import { ApiProblemFilter } from './server/problem.filter';
 
 declare module '@latchkey/nest-auth' {
@@ -11,7 +21,11 @@ declare module '@latchkey/nest-auth' {
 }
 
 /** What the configuration says to the one who checks tokens. */
-export function authOptions(config: Config, addressOf: AddressOf): Parameters<typeof AuthModule.forRoot>[0] {
+export function authOptions(
+  config: Config,
+  addressOf: AddressOf,
+  redis?: RedisConnection,
+): Parameters<typeof AuthModule.forRoot>[0] {
   const { issuers, audiences, auth, addresses, dpop, limits, maxTokenLength, production, tokenAlgorithms } = config;
   const [address] = addresses;
   return {
@@ -22,6 +36,7 @@ export function authOptions(config: Config, addressOf: AddressOf): Parameters<ty
     algorithms: tokenAlgorithms,
     dpop: { ...dpop, addresses },
     limits,
+    ...(redis ? { shared: sharedAt(redis, config) } : {}),
     maxTokenLength,
     explains: !production,
     metadata: metadataUrl(address),
@@ -30,3 +45,9 @@ export function authOptions(config: Config, addressOf: AddressOf): Parameters<ty
     filter: ApiProblemFilter,
   };
 }
+
+/** What machines share, with what each has for itself while the store is away. */
+const sharedAt = (redis: RedisConnection, { dpop }: Config): SharedOptions => ({
+  quotas: new RedisQuotas(redis, new MemoryQuotas()),
+  replays: new RedisReplays(redis, new MemoryReplays(dpop.replays), dpop.storeRequired),
+});

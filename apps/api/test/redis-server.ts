@@ -60,14 +60,28 @@ export class RedisServer {
     return `redis://127.0.0.1:${this.port}`;
   }
 
+  /** With a user and a password, as `user:password`. */
+  urlOf(credentials: string): string {
+    return `redis://${credentials}@127.0.0.1:${this.port}`;
+  }
+
   /** As the environment would have it. */
   get config(): RedisConfig {
     return redisConfig(this.url);
   }
 
   /** Does one command by a connection of its own, as an administrator. */
-  async do(...command: string[]): Promise<unknown> {
-    const client = createClient({ url: this.url, socket: { reconnectStrategy: false } });
+  do(...command: string[]): Promise<unknown> {
+    return this.doAs(undefined, ...command);
+  }
+
+  /** The same with the password of its default user. */
+  async doAs(password: string | undefined, ...command: string[]): Promise<unknown> {
+    const client = createClient({
+      url: this.url,
+      ...(password === undefined ? {} : { password }),
+      socket: { reconnectStrategy: false },
+    });
     client.on('error', () => undefined); // it rejects as well
     await client.connect();
     try {

@@ -49,9 +49,9 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuthOptions>({
       { provide: ISSUERS, useFactory: createIssuers, inject: [AUTH_OPTIONS, TRUST] },
       { provide: PROBLEM_OPTIONS, useFactory: problemOptions, inject: [AUTH_OPTIONS, TRUST] },
       { provide: SigningKeys, useFactory: ([first]: Issuers) => first.keys, inject: [ISSUERS] },
-      { provide: Replays, useFactory: replaysOf, inject: [TRUST] },
+      { provide: Replays, useFactory: replaysOf, inject: [AUTH_OPTIONS, TRUST] },
       { provide: ProofVerifier, useFactory: proofVerifier, inject: [TRUST, ISSUERS, Replays] },
-      { provide: Quotas, useClass: MemoryQuotas },
+      { provide: Quotas, useFactory: quotasOf, inject: [AUTH_OPTIONS] },
       { provide: RateLimits, useFactory: rateLimits, inject: [TRUST, Quotas, PROBLEM_OPTIONS] },
       { provide: ProblemFilter, useClass: filter || ProblemFilter },
       JwtStrategy,
@@ -124,7 +124,10 @@ function problemOptions(options: AuthOptions, { audiences, proofs }: Trust): Pro
   return { realm, metadata, refusals, addressOf, mode: proofs.mode, proofAlgorithms: proofs.algorithms };
 }
 
-const replaysOf = ({ proofs }: Trust): Replays => new MemoryReplays(proofs.replays);
+const quotasOf = ({ shared }: AuthOptions): Quotas => shared?.quotas ?? new MemoryQuotas();
+
+const replaysOf = ({ shared }: AuthOptions, { proofs }: Trust): Replays =>
+  shared?.replays ?? new MemoryReplays(proofs.replays);
 
 const rateLimits = ({ limits }: Trust, quotas: Quotas, { addressOf }: ProblemOptions): RateLimits =>
   new RateLimits(limits, quotas, addressOf);

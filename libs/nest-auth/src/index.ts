@@ -4,16 +4,19 @@ export { type Caller, callerKey, type CallerName } from './caller';
 export { CurrentCaller } from './caller.decorator';
 export { JwtAuthGuard } from './jwt-auth.guard';
 export { type Algorithm } from './keys/algorithms';
+export { MemoryQuotas } from './limits/memory-quotas';
 export { LONGEST_WINDOW, type Quota, type QuotaPolicy, Quotas, type Used } from './limits/quotas';
 export { RateLimit } from './limits/rate-limit.decorator';
 export { type LimitOptions } from './limits/rate-limits';
-export { AUTH_OPTIONS, type AuthOptions, AuthOptionsError, type IssuerOptions } from './options';
+export { AUTH_OPTIONS, type AuthOptions, AuthOptionsError, type IssuerOptions, type SharedOptions } from './options';
 export * from './permission'; // as a whole: only so can an app merge its own words into it
 export { PermissionsGuard } from './permissions.guard';
 export { type Claims, type PermissionSource } from './policy/permissions';
 export { Dpop } from './proof/dpop.decorator';
 export { PROOF_ALGORITHMS, type ProofAlgorithm } from './proof/proof-key';
 export { DPOP_MODES, type DpopMode, type DpopOptions, type DpopRule, SHORTEST_NONCE_KEY } from './proof/proof-options';
+export { MemoryReplays } from './proof/memory-replays';
+export { type Entered, Replays, type UsedProof } from './proof/replays';
 export { Public, TokenKind } from './token-kind.decorator';
 export { RequirePermission } from './require-permission.decorator';
 

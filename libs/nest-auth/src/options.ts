@@ -1,7 +1,9 @@
 import { type Algorithm } from './keys/algorithms';
+import { type Quotas } from './limits/quotas';
 import { type LimitOptions } from './limits/rate-limits';
 import { type PermissionSource } from './policy/permissions';
 import { type DpopOptions } from './proof/proof-options';
+import { type Replays } from './proof/replays';
 import { type AddressOf } from './refusal/problem';
 
 /** Injection token of `AuthOptions`. */
@@ -21,6 +23,12 @@ export interface IssuerOptions {
   readonly algorithms?: readonly Algorithm[];
   /** Where its tokens say what a caller may do, in place of the module's. */
   readonly permissions?: PermissionSource;
+}
+
+/** Where counts and used proofs are, in place of this process's memory. */
+export interface SharedOptions {
+  readonly quotas?: Quotas;
+  readonly replays?: Replays;
 }
 
 /** Whose tokens are taken, and for what. `domain` or `issuers` is needed; the first issuer is the one of ID tokens. */
@@ -43,6 +51,8 @@ export interface AuthOptions {
   readonly dpop?: DpopOptions;
   /** How many requests are taken of each caller, and how many refusals of each address are told why: no limits. */
   readonly limits?: LimitOptions;
+  /** What several machines share, by adapters of the app's own; what is left out, this process has for itself. */
+  readonly shared?: SharedOptions;
   /** The longest token that is looked at, in characters: 8192. */
   readonly maxTokenLength?: number;
   /** Whether sentences name what was expected: not where `NODE_ENV` is `production`. The log does in any case. */

@@ -56,7 +56,14 @@ describe('the configuration', () => {
       pageFolder: undefined,
       tokenAlgorithms: ['RS256'],
       maxTokenLength: 8192,
-      dpop: { mode: 'allowed', nonce: false, algorithms: ['ES256'], nonceKey: undefined, replays: 100_000 },
+      dpop: {
+        mode: 'allowed',
+        nonce: false,
+        algorithms: ['ES256'],
+        nonceKey: undefined,
+        replays: 100_000,
+        storeRequired: false,
+      },
       portVariable: 'PORT',
       metricsPort: undefined,
       messagesDb: expect.stringMatching(/\/\.latchkey\/api\.db$/),
@@ -103,8 +110,17 @@ describe('the configuration', () => {
       DPOP_ALGS: 'Ed25519, ES256,ES256',
       DPOP_NONCE_KEY: key,
       DPOP_REPLAYS: '1000',
+      DPOP_STORE_REQUIRED: 'on',
+      REDIS_URL: 'redis://127.0.0.1',
     });
-    const expected = { mode: 'required', nonce: true, algorithms: ['ES256', 'Ed25519'], nonceKey: key, replays: 1000 };
+    const expected = {
+      mode: 'required',
+      nonce: true,
+      algorithms: ['ES256', 'Ed25519'],
+      nonceKey: key,
+      replays: 1000,
+      storeRequired: true,
+    };
     expect(dpop).toEqual(expected);
   });
 

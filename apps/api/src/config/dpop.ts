@@ -13,6 +13,8 @@ import { wholeNumber } from './whole-number';
 /** What is said of tokens that are bound to a key (RFC 9449). */
 export interface DpopConfig extends Required<Omit<DpopOptions, 'addresses' | 'nonceKey'>> {
   readonly nonceKey: string | undefined;
+  /** Whether proofs are refused while the store that machines share is away. */
+  readonly storeRequired: boolean;
 }
 
 const LEAST_REPLAYS = 1000;
@@ -27,12 +29,20 @@ export function parseDpop(env: Env, faults: Faults): DpopConfig {
   const nonce = parseSwitch('DPOP_NONCE', env['DPOP_NONCE'], faults);
   if (nonce && mode === 'off')
     faults.add('DPOP_NONCE is on and DPOP is off: put allowed or required into DPOP, or leave DPOP_NONCE out.');
+  const storeRequired = parseSwitch('DPOP_STORE_REQUIRED', env['DPOP_STORE_REQUIRED'], faults);
+  if (storeRequired && env['REDIS_URL'] === undefined)
+    faults.add(
+      'DPOP_STORE_REQUIRED is on and there is no store: put its address into REDIS_URL, or leave DPOP_STORE_REQUIRED out.',
+    );
+  if (storeRequired && mode === 'off')
+    faults.add('DPOP_STORE_REQUIRED is on and DPOP is off: put allowed or required into DPOP, or leave the other out.');
   return Object.freeze({
     mode: mode ?? 'off',
     nonce,
     algorithms: parseAlgorithms(env['DPOP_ALGS'] ?? 'ES256', faults),
     nonceKey: parseKey(env['DPOP_NONCE_KEY'], faults),
     replays: parseReplays(env['DPOP_REPLAYS'] ?? '100000', faults),
+    storeRequired,
   });
 }
 

@@ -1,5 +1,6 @@
 import { type FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { type RedisConnection } from '../redis/connection';
 import { type Issuers, refusals, type Verification, verifications } from '@latchkey/nest-auth';
 
 /** Seconds: a remembered token takes tens of microseconds, an RSA check tenths of a millisecond, a fetch up to 3 s. */
@@ -9,7 +10,11 @@ const BUCKETS = [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.005, 0.025, 0.1, 0.5
  * The API's figures for Prometheus. Labels are verdicts, results and the trusted issuers: nothing that a caller sends becomes a label,
  * so no caller can add one.
  */
-export function createMetrics(fastify: FastifyInstance, issuers: Issuers): { registry: Registry; close: () => void } {
+export function createMetrics(
+  fastify: FastifyInstance,
+  issuers: Issuers,
+  store: RedisConnection | undefined,
+): { registry: Registry; close: () => void } {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -48,6 +53,8 @@ export function createMetrics(fastify: FastifyInstance, issuers: Issuers): { reg
     },
   });
 
+  if (store) measureStore(store, registers);
+
   fastify.addHook('onResponse', async (request, reply) => {
     if (reply.statusCode < 400) requests.inc({ verdict: 'user' in request ? 'accepted' : 'open' });
   });
@@ -60,4 +67,24 @@ export function createMetrics(fastify: FastifyInstance, issuers: Issuers): { reg
     verifications.unsubscribe(observe);
   };
   return { registry, close };
+}
+
+function measureStore(store: RedisConnection, registers: Registry[]): void {
+  new Gauge({
+    name: 'latchkey_store_up',
+    help: 'Whether the store that machines share answers and takes writes.',
+    registers,
+    collect() {
+      this.set(store.up ? 1 : 0);
+    },
+  });
+  new Counter({
+    name: 'latchkey_store_failures_total',
+    help: 'Times that the store was asked in vain; limits and proofs then count on this machine alone.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(store.failures);
+    },
+  });
 }

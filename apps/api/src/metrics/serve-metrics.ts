@@ -4,6 +4,8 @@ import { type AddressInfo } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ISSUERS, type Issuers } from '@latchkey/nest-auth';
+import { CONFIG, type Config } from '../config/config';
+import { RedisConnection } from '../redis/connection';
 import { createMetrics } from './metrics';
 
 /**
@@ -11,8 +13,9 @@ import { createMetrics } from './metrics';
  * port is for everybody. Must come before the application is ready. Gives the port; ends with the application.
  */
 export async function serveMetrics(app: NestFastifyApplication, port: number): Promise<number> {
+  const store = app.get<Config>(CONFIG).redis && app.get(RedisConnection);
   const fastify = app.getHttpAdapter().getInstance();
-  const { registry, close } = createMetrics(fastify, app.get<Issuers>(ISSUERS));
+  const { registry, close } = createMetrics(fastify, app.get<Issuers>(ISSUERS), store);
   const server = createServer((request, response) => {
     if (request.url !== '/metrics' || request.method !== 'GET') {
       response.writeHead(404).end();

@@ -1,6 +1,4 @@
-/** What a server says when it is not able to write now, by itself or (before Redis 7) as a script tells it. */
-const CONDITION =
-  /(?:^|-|\s)(OOM|READONLY|NOREPLICAS|MISCONF|MASTERDOWN|LOADING|BUSY|CLUSTERDOWN|NOAUTH|NOPERM|WRONGPASS)\b/;
+export const TOO_OLD = 'it is too old, or no such server: Redis 6.2, or Valkey 7.2, is the oldest that is taken';
 
 const IN_WORDS: Readonly<Record<string, string>> = {
   OOM: 'it is full (maxmemory)',
@@ -12,9 +10,12 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   BUSY: 'a script keeps it busy',
   CLUSTERDOWN: 'its cluster is down',
   NOAUTH: 'it wants a password: put it into REDIS_URL',
-  NOPERM: 'its user may not do that: see the access control list',
+  NOPERM: 'its user may not do what is needed: see docs/store.md',
   WRONGPASS: 'it refuses the user or the password of REDIS_URL',
 };
+
+/** The word with which an error begins; before Redis 7, a script's error has it in its middle, behind a sign. */
+const CONDITION = new RegExp(`(?:^|-)(${Object.keys(IN_WORDS).join('|')})\\b`);
 
 /** The condition of the server that an error tells of, in words; undefined where it tells of none. */
 export function conditionOf(error: unknown): string | undefined {
@@ -22,17 +23,13 @@ export function conditionOf(error: unknown): string | undefined {
   return IN_WORDS[word];
 }
 
-/** Why there is no connection, in words. A server's own may repeat a command, so those that might are not told. */
+/** Why there is no connection, in words: without an address, and without a command, which might hold the password. */
 export function faultOf(error: unknown): string {
   const message = messageOf(error);
-  if (/unknown (sub)?command|NOPROTO/i.test(message)) return TOO_OLD;
-  return conditionOf(error) ?? message.replace(/,? with args beginning with.*/s, '');
+  if (/^ERR unknown command|^NOPROTO/i.test(message)) return TOO_OLD;
+  if (/socket closed/i.test(message)) return 'the connection ended';
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  return conditionOf(error) ?? (code === undefined ? message : `it cannot be reached (${code})`);
 }
 
-export const TOO_OLD = 'it is too old, or no such server: Redis 6.2, or Valkey 7.2, is the oldest that is taken';
-
-/** Of a name with several addresses, Node tells each one's fault. */
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(messageOf).join(' and ');
-  return error instanceof Error ? error.message : String(error);
-}
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -154,8 +154,12 @@ function inspect<Part>(part: Part, rules: readonly ProofRule<Part>[], nonce?: ()
 function admit(entered: Awaited<ReturnType<Replays['enter']>>): void {
   if (entered === 'entered') return;
   if (entered === 'seen') throw new Refusal('proof_replayed', 'The proof was used before: sign one for each request.');
-  const { full, retryAfter } = entered;
-  throw full === 'share'
+  const { retryAfter } = entered;
+  if ('away' in entered)
+    throw new Refusal('proofs_unavailable', 'The memory of used proofs cannot be reached: try again later.', {
+      retryAfter,
+    });
+  throw entered.full === 'share'
     ? new Refusal('proofs_full', 'This key has used more proofs than are remembered for one: send fewer.', {
         retryAfter,
       })

@@ -1,5 +1,12 @@
-/** What became of a proof. `retryAfter` in seconds: before that nothing becomes free. */
-export type Entered = 'entered' | 'seen' | { readonly full: 'share' | 'all'; readonly retryAfter: number };
+/**
+ * What became of a proof. Where it could not be entered, because there is no room or the memory cannot be reached, the
+ * request is refused: `retryAfter` in seconds, before which that does not change.
+ */
+export type Entered =
+  | 'entered'
+  | 'seen'
+  | { readonly full: 'share' | 'all'; readonly retryAfter: number }
+  | { readonly away: true; readonly retryAfter: number };
 
 /** A proof that has passed everything else. */
 export interface UsedProof {

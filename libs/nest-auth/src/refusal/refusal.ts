@@ -88,8 +88,8 @@ export const REFUSALS: Readonly<Record<RefusalCode, RefusalKind>> = {
   proofs_full: other(429, 'Too many proofs of one key', 'Send fewer requests; wait for the time in `Retry-After`.'),
   proofs_unavailable: other(
     503,
-    'Memory of proofs full',
-    'Try again after the time in `Retry-After`; set `DPOP_REPLAYS` to more.',
+    'Memory of proofs unavailable',
+    'Try again after the time in `Retry-After`; set `DPOP_REPLAYS` to more, or see that the store of `REDIS_URL` runs.',
   ),
   algorithm_refused: token(
     'Algorithm refused',

@@ -1,0 +1,19 @@
+import { type RedisClientType } from '@redis/client';
+import { type RedisConfig } from '../config/redis';
+
+/** The client of one connection, as adapters use it. */
+export type RedisClient = RedisClientType;
+
+/** A client of one connection, which neither queues nor connects again. Only who has a store pays for the library. */
+export async function createRedisClient(config: RedisConfig, connectTimeout: number): Promise<RedisClient> {
+  const { createClient } = await import('@redis/client');
+  const { host, port, tls, username, password, database } = config;
+  return createClient({
+    socket: { host, port, connectTimeout, reconnectStrategy: false, ...(tls ? { tls } : {}) },
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    database,
+    disableOfflineQueue: true,
+    maintNotifications: 'disabled', // for one vendor's clusters
+  }) as RedisClient;
+}

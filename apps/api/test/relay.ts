@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** A relay of TCP on a free port of loopback, which takes its time. */
+export class Relay {
+  /** Milliseconds after which what comes from the far end is passed on. */
+  delay = 0;
+  port = 0;
+  private readonly sockets = new Set<Socket>();
+  private readonly server = createServer((near) => {
+    const far = connect(this.target, '127.0.0.1');
+    near.on('data', (bytes) => far.write(bytes));
+    far.on('data', (bytes) => setTimeout(() => near.write(bytes), this.delay));
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      this.sockets.add(socket);
+      socket.on('error', () => socket.destroy());
+      socket.on('close', () => {
+        this.sockets.delete(socket);
+        other.destroy();
+      });
+    }
+  });
+
+  constructor(private readonly target: number) {}
+
+  async start(): Promise<this> {
+    await once(this.server.listen(0, '127.0.0.1'), 'listening');
+    this.port = (this.server.address() as AddressInfo).port;
+    return this;
+  }
+
+  /** Cuts all that goes through it now. */
+  cut(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  close(): void {
+    this.server.close();
+    this.cut();
+  }
+}

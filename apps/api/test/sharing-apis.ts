@@ -1,0 +1,71 @@
+import { type Config } from '../src/config/config';
+import { parseLimits } from '../src/config/limits';
+import { Faults } from '../src/config/faults';
+import { RedisConnection } from '../src/redis/connection';
+import { createBoundJwt, createProof } from './create-proof';
+import { createJwt } from './create-jwt';
+import { type KeyServer } from './key-server';
+import { startApi, type TestApi } from './start-api';
+
+/** One of the APIs that share a store. */
+export class SharingApi {
+  private constructor(readonly api: TestApi) {}
+
+  /** Starts one with the limit of a caller in the form of `RATE_LIMIT`. */
+  static async start(keys: KeyServer, limit: string, changes: Partial<Config>): Promise<SharingApi> {
+    const limits = parseLimits({ RATE_LIMIT: limit, REFUSAL_LIMIT: 'off' }, new Faults());
+    return new SharingApi(await startApi(keys, { limits, metricsPort: 0, ...changes }));
+  }
+
+  get up(): boolean {
+    return this.api.app.get(RedisConnection).up;
+  }
+
+  /** What readiness warns of. */
+  async warnings(): Promise<string> {
+    const response = await this.api.get('/api/health/ready');
+    const { status, warnings = [] } = (await response.json()) as { status: string; warnings?: string[] };
+    return [status, ...warnings].join(' ');
+  }
+
+  /** Sends a bearer token. Gives the status and what is left of the caller's quota. */
+  async left(): Promise<readonly [number, number]> {
+    return leftOf(await this.api.call('/api/external', createJwt()));
+  }
+
+  /** Sends a bound token with a proof. Gives the answer and how long it took, in milliseconds. */
+  async prove(proof: Proof = createProofOf()): Promise<{ status: number; headers: Headers; took: number }> {
+    const began = performance.now();
+    const { token, text } = proof;
+    const response = await this.api.get('/api/external', { authorization: `DPoP ${token}`, dpop: text });
+    await response.text();
+    return { status: response.status, headers: response.headers, took: performance.now() - began };
+  }
+
+  async figure(name: string): Promise<number> {
+    const line = (await this.api.metrics()).split('\n').find((text) => text.startsWith(`${name} `));
+    return Number(line?.split(' ')[1]);
+  }
+
+  close(): Promise<void> {
+    return this.api.close();
+  }
+}
+
+export interface Proof {
+  readonly token: string;
+  readonly text: string;
+}
+
+let made = 0;
+const TOKEN = { text: '' };
+
+/** A new proof of one and the same token. */
+export function createProofOf(): Proof {
+  TOKEN.text ||= createBoundJwt();
+  return { token: TOKEN.text, text: createProof(TOKEN.text, { jti: `proof-${made++}` }) };
+}
+
+function leftOf({ status, headers }: Response): readonly [number, number] {
+  return [status, Number(/r=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1])];
+}
