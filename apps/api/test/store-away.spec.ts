@@ -16,7 +16,7 @@ let apis: [SharingApi, SharingApi];
 /** Two APIs that share a store. */
 async function start(port: number): Promise<void> {
   const redis = redisConfig(`redis://127.0.0.1:${port}`);
-  apis = [await SharingApi.start(keys, '1000/600', { redis }), await SharingApi.start(keys, '1000/600', { redis })];
+  apis = [await SharingApi.start(keys, '1000000/600', { redis }), await SharingApi.start(keys, '1000000/600', { redis })];
   await until(() => apis.every(({ up }) => up));
 }
 
