@@ -1,4 +1,4 @@
-// npm run bench [-- --rounds 9] [--warmup 5] [--against FOLDER] [--only latchkey,express] [--soak] [--write]
+// npm run bench [-- --rounds 9] [--warmup 5] [--against FOLDER] [--only latchkey,express] [--store] [--soak] [--write]
 // Our API beside its peers: all alive at the same time and visited in turn in each round, so that whatever else the
 // machine does meets all of them. Ratios are taken inside a round; their median is the figure that holds on a noisy
 // machine.
@@ -10,8 +10,19 @@ import { parseArgs } from 'node:util';
 import { once } from 'node:events';
 import { ensureInstalled } from '../tools/install.mjs';
 import { writeReport } from './report.mjs';
-import { cpuMicros, OTHER, pinned, rssMib, serversBeside, startServer, TAKE_PROOFS } from './server.mjs';
+import {
+  cpuMicros,
+  OTHER,
+  pinned,
+  rssMib,
+  serversBeside,
+  startServer,
+  STORED,
+  TAKE_PROOFS,
+  UNLIMITED,
+} from './server.mjs';
 import { soak } from './soak.mjs';
+import { startStore } from './store.mjs';
 import { createTokens, startTenant } from './tokens.mjs';
 
 const { values: options } = parseArgs({
@@ -20,17 +31,20 @@ const { values: options } = parseArgs({
     warmup: { type: 'string', default: '5' }, // seconds for each load; 1 is a server that was just deployed
     against: { type: 'string' }, // another checkout, whose build stands beside ours
     only: { type: 'string' },
+    store: { type: 'boolean' }, // valkey-server or redis-server on the PATH counts for one build more
     soak: { type: 'boolean' },
     write: { type: 'boolean' },
   },
 });
 const [rounds, warmup] = [options.rounds, options.warmup].map(Number);
 if (!(rounds > 0 && warmup >= 0)) throw new Error('--rounds and --warmup take a number.');
-const beside = serversBeside(options.against);
+const store = options.store ? await startStore() : undefined;
+const beside = serversBeside(options.against, store?.url);
 const wanted = options.only?.split(',') ?? [''];
 // A whole name is that server, a piece of one is all that have it.
 const named = (name) => wanted.some((only) => (Object.hasOwn(beside, only) ? name === only : name.includes(only)));
-const names = Object.keys(beside).filter((name) => name === OTHER || named(name));
+const ASKED_FOR = [OTHER, UNLIMITED, STORED]; // by an option of their own
+const names = Object.keys(beside).filter((name) => ASKED_FOR.includes(name) || named(name));
 const workspace = join(import.meta.dirname, '..');
 const LOADS = ['hot', 'many', 'mixed'];
 const STARTS = 5;
@@ -115,6 +129,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => {
     for (const { child } of servers) child.kill('SIGKILL');
     generator.kill();
+    store?.stop();
     process.exit(1);
   });
 }
@@ -125,6 +140,7 @@ try {
 } finally {
   await Promise.all(servers.map((server) => server.stop()));
   generator.kill();
+  store?.stop();
   tenant.close();
   rmSync(folder, { recursive: true });
 }

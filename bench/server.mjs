@@ -18,10 +18,14 @@ export function pinned(core, command, args, options) {
 /** The name of a build beside ours, of another checkout. */
 export const OTHER = 'latchkey, other build';
 
-/** Who takes a token that is bound to a key, with its proof; another build may be older than that. */
-export const TAKE_PROOFS = ['latchkey', OTHER, 'express-oauth2-jwt-bearer', 'node:http + crypto'];
-
 const peer = (file) => ({ file: join(here, 'peers', `${file}.mjs`) });
+/** Ours without limits, and with a store that counts them (`--store`). */
+export const UNLIMITED = 'latchkey, without limits';
+export const STORED = 'latchkey, with a store';
+
+/** Who takes a token that is bound to a key, with its proof; another build may be older than that. */
+export const TAKE_PROOFS = ['latchkey', UNLIMITED, STORED, OTHER, 'express-oauth2-jwt-bearer', 'node:http + crypto'];
+
 /** Limits that are counted and never reached, so that their cost is in, and no 429. */
 const UNREACHED = { RATE_LIMIT: '1000000/1', REFUSAL_LIMIT: '1000000/1' };
 
@@ -32,13 +36,19 @@ const build = (dist, env = {}) => ({
 
 /**
  * Name -> how it is started. The first is ours, in its production build and with every default; `against` is another
- * checkout, or its `dist`.
+ * checkout, or its `dist`; `store` the URL of a store.
  */
-export function serversBeside(against) {
+export function serversBeside(against, store) {
   const ours = join(here, '..', 'dist');
   return {
     latchkey: build(ours),
     ...(against === undefined ? {} : { [OTHER]: build(distOf(against)) }),
+    ...(store === undefined
+      ? {}
+      : {
+          [UNLIMITED]: build(ours, { RATE_LIMIT: 'off', REFUSAL_LIMIT: 'off' }),
+          [STORED]: build(ours, { REDIS_URL: store }),
+        }),
     'latchkey, with metrics': build(ours, { METRICS_PORT: '0' }),
     'express + express-jwt': peer('express-jwt'),
     'express-oauth2-jwt-bearer': peer('express-oauth2'),

@@ -1,5 +1,5 @@
 // What we promise, as ratios of ours to another's; under 1 ours takes less.
-import { OTHER } from './server.mjs';
+import { OTHER, STORED, UNLIMITED } from './server.mjs';
 import { figures, interval, latencies, median, ratios, table, takesProofs, withInterval } from './stats.mjs';
 
 const TUTORIAL = 'express + express-jwt';
@@ -18,6 +18,7 @@ function verdict(list, limit) {
 export function targets(results, ours) {
   const find = (name) => results.find((r) => r.name === name);
   const [tutorial, bare, vendor, other] = [TUTORIAL, BARE, VENDOR, OTHER].map(find);
+  const [unlimited, stored] = [UNLIMITED, STORED].map(find);
   const rows = [['target', 'limit', 'measured', 'met']];
   const add = (what, limit, list) => rows.push([what, `≤ ${limit}`, withInterval(list), verdict(list, limit)]);
   const cpu = (result, load, otherLoad = load) => ratios(figures(ours, load), figures(result, otherLoad));
@@ -30,6 +31,14 @@ export function targets(results, ours) {
   add('hot token, to our route without a check', 1.12, cpu(ours, 'hot', 'unchecked'));
   if (vendor) add('DPoP, to express-oauth2-jwt-bearer', 0.45, cpu(vendor, 'dpop'));
   if (bare) add('DPoP, to bare node + crypto', 1.15, cpu(bare, 'dpop'));
+  if (unlimited && stored) {
+    const hot = (result) => ratios(figures(result, 'hot'), figures(unlimited, 'hot'));
+    const p50 = (result) => latencies(result, 0.5);
+    add('hot, with limits, to without', 1.1, hot(ours));
+    add('hot, with limits in a store, to without', 1.6, hot(stored));
+    const later = p50(stored).map((ms, round) => ms - p50(unlimited)[round]);
+    add('p50 with a store, ms later than without limits', 1, later);
+  }
   if (other) {
     if (takesProofs(other)) add('DPoP, to the other build', 1.03, cpu(other, 'dpop'));
     add('each token new, to the other build', 0.6, cpu(other, 'new'));

@@ -244,3 +244,21 @@ describe('a verifier', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
   });
 });
+
+describe('a memory that processes share', () => {
+  it('refuses proofs while it cannot be reached, and no bearer token', async () => {
+    class Away extends Replays {
+      override async enter(): Promise<Entered> {
+        return { away: true, retryAfter: 7 };
+      }
+    }
+    const options = { ...optionsFor(keys), dpop: { addresses: [ADDRESS] }, shared: { replays: new Away() } };
+    const away = await startApp(options);
+    const token = createBoundJwt();
+    const response = await show(token, createProof(token), away);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '7']);
+    expect(await response.json()).toMatchObject({ code: 'proofs_unavailable' });
+    expect((await away.call('/api/external', createJwt())).status).toBe(200);
+    await away.close();
+  });
+});

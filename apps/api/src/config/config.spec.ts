@@ -124,6 +124,40 @@ describe('the configuration', () => {
     expect(dpop).toEqual(expected);
   });
 
+  it.each([
+    ['redis://127.0.0.1', { host: '127.0.0.1', port: 6379, tls: false, database: 0 }],
+    ['redis://store:1/', { host: 'store', port: 1, tls: false, database: 0 }],
+    ['redis://:pass@[::1]/15', { host: '::1', port: 6379, tls: false, password: 'pass', database: 15 }],
+    [
+      'rediss://me:p%40ss%2F@store.example:6380/2',
+      { host: 'store.example', port: 6380, tls: true, username: 'me', password: 'p@ss/', database: 2 },
+    ],
+  ])('takes the store at %s', (REDIS_URL, expected) => {
+    const { redis } = load({ REDIS_URL });
+    expect(redis).toEqual({ username: undefined, password: undefined, ...expected });
+    expect(Object.isFrozen(redis)).toBe(true);
+  });
+
+  it.each([
+    ['', 'is no address of a Redis or Valkey server'],
+    ['hunter2', 'is no address of a Redis or Valkey server'],
+    ['https://:hunter2@store', 'is no address of a Redis or Valkey server'],
+    ['redis://:hunter2', 'is no address of a Redis or Valkey server'],
+    ['redis://:hunter2/@store', 'is no address of a Redis or Valkey server'],
+    ['redis://:hunter2@store other', 'is no address of a Redis or Valkey server'],
+    ['redis://:hunter2#x@store', 'is no address of a Redis or Valkey server'],
+    ['redis://:hunter2@store?db=1', 'has a ? or a #'],
+    ['redis://:hunter2%@store', 'has a % that encodes nothing'],
+    ['redis://hunter2@store', 'has a user without a password'],
+    ['redis://:hunter2@store/one', 'has a path that is no number of a database'],
+    ['redis://:hunter2@store/1/2', 'has a path that is no number of a database'],
+  ])('never repeats a faulty address of the store (%#)', (REDIS_URL, words) => {
+    const [fault = '', ...others] = faults({ REDIS_URL });
+    expect(others).toEqual([]);
+    expect(fault).toContain(`REDIS_URL ${words}: put an address there, such as redis://127.0.0.1:6379`);
+    expect(fault).not.toContain('hunter2');
+  });
+
   it('never repeats the key of nonces', () => {
     expect(faults({ DPOP_NONCE_KEY: 'too-short' })).toEqual([expect.not.stringContaining('too-short')]);
   });
@@ -249,6 +283,8 @@ describe('the configuration', () => {
     ['DPOP', 'on', 'DPOP is "on": put off, allowed, required there.'],
     ['DPOP', '', 'DPOP is ""'],
     ['DPOP_NONCE', 'true', 'DPOP_NONCE is "true": put on or off there.'],
+    ['DPOP_STORE_REQUIRED', 'yes', 'DPOP_STORE_REQUIRED is "yes": put on or off there.'],
+    ['DPOP_STORE_REQUIRED', 'on', 'there is no store: put its address into REDIS_URL'],
     ['DPOP_ALGS', '', 'DPOP_ALGS has "": put some of ES256, PS256, Ed25519 there'],
     ['DPOP_ALGS', 'ES256,RS256', 'DPOP_ALGS has "RS256"'],
     ['DPOP_ALGS', 'none', 'DPOP_ALGS has "none"'],
