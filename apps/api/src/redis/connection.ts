@@ -122,7 +122,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
 
   /** Listens to a channel on this and every later connection; what is said in between is lost. Gives what ends it. */
   subscribe(channel: string, listener: (message: string) => void): () => void {
-    // Where it fails, the connection is over, and the next one hears it.
+    // Where it fails, the next connection hears it.
     if (this.channels.add(channel, listener) && this.client)
       this.channels.hear(this.client, channel).catch(() => undefined);
     return () => {

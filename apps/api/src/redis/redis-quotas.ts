@@ -5,16 +5,18 @@ import { scriptOf } from './script';
 import { StoreAwayError } from './store-away-error';
 
 /** Bytes of a partition that stands in a key as it is; a subject's letters may have four each. */
-const LONGEST = 100;
+const LONGEST = 90;
 
-/** Counts one request in each window, which begins with the first and goes when it ends. Gives counts and milliseconds. */
+/** Counts one request in each window, which begins with the first and goes when it ends. Gives counts, and milliseconds left. */
 const COUNT = scriptOf(`
   local counts = {}
   for i, key in ipairs(KEYS) do
-    local used = redis.call('INCR', key)
-    if used == 1 then redis.call('EXPIRE', key, ARGV[i]) end
-    counts[2 * i - 1] = used
+    counts[2 * i - 1] = redis.call('INCR', key)
     counts[2 * i] = redis.call('PTTL', key)
+    if counts[2 * i] < 0 then
+      redis.call('EXPIRE', key, ARGV[i])
+      counts[2 * i] = ARGV[i] * 1000
+    end
   end
   return counts`);
 
@@ -33,7 +35,8 @@ export class RedisQuotas extends Quotas {
 
   private async countShared(policies: readonly QuotaPolicy[], partition: string): Promise<readonly Used[]> {
     const who = Buffer.byteLength(partition) > LONGEST ? hash('sha256', partition, 'base64url') : partition;
-    const keys = policies.map(({ name }) => keyOf('limit', `{${who}}${name}`)); // braces: in one place of a cluster
+    // In braces what decides its place in a cluster; with its length, for a window of another one may still be under way.
+    const keys = policies.map(({ name, window }) => keyOf('limit', `{${who}}${name}:${window}`));
     const windows = policies.map(({ window }) => String(window));
     try {
       const counts = (await this.connection.run(COUNT, keys, windows)) as number[];
