@@ -13,7 +13,7 @@ import { until } from './until';
 
 let keys: KeyServer;
 let server: RedisServer;
-let apis: SharingApi[] = [];
+const apis: SharingApi[] = [];
 
 /** Starts APIs that share a store, and waits until they use it. */
 async function share(count: number, limit = 'off', url = server.url): Promise<readonly SharingApi[]> {

@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 export const TOO_OLD = 'it is too old, or no such server: Redis 6.2, or Valkey 7.2, is the oldest that is taken';
 
 const IN_WORDS: Readonly<Record<string, string>> = {
@@ -28,8 +30,8 @@ export function faultOf(error: unknown): string {
   const message = messageOf(error);
   if (/^ERR unknown command|^NOPROTO/i.test(message)) return TOO_OLD;
   if (/socket closed/i.test(message)) return 'the connection ended';
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  const code = isNativeError(error) && 'code' in error ? String(error.code) : undefined;
   return conditionOf(error) ?? (code === undefined ? message : `it cannot be reached (${code})`);
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const messageOf = (error: unknown): string => (isNativeError(error) ? error.message : String(error));
