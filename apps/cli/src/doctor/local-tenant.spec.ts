@@ -1,12 +1,12 @@
 import { freePort } from '@latchkey/ports';
 import { diagnose, PAGE } from '../testing/diagnose';
-import { ACCOUNT, AUDIENCE, buildPrograms, CLIENT_ID, type Programs } from '../testing/programs';
+import { ACCOUNT, AUDIENCE, setPrograms, CLIENT_ID, type Programs } from '../testing/programs';
 
 let programs: Programs;
 let tenant: string;
 let api: string;
 beforeAll(async () => {
-  programs = buildPrograms();
+  programs = setPrograms();
   tenant = (await programs.startTenant()).origin;
   api = await programs.startApi(tenant);
 });

@@ -1,13 +1,13 @@
 import { checkCustomDomain, checkPublic } from './checks/production';
 import { diagnose, PAGE } from '../testing/diagnose';
-import { buildPrograms, type Programs, type TenantProgram } from '../testing/programs';
+import { setPrograms, type Programs, type TenantProgram } from '../testing/programs';
 import type { Context } from './known';
 
 let programs: Programs;
 let tenant: TenantProgram;
 let api: string;
 beforeAll(async () => {
-  programs = buildPrograms();
+  programs = setPrograms();
   tenant = await programs.startTenant();
   api = await programs.startApi(tenant.origin);
 });

@@ -18,7 +18,7 @@ import {
   serve,
 } from '../testing/fake-server';
 import { known } from '../testing/known';
-import { AUDIENCE, buildPrograms, CLIENT_ID, type Programs } from '../testing/programs';
+import { AUDIENCE, setPrograms, CLIENT_ID, type Programs, scriptOf } from '../testing/programs';
 import { serveProxy } from '../testing/proxy';
 import type { Fault } from './results';
 
@@ -53,7 +53,7 @@ const open: { close(): unknown }[] = [];
 let programs: Programs;
 let tenant: Served;
 beforeAll(async () => {
-  programs = buildPrograms();
+  programs = setPrograms();
   writeFileSync(trusted.NODE_EXTRA_CA_CERTS, authority.cert);
   tenant = await serve(ROUTES, createCertificate({ host: HOST, issuer: authority }));
 });
@@ -203,7 +203,7 @@ describe('the doctor behind a proxy', () => {
 describe('the API behind a proxy', () => {
   /** Starts the API and gives the first line that has one of these texts. */
   async function firstLine(texts: readonly string[], env: Env) {
-    const child = spawn(process.execPath, [join(programs.folder, 'api.js')], {
+    const child = spawn(process.execPath, [scriptOf('api')], {
       cwd,
       env: { PATH: process.env['PATH'], PORT: String(await freePort()), ...trusted, ...VALUES, ...env },
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,10 +1,10 @@
 import { diagnose, PAGE } from '../testing/diagnose';
-import { ACCOUNT, AUDIENCE, buildPrograms, type Programs, type TenantProgram } from '../testing/programs';
+import { ACCOUNT, AUDIENCE, setPrograms, type Programs, type TenantProgram } from '../testing/programs';
 
 let programs: Programs;
 let tenant: TenantProgram;
 beforeAll(async () => {
-  programs = buildPrograms();
+  programs = setPrograms();
   tenant = await programs.startTenant();
 });
 afterAll(() => programs.close());

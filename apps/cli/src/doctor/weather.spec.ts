@@ -1,12 +1,12 @@
 import { type KeyServer, TenantControl } from '@latchkey/tenant/control';
 import { diagnose } from '../testing/diagnose';
-import { ACCOUNT, buildPrograms, type Programs } from '../testing/programs';
+import { ACCOUNT, setPrograms, type Programs } from '../testing/programs';
 
 let programs: Programs;
 let tenant: string;
 let control: TenantControl;
 beforeAll(async () => {
-  programs = buildPrograms();
+  programs = setPrograms();
   ({ origin: tenant } = await programs.startTenant());
   control = new TenantControl(tenant);
 });

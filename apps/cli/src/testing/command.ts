@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-const PROGRAM = join(import.meta.dirname, '../../../../tools/run-cli.mjs');
+import { scriptOf } from './programs';
 
 /** `latchkey`, from its sources, in a process of its own. */
 export interface Running {
@@ -40,7 +39,7 @@ export function folder(): string {
 
 /** Starts `latchkey` with these words, and with nothing of this process's environment but the PATH. */
 export function latchkey(words: readonly string[], { cwd = folder(), env = {}, node = [] }: Place = {}): Running {
-  const child = spawn(process.execPath, [...node, PROGRAM, ...words], {
+  const child = spawn(process.execPath, [...node, scriptOf('cli'), ...words], {
     cwd,
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

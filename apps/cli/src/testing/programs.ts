@@ -1,7 +1,8 @@
 // The real tenant and the real API, each in a process of its own, on free ports and without files of anybody.
-import { execFileSync, spawn, type ChildProcessByStdio } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -25,10 +26,8 @@ export interface TenantProgram {
   edit(edits: readonly Edit[]): void;
 }
 
-/** Both programs, built. */
+/** Both programs, to be started. */
 export interface Programs {
-  /** Where they are. */
-  readonly folder: string;
   startTenant(env?: Env): Promise<TenantProgram>;
   /** Starts an API for this tenant and waits until it has its keys; gives its origin. */
   startApi(domain: string, env?: Env): Promise<string>;
@@ -36,15 +35,19 @@ export interface Programs {
   close(): Promise<void>;
 }
 
-/** Builds both once for a file of tests. */
-export function buildPrograms(): Programs {
-  const cache = join(WORKSPACE, 'node_modules', '.cache', 'latchkey'); // where packages are found from
-  mkdirSync(cache, { recursive: true });
-  const folder = mkdtempSync(join(cache, 'doctor-test-'));
-  execFileSync(process.execPath, [join(WORKSPACE, 'tools', 'testing', 'bundle.mjs'), folder], { cwd: WORKSPACE });
+/** The script of a program, bundled from its sources for this run of jest (tools/testing/programs.mjs). */
+export function scriptOf(name: 'cli' | 'tenant' | 'api'): string {
+  const folder = process.env['PROGRAMS'];
+  if (!folder) throw new Error('PROGRAMS names no folder: run these tests by apps/cli/jest.config.mjs.');
+  return join(folder, name, 'server.js');
+}
+
+/** The programs for a file of tests. */
+export function setPrograms(): Programs {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-programs-'));
   const children: Program[] = [];
-  const start = (name: string, env: Env) => {
-    const child = spawn(process.execPath, [join(folder, `${name}.js`)], {
+  const start = (name: 'tenant' | 'api', env: Env) => {
+    const child = spawn(process.execPath, [scriptOf(name)], {
       cwd: WORKSPACE,
       env: { PATH: process.env['PATH'], ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -53,7 +56,6 @@ export function buildPrograms(): Programs {
     return child;
   };
   return {
-    folder,
     startTenant: async (env = {}) => {
       const write = editor(mkdtempSync(join(folder, 'files-')));
       const child = start('tenant', { PORT: '0', TENANT_DB: ':memory:', ...write([]), ...env });

@@ -1,5 +1,5 @@
 import { type Handler, serve } from './fake-server';
-import { AUDIENCE, buildPrograms, CLIENT_ID, type Programs } from './programs';
+import { AUDIENCE, setPrograms, CLIENT_ID, type Programs } from './programs';
 
 /** A tenant, its API, and a page of another server, all as they should be. */
 export interface Stage {
@@ -11,7 +11,7 @@ export interface Stage {
 }
 
 export async function setStage(): Promise<Stage> {
-  const programs = buildPrograms();
+  const programs = setPrograms();
   const routes: Record<string, unknown> = {};
   const server = await serve(routes);
   const page = server.origin.replace('127.0.0.1', 'localhost'); // of one site with the tenant

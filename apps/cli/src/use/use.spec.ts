@@ -2,13 +2,13 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '@latchkey/ports';
 import { folder, latchkey } from '../testing/command';
-import { AUDIENCE, buildPrograms, CLIENT_ID, type Programs, WORKSPACE } from '../testing/programs';
+import { AUDIENCE, setPrograms, CLIENT_ID, type Programs, WORKSPACE } from '../testing/programs';
 
 const VALUES = ['--client-id', CLIENT_ID, '--audience', AUDIENCE];
 let programs: Programs;
 let tenant: string;
 beforeAll(async () => {
-  programs = buildPrograms();
+  programs = setPrograms();
   ({ origin: tenant } = await programs.startTenant());
 });
 afterAll(() => programs.close());
