@@ -14,17 +14,11 @@ type Entry = Readonly<Record<string, unknown>>;
 const { default: YAMLContext } = requirePackage('auth0-deploy-cli/lib/context/yaml') as {
   default: new (config: object, client: unknown) => { loadAssetsFromLocal(): Promise<void> };
 };
-const { default: schema } = requirePackage('auth0-deploy-cli/lib/tools/auth0/schema') as {
-  default: { properties: Readonly<Record<string, unknown>> };
-};
 const { keywordReplace } = requirePackage('auth0-deploy-cli/lib/tools') as {
   keywordReplace(text: string, mappings: Keywords): string;
 };
 
 const MAPPINGS = keywords(['https://app.example.com']);
-
-/** Keys that the Deploy CLI itself adds. */
-const OWN = ['exclude', 'include'];
 
 /** Which type of the Management API an entry of each list is held against, and what the Deploy CLI takes out of it first. */
 const TYPES: Readonly<Record<string, { readonly type: string; readonly without?: string }>> = {
@@ -44,13 +38,10 @@ export async function checkDefinition(file: string): Promise<string[]> {
   const left = keywordsLeft(file, resolved);
   if (left.length) return left;
   const data = (load(resolved, { schema: yamlSchema }) as Definition | null) ?? {};
-  return [...(await checkByDeployCli(file, data)), ...checkByTypes(file, data)];
+  return [...(await checkByDeployCli(file)), ...checkByTypes(file, data)];
 }
 
-async function checkByDeployCli(file: string, data: Definition): Promise<string[]> {
-  // The whole schema has 8 MB and takes five seconds to compile; what the file has not, it cannot break.
-  const all = schema.properties;
-  schema.properties = Object.fromEntries(Object.entries(all).filter(([key]) => key in data || OWN.includes(key)));
+async function checkByDeployCli(file: string): Promise<string[]> {
   const nobody: unknown = new Proxy(() => undefined, {
     get: (_target, name) => (name === 'then' ? undefined : nobody),
     apply: () => Promise.resolve({ data: [] }),
@@ -61,8 +52,6 @@ async function checkByDeployCli(file: string, data: Definition): Promise<string[
     return [];
   } catch (error) {
     return [`The Deploy CLI refuses ${file}: ${(error as Error).message.replaceAll(/\s+/g, ' ')}`];
-  } finally {
-    schema.properties = all;
   }
 }
 

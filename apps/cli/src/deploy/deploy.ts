@@ -3,6 +3,7 @@ import { failure } from './failure';
 import { assertInstalled, requirePackage } from './packages';
 import { parameters, type DeployParameters } from './parameters';
 import { leaveDeployerOut, type ClientHandler } from './preview';
+import { compileWhatIsThere, type Schema, type Validator } from './validation';
 
 const USAGE = `${typedAs('deploy')} [--apply]
 
@@ -28,6 +29,9 @@ export async function deploy(words: readonly string[]): Promise<number> {
   const { faults, params } = parameters(process.env, values.apply);
   if (faults.length === 0) {
     assertInstalled();
+    const { Auth0 } = requirePackage('auth0-deploy-cli/lib/tools') as { Auth0: Validator };
+    const { default: schema } = requirePackage('auth0-deploy-cli/lib/tools/auth0/schema') as { default: Schema };
+    compileWhatIsThere(Auth0, schema);
     const { checkDefinition } = await import('./check-definition'); // takes seconds to load
     faults.push(...(await checkDefinition(params.input_file)));
   }
