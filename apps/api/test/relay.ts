@@ -10,7 +10,7 @@ export class Relay {
   private readonly server = createServer((near) => {
     const far = connect(this.target, '127.0.0.1');
     near.on('data', (bytes) => far.write(bytes));
-    far.on('data', (bytes) => setTimeout(() => near.write(bytes), this.delay));
+    far.on('data', (bytes) => setTimeout(() => near.write(bytes), this.delay).unref());
     for (const [socket, other] of [
       [near, far],
       [far, near],

@@ -7,6 +7,12 @@ import { createJwt } from './create-jwt';
 import { type KeyServer } from './key-server';
 import { startApi, type TestApi } from './start-api';
 
+interface Timed {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly took: number;
+}
+
 /** One of the APIs that share a store. */
 export class SharingApi {
   private constructor(readonly api: TestApi) {}
@@ -34,10 +40,18 @@ export class SharingApi {
   }
 
   /** Sends a bound token with a proof. Gives the answer and how long it took, in milliseconds. */
-  async prove(proof: Proof = createProofOf()): Promise<{ status: number; headers: Headers; took: number }> {
+  prove({ token, text }: Proof = createProofOf()): Promise<Timed> {
+    return this.time({ authorization: `DPoP ${token}`, dpop: text });
+  }
+
+  /** Sends a bearer token. Gives the answer and how long it took, in milliseconds. */
+  bear(): Promise<Timed> {
+    return this.time({ authorization: `Bearer ${createJwt()}` });
+  }
+
+  private async time(headers: Record<string, string>): Promise<Timed> {
     const began = performance.now();
-    const { token, text } = proof;
-    const response = await this.api.get('/api/external', { authorization: `DPoP ${token}`, dpop: text });
+    const response = await this.api.get('/api/external', headers);
     await response.text();
     return { status: response.status, headers: response.headers, took: performance.now() - began };
   }

@@ -25,9 +25,9 @@ async function start(port: number): Promise<void> {
 
 /** Sends good requests to both, one after another and beside each other: each passes. Gives how long one took at most. */
 async function expectGoodService(): Promise<number> {
-  const answers = [];
-  for (let i = 0; i < 6; i++) answers.push(await apis[i % 2 ? 1 : 0].prove());
-  answers.push(...(await Promise.all(Array.from({ length: 40 }, (_, i) => apis[i % 2 ? 1 : 0].prove()))));
+  const send = (_: unknown, i: number) => (i % 4 < 2 ? apis[i % 2 ? 1 : 0].bear() : apis[i % 2 ? 1 : 0].prove());
+  const answers = await Promise.all(Array.from({ length: 40 }, send));
+  for (let i = 0; i < 6; i++) answers.push(await send(undefined, i));
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
   return Math.max(...answers.map(({ took }) => took));
 }

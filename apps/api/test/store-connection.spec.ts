@@ -2,6 +2,7 @@ import { RedisConnection } from '../src/redis/connection';
 import { scriptOf } from '../src/redis/script';
 import { StoreAwayError } from '../src/redis/store-away-error';
 import { describeStore, RedisServer, redisConfig } from './redis-server';
+import { Relay } from './relay';
 import { until } from './until';
 
 let server: RedisServer;
@@ -48,6 +49,18 @@ describeStore('the connection to the store', () => {
     }
     leave();
     await until(async () => (await server.do('PUBLISH', 'news', 'third')) === 0);
+  });
+
+  it('gives up a connection that nobody greets', async () => {
+    server = await RedisServer.start();
+    const relay = await new Relay(server.port).start();
+    relay.delay = 3_600_000;
+    connection = new RedisConnection(redisConfig(`redis://127.0.0.1:${relay.port}`));
+    await connection.onModuleInit();
+    expect(connection.state.fault).toMatch(/it has not answered yet|it does not answer/);
+    relay.delay = 0; // what comes over the first connection is late for ever
+    await until(up);
+    relay.close();
   });
 
   it('fails all that waits where the server is silent', async () => {
