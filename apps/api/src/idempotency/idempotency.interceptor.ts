@@ -1,15 +1,15 @@
 import { CallHandler, ExecutionContext, Injectable, NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import { type FastifyReply } from 'fastify';
-import { finalize, from, mergeMap, type Observable } from 'rxjs';
-import { type Caller, callerKey } from '@latchkey/nest-auth';
-import { AnswerStore, type KeptAnswer, type Repeatable } from './answer-store';
+import { lastValueFrom, type Observable, of } from 'rxjs';
+import { type Caller } from '@latchkey/nest-auth';
+import { AnswerStore, type KeptAnswer } from './answer-store';
 import { idempotencyKey } from './idempotency-key';
 import { type RepeatableRequest, Repetition } from './repetition';
-import { underWay } from './under-way';
 import { ApiRefusal } from '../refusals';
 
-/** Milliseconds after which a request counts as lost, so that its repetition is let in. */
-const PATIENCE = 30_000;
+/** What a route says of itself: see `@Idempotent()`. */
+export const Atomic = Reflector.createDecorator<boolean>();
 
 /**
  * Answers a request that comes again under its `Idempotency-Key` as the first time, without doing it again
@@ -18,12 +18,12 @@ const PATIENCE = 30_000;
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
-  /** When each that is under way has begun: in memory, so that it ends with the process. */
-  private readonly begun = new Map<string, number>();
+  constructor(
+    private readonly answers: AnswerStore,
+    private readonly reflector: Reflector,
+  ) {}
 
-  constructor(private readonly answers: AnswerStore) {}
-
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const http = context.switchToHttp();
     const request = http.getRequest<RepeatableRequest & { user?: Caller }>();
     const key = idempotencyKey(request.headers['idempotency-key']);
@@ -31,33 +31,30 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (key === undefined || !owner) return next.handle();
     const path = request.url.split('?', 1)[0] ?? '';
     const repetition = new Repetition({ owner, target: `${request.method} ${path}`, key }, request.body);
-    const end = this.begin(repetition.request);
-    const reply = http.getResponse<FastifyReply>();
-    return from(this.answers.find(repetition.request)).pipe(
-      mergeMap((kept) => {
-        if (kept) return [replay(kept, repetition, reply)];
-        request.repetition = repetition;
-        return next.handle().pipe(mergeMap((body: unknown) => this.keep(repetition, reply, body)));
-      }),
-      finalize(end),
-    );
-  }
-
-  /** Claims the key, before anybody else's answer is looked for. Gives what ends the claim. */
-  private begin({ owner, target, key }: Repeatable): () => void {
-    const name = JSON.stringify([callerKey(owner), target, key]);
-    const now = Date.now();
-    if (now - (this.begun.get(name) ?? 0) < PATIENCE) throw underWay();
-    this.begun.set(name, now);
-    return () => void (this.begun.get(name) === now && this.begun.delete(name));
-  }
-
-  private async keep(repetition: Repetition, reply: FastifyReply, body: unknown): Promise<unknown> {
-    if (!repetition.kept) {
+    const atomic = this.reflector.get(Atomic, context.getHandler()) ?? false;
+    const answer = async () => {
+      const reply = http.getResponse<FastifyReply>();
+      const kept = await this.answers.find(repetition.request);
+      if (kept) return replay(kept, repetition, reply);
+      request.repetition = repetition;
+      const body: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
+      if (repetition.kept) return body;
+      if (atomic) throw new Error(`${repetition.request.target} says that it is atomic, and hands no answer on.`);
       const location = reply.getHeader('location')?.toString();
       await this.answers.keep(repetition.answer(reply.statusCode, location, body));
+      return body;
+    };
+    return of(await (atomic ? answer() : this.alone(repetition, answer)));
+  }
+
+  /** Claims the key, before anybody else's answer is looked for. */
+  private async alone<Result>({ request }: Repetition, work: () => Promise<Result>): Promise<Result> {
+    const end = await this.answers.claim(request);
+    try {
+      return await work();
+    } finally {
+      await end();
     }
-    return body;
   }
 }
 

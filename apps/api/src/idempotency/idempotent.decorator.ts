@@ -1,14 +1,17 @@
 import { applyDecorators, UseInterceptors } from '@nestjs/common';
 import { ApiConflictResponse, ApiHeader } from '@nestjs/swagger';
-import { IdempotencyInterceptor } from './idempotency.interceptor';
+import { Atomic, IdempotencyInterceptor } from './idempotency.interceptor';
 
 /**
  * Lets a route with a token be asked again: under the same `Idempotency-Key` it answers what it answered the first time,
  * for 24 h. The handler need not know. One that writes into the store hands the answer on with it
- * (`@CurrentRepetition()`), so that a process which dies in between does neither or both.
+ * (`@CurrentRepetition()`), so that a process which dies in between does neither or both. If it says `atomic`, nobody claims
+ * the key beforehand: of two at once the store takes one, and a machine that dies in the middle leaves nothing that its
+ * repetition would have to wait for.
  */
-export const Idempotent = () =>
+export const Idempotent = ({ atomic = false } = {}) =>
   applyDecorators(
+    Atomic(atomic),
     UseInterceptors(IdempotencyInterceptor),
     ApiHeader({
       name: 'Idempotency-Key',

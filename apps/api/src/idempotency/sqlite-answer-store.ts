@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { callerKey } from '@latchkey/nest-auth';
 import { SqliteDatabase } from '../store/sqlite-database';
-import { AnswerStore, KEPT, type KeptAnswer, type Repeatable } from './answer-store';
+import { AnswerStore, KEPT, type KeptAnswer, PATIENCE, type Repeatable } from './answer-store';
 import { underWay } from './under-way';
 
 interface Row {
@@ -14,6 +14,8 @@ interface Row {
 /** Answers in the same database as the messages, so that both are written in one transaction. */
 @Injectable()
 export class SqliteAnswerStore extends AnswerStore {
+  /** When each claim began: in memory, so that it ends with the process. */
+  private readonly claims = new Map<string, number>();
   private readonly statements;
 
   constructor(private readonly database: SqliteDatabase) {
@@ -34,6 +36,14 @@ export class SqliteAnswerStore extends AnswerStore {
     const { owner, target, key } = request;
     const row = this.statements.find.get(callerKey(owner), target, key, Date.now() - KEPT.time);
     return row && { owner, target, key, ...row, location: row.location ?? undefined };
+  }
+
+  override async claim({ owner, target, key }: Repeatable): Promise<() => Promise<void>> {
+    const name = JSON.stringify([callerKey(owner), target, key]);
+    const now = Date.now();
+    if (now - (this.claims.get(name) ?? 0) < PATIENCE) throw underWay();
+    this.claims.set(name, now);
+    return async () => void (this.claims.get(name) === now && this.claims.delete(name));
   }
 
   override async keep(answer: KeptAnswer): Promise<void> {

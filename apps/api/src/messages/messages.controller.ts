@@ -72,7 +72,7 @@ export class MessagesController {
     const location = this.base + pathOf(ENDPOINTS.message, message.id);
     const added = await this.store.add(caller, message, repetition?.answer(201, location, message));
     if (!added) throw new ApiRefusal('messages_full', `You have ${MOST_MESSAGES} messages: delete one first.`);
-    this.streams.tell(caller);
+    this.news.tell(caller);
     reply.header('Location', location);
     return message;
   }
