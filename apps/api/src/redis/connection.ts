@@ -109,14 +109,14 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
       : this.refuse(`The store cannot be written to: ${fault}.`);
   }
 
-  /** Runs a script that writes, by its hash where the server knows it. */
-  async run({ lua, sha }: Script, keys: string[], args: string[]): Promise<unknown> {
+  /** Runs a script, by its hash where the server knows it: one that writes, or else as `read` has it. */
+  async run({ lua, sha }: Script, keys: string[], args: string[], mode: 'read' | 'write' = 'write'): Promise<unknown> {
     const options = { keys, arguments: args };
     try {
-      return await this.write((client) => client.evalSha(sha, options));
+      return await this[mode]((client) => client.evalSha(sha, options));
     } catch (error) {
       if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
-      return this.write((client) => client.eval(lua, options));
+      return this[mode]((client) => client.eval(lua, options));
     }
   }
 
@@ -204,6 +204,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   private async probe(client: RedisClient): Promise<void> {
     if (this.up) return void (await this.ask(client, () => client.ping()));
     await this.ask(client, () => client.set(keyOf('probe', 'write'), '1', { PX: 60_000 }));
+    this.client = client; // whoever hears of it uses it at once
     this.tell(undefined);
   }
 
