@@ -1,4 +1,4 @@
-import { DynamicModule, Module, type Type } from '@nestjs/common';
+import { DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { type AddressOf, AuthModule } from '@latchkey/nest-auth';
 import { authOptions } from './auth-options';
 import { CONFIG, type Config } from './config/config';
@@ -8,6 +8,7 @@ import { HealthController } from './health/health.controller';
 import { Shutdown } from './health/shutdown';
 import { AnswerStore } from './idempotency/answer-store';
 import { SqliteAnswerStore } from './idempotency/sqlite-answer-store';
+import { LocalNews, MessageNews } from './messages/message-news';
 import { MessageStore } from './messages/message-store';
 import { MessageStreams } from './messages/message-streams';
 import { MessagesController } from './messages/messages.controller';
@@ -17,8 +18,28 @@ import { PageController } from './page/page.controller';
 import { PrivateController } from './private/private.controller';
 import { PublicController } from './public/public.controller';
 import { RedisConnection } from './redis/connection';
+import { RedisAnswerStore } from './redis/redis-answer-store';
+import { RedisMessageNews } from './redis/redis-message-news';
+import { RedisMessageStore } from './redis/redis-message-store';
 import { StoreLog } from './redis/store-log';
 import { SqliteDatabase } from './store/sqlite-database';
+
+/** What a machine keeps for itself. */
+const OWN: Provider[] = [
+  SqliteAnswerStore,
+  { provide: AnswerStore, useExisting: SqliteAnswerStore },
+  { provide: MessageStore, useClass: SqliteMessageStore },
+  { provide: MessageNews, useClass: LocalNews },
+];
+
+/** What machines share. */
+const shared = (redis: RedisConnection): Provider[] => [
+  { provide: RedisConnection, useValue: redis },
+  StoreLog,
+  { provide: AnswerStore, useClass: RedisAnswerStore },
+  { provide: MessageStore, useClass: RedisMessageStore },
+  { provide: MessageNews, useClass: RedisMessageNews },
+];
 
 @Module({})
 export class AppModule {
@@ -48,10 +69,7 @@ export class AppModule {
         { provide: CONFIG, useValue: config },
         Shutdown,
         { provide: SqliteDatabase, useValue: database },
-        ...(redis ? [{ provide: RedisConnection, useValue: redis }, StoreLog] : []),
-        SqliteAnswerStore,
-        { provide: AnswerStore, useExisting: SqliteAnswerStore },
-        { provide: MessageStore, useClass: SqliteMessageStore },
+        ...(redis ? shared(redis) : OWN),
         MessageStreams,
       ],
       exports: [AnswerStore],

@@ -38,6 +38,11 @@ const OWN_REFUSALS: Readonly<Record<OwnCode, RefusalKind>> = {
     'Request under way',
     'Wait for the time in `Retry-After` and send the same request again.',
   ),
+  store_unavailable: kind(
+    503,
+    'Store unavailable',
+    'Try again after the time in `Retry-After`, with the same `Idempotency-Key`; see that the store of `REDIS_URL` runs.',
+  ),
 };
 
 /** Every kind of refusal of this API: code -> status, title, challenge and remedy. The README's table is made of it. */

@@ -6,6 +6,7 @@ import { ask, type Asked, writerToken } from './call-messages';
 import { createJwt } from './create-jwt';
 import { KeyServer } from './key-server';
 import { configFor, startApi, type TestApi } from './start-api';
+import { describeStores } from './stores';
 import { createApp } from '../src/server/configure-app';
 
 let keys: KeyServer;
@@ -35,7 +36,16 @@ const codeOf = async (asked: Asked, path = PATH) => {
   return [status, (body as ProblemDto).code];
 };
 
-describe('messages', () => {
+describeStores('messages', (store) => {
+  let own: TestApi;
+  beforeAll(async () => {
+    [own, api] = [api, await startApi(keys, store.changes)];
+  });
+  afterAll(async () => {
+    await api.close();
+    api = own;
+  });
+
   it('are created at a place of their own', async () => {
     const token = somebody();
     const { status, headers, body } = await ask(api, PATH, { token, body: { text: 'Hello' } });

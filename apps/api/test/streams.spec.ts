@@ -5,18 +5,15 @@ import { now, tenant } from './create-jwt';
 import { KeyServer } from './key-server';
 import { TestStream } from './read-stream';
 import { startApi, type TestApi } from './start-api';
+import { describeStores } from './stores';
 
 let keys: KeyServer;
 let api: TestApi;
 
 beforeAll(async () => {
   keys = await new KeyServer().start();
-  api = await startApi(keys, { corsOrigins: ['https://app.test'] });
 });
-afterAll(async () => {
-  await api.close();
-  await keys.stop();
-});
+afterAll(() => keys.stop());
 
 let people = 0;
 /** A person whom no other test knows. */
@@ -25,7 +22,12 @@ const somebody = (claims = {}) => writerToken({ sub: `auth0|${people++}`, ...cla
 const PATH = '/api/messages';
 const send = (token: string, text: string) => ask(api, PATH, { token, body: { text } });
 
-describe('a stream of messages', () => {
+describeStores('a stream of messages', (store) => {
+  beforeAll(async () => {
+    api = await startApi(keys, { ...store.changes, corsOrigins: ['https://app.test'] });
+  });
+  afterAll(() => api.close());
+
   it('brings each message as it comes', async () => {
     const token = somebody();
     await send(token, 'before');

@@ -11,7 +11,10 @@ export interface StoredMessage {
 /** Most messages that a person may have. */
 export const MOST_MESSAGES = 500;
 
-/** Keeps messages, each for its owner only: nobody reaches another's. Asynchronous, for a second store may be reached over the network. */
+/**
+ * Keeps messages, each for its owner only: nobody reaches another's. One over the network rejects with a `StoreAwayError` while
+ * it cannot be reached; whether a message was added is unknown then, and its repetition with the same answer finds out.
+ */
 export abstract class MessageStore {
   /** The owner's messages, latest first. */
   abstract list(owner: CallerName): Promise<readonly MessageDto[]>;

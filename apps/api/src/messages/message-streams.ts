@@ -5,7 +5,6 @@ import {
   defer,
   filter,
   finalize,
-  from,
   interval,
   map,
   merge,
@@ -17,7 +16,9 @@ import {
 } from 'rxjs';
 import { type Caller, callerKey, type CallerName } from '@latchkey/nest-auth';
 import { Shutdown } from '../health/shutdown';
-import { MessageStore } from './message-store';
+import { MessageNews } from './message-news';
+import { MessageStore, type StoredMessage } from './message-store';
+import { StoreAwayError } from '../redis/store-away-error';
 import { ApiRefusal } from '../refusals';
 
 /** Most streams that a caller may have open: a page in five tabs. */
@@ -31,19 +32,14 @@ export class MessageStreams {
   /** Milliseconds between comments, by which both sides and what lies between learn that the connection lives. */
   commentEvery = 15_000;
 
-  private readonly added = new Subject<string>();
   private readonly ended = new Subject<string>();
   private readonly open = new Map<string, number>();
 
   constructor(
     private readonly store: MessageStore,
+    private readonly news: MessageNews,
     private readonly shutdown: Shutdown,
   ) {}
-
-  /** Tells the owner's streams that a message was added. */
-  tell(owner: CallerName): void {
-    this.added.next(callerKey(owner));
-  }
 
   /** Ends a caller's streams: for whoever learns that the session is over. */
   end(owner: CallerName): void {
@@ -52,34 +48,35 @@ export class MessageStreams {
 
   /**
    * Messages as they come, after those that came behind `position`. Ends with the token, the session or the process.
-   * Throws a `Refusal` to whom has too many.
+   * Throws a `Refusal` to whom has too many. By promise, for where it begins is known before anything is answered: whoever
+   * has an answer misses nothing.
    */
-  of(caller: Caller, position?: number): Observable<MessageEvent> {
+  async of(caller: Caller, position?: number): Promise<Observable<MessageEvent>> {
     const owner = callerKey(caller);
+    const latest = await this.store.latest(caller);
+    // A position of another database, which is ahead of this one, would hide what comes.
+    const last = Math.min(position ?? latest, latest);
     return defer(() => {
       this.enter(owner);
       const lifetime = Math.min(caller.expires * 1000 - Date.now(), LONGEST);
       const over = merge(timer(lifetime), this.ended.pipe(filter((name) => name === owner)), this.shutdown.begins);
-      return from(this.store.latest(caller)).pipe(
-        // A position of another database, which is ahead of this one, would hide what comes.
-        concatMap((latest) => this.after(Math.min(position ?? latest, latest), caller, owner)),
+      return this.after(last, caller).pipe(
         takeUntil(over),
         finalize(() => this.leave(owner)),
       );
     });
   }
 
-  /** Looks into the store at every comment too: another process may have added something. */
-  private after(last: number, caller: Caller, owner: string): Observable<MessageEvent> {
-    const news = this.added.pipe(
-      filter((name) => name === owner),
-      startWith(owner),
+  /** Looks into the store at every comment too, for the word of another process may have got lost. */
+  private after(last: number, caller: Caller): Observable<MessageEvent> {
+    const news = this.news.of(caller).pipe(
+      startWith(undefined),
       map(() => []),
     );
     const beats = interval(this.commentEvery).pipe(map(() => [{ comment: '' }]));
     return merge(news, beats).pipe(
       concatMap(async (beat): Promise<MessageEvent[]> => {
-        const stored = await this.store.after(caller, last);
+        const stored = await this.store.after(caller, last).catch(noneWhileAway);
         last = stored.at(-1)?.position ?? last;
         return [...stored.map(({ position, message }) => ({ id: String(position), data: message })), ...beat];
       }),
@@ -100,4 +97,10 @@ export class MessageStreams {
     if (count > 1) this.open.set(owner, count - 1);
     else this.open.delete(owner);
   }
+}
+
+/** A stream outlasts an outage of the store, and looks again later. */
+function noneWhileAway(error: unknown): readonly StoredMessage[] {
+  if (error instanceof StoreAwayError) return [];
+  throw error;
 }

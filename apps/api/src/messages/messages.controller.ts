@@ -9,6 +9,7 @@ import {
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiProduces,
+  ApiServiceUnavailableResponse,
   ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
 import { ENDPOINTS, type MessageDto, type NewMessageDto, pathOf } from '@latchkey/shared';
@@ -23,6 +24,7 @@ import { ApiTokenRefusals } from '../docs/token-refusals';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { CurrentRepetition, type Repetition } from '../idempotency/repetition';
 import { Message, NewMessage } from './message';
+import { MessageNews } from './message-news';
 import { MessageStore, MOST_MESSAGES } from './message-store';
 import { MessageStreams } from './message-streams';
 import { ApiRefusal } from '../refusals';
@@ -33,6 +35,10 @@ const missing = () => new Refusal('not_found', 'You have no message with this id
 @Controller()
 @ApiBearerAuth('access-token')
 @ApiBoundToken()
+@ApiServiceUnavailableResponse({
+  description:
+    "The tenant's signing keys could not be fetched, or the store of messages cannot be reached; the code says which.",
+})
 @ApiTokenRefusals('access token')
 @ApiForbiddenResponse({ description: 'The access token does not grant the permission; the body names it.' })
 export class MessagesController {
@@ -41,6 +47,7 @@ export class MessagesController {
   constructor(
     private readonly store: MessageStore,
     private readonly streams: MessageStreams,
+    private readonly news: MessageNews,
     @Inject(CONFIG) { addresses }: Config,
   ) {
     this.base = new URL(addresses[0]).pathname.replace(/\/$/, '');
@@ -55,7 +62,7 @@ export class MessagesController {
 
   @Post(ENDPOINTS.createMessage.path)
   @RequirePermission(ENDPOINTS.createMessage.permission)
-  @Idempotent()
+  @Idempotent({ atomic: true })
   @ApiBodyRefusals()
   @ApiBody({ type: NewMessage })
   @ApiCreatedResponse({
@@ -84,7 +91,7 @@ export class MessagesController {
   @ApiTooManyRequestsResponse({
     description: 'You have five streams open, or sent too many requests: `code` says which.',
   })
-  stream(@CurrentCaller() caller: Caller, @Headers('last-event-id') last?: string) {
+  async stream(@CurrentCaller() caller: Caller, @Headers('last-event-id') last?: string) {
     if (last !== undefined && !/^\d{1,15}$/.test(last)) {
       throw new Refusal('request_refused', 'The Last-Event-ID is none that this stream gave: leave it out.');
     }

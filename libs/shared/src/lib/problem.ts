@@ -12,6 +12,7 @@ export const PROBLEM_CODES = [
   'idempotency_key_malformed',
   'idempotency_key_reused',
   'idempotency_under_way',
+  'store_unavailable',
 ] as const;
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

@@ -13,6 +13,7 @@ const OWN: Readonly<Record<Exclude<ProblemCode, RefusalCode>, RefusalKind>> = {
   idempotency_key_malformed: 'refused',
   idempotency_key_reused: 'refused',
   idempotency_under_way: 'api-unavailable',
+  store_unavailable: 'api-unavailable',
 };
 
 /** What helps against a refusal of this API; undefined for a code that this page does not know. */

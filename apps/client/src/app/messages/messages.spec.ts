@@ -52,6 +52,26 @@ describe('Messages', () => {
     expect([keys.length, new Set(keys).size]).toEqual([4, 1]);
   });
 
+  it('says that the store is away, and sends the same with the same key', async () => {
+    const page = await openList(message('1'));
+    await page.send('Hello');
+    const first = request('POST');
+    const [body, answer] = problem(503, 'store_unavailable');
+    first.flush(body, { ...answer, headers: { 'Retry-After': '1' } });
+    await page.settle();
+    expect([page.texts(), page.field().value, unanswered()]).toEqual([['Text of 1'], 'Hello', 0]);
+    expect(page.said('app-failure [role=alert] p')).toEqual([
+      'Because of store_unavailable.',
+      'The API asks to be tried again in 1 s.',
+    ]);
+    await page.press('Try again');
+    const second = request('POST');
+    expect(second.request.headers.get('Idempotency-Key')).toBe(first.request.headers.get('Idempotency-Key'));
+    second.flush(message('2', 'Hello'), { status: 201, statusText: 'Created' });
+    await page.settle();
+    expect([page.texts(), page.field().value]).toEqual([['Hello', 'Text of 1'], '']);
+  });
+
   it('loses no text where the session ends in the middle', async () => {
     const page = await openMessages();
     request('GET').flush([]);
