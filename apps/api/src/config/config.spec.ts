@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { maxHeaderSize } from 'node:http';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, loadConfig } from './config';
 import { ConfigurationError } from './faults';
@@ -51,6 +51,7 @@ describe('the configuration', () => {
       corsOrigins: ['http://localhost:4200'],
       limits: { caller: { quota: 600, window: 60 }, refusals: { quota: 120, window: 60 } },
       redis: undefined,
+      workers: 1,
       logLevel: 'info',
       production: false,
       pageFolder: undefined,
@@ -100,6 +101,18 @@ describe('the configuration', () => {
     const [usual, other] = [load().limits, load({ RATE_LIMIT: 'off', REFUSAL_LIMIT: '1/86400' }).limits];
     expect(usual).toEqual({ caller: { quota: 600, window: 60 }, refusals: { quota: 120, window: 60 } });
     expect(other).toEqual({ caller: undefined, refusals: { quota: 1, window: 86_400 } });
+  });
+
+  it('starts as many workers as it is told, where they share a store', () => {
+    const REDIS_URL = 'redis://127.0.0.1';
+    const workers = (text: string) => load({ WORKERS: text, REDIS_URL }).workers;
+    expect(['1', '4', '64', 'auto'].map(workers)).toEqual([1, 4, 64, availableParallelism()]);
+    expect(load({ WORKERS: '1' }).workers).toBe(1);
+    expect(faults({ WORKERS: '2' })).toEqual([expect.stringMatching(/^WORKERS is 2, and they share no store: /)]);
+    for (const text of ['', '0', '65', '1.5', 'AUTO', '-2', '2 '])
+      expect(faults({ WORKERS: text, REDIS_URL })).toEqual([
+        `WORKERS is "${text}": put a whole number from 1 to 64 there, or auto.`,
+      ]);
   });
 
   it('takes what is said of proofs', () => {

@@ -14,6 +14,7 @@ import { parseSwitch } from './switch';
 import { parseTokenAlgorithms, type TokenAlgorithms } from './token-algorithms';
 import { parseTokenLength } from './token-length';
 import { wholeNumber } from './whole-number';
+import { parseWorkers } from './workers';
 
 /** Injection token of the configuration. */
 export const CONFIG = Symbol('Config');
@@ -59,6 +60,8 @@ export interface Config {
   readonly limits: LimitsConfig;
   /** The store that several machines share; undefined where each is alone. */
   readonly redis: RedisConfig | undefined;
+  /** How many processes answer requests at the one port. */
+  readonly workers: number;
   /** The variable that a person changes to move the port. */
   readonly portVariable: string;
   /** File of the database with the messages, or `:memory:`. */
@@ -115,6 +118,7 @@ export function loadConfig({ env, workingFolder, programFolder }: Sources): Conf
     dpop: parseDpop(env, faults),
     limits: parseLimits(env, faults),
     redis: parseRedis(env['REDIS_URL'], faults),
+    workers: parseWorkers(env['WORKERS'], env['REDIS_URL'] !== undefined, faults),
     portVariable,
     metricsPort,
     messagesDb: parseFile('MESSAGES_DB', env['MESSAGES_DB'] ?? '.latchkey/api.db', workingFolder, faults),

@@ -48,6 +48,7 @@ export function createMetrics(
     help: 'Time since the signing keys were fetched; infinite before the first time.',
     labelNames: ['issuer'],
     registers,
+    aggregator: 'max', // of several workers
     collect() {
       for (const { expected, keys } of issuers) this.set({ issuer: expected.issuer }, keys.status.age / 1000);
     },
@@ -74,6 +75,7 @@ function measureStore(store: RedisConnection, registers: Registry[]): void {
     name: 'latchkey_store_up',
     help: 'Whether the store that machines share answers and takes writes.',
     registers,
+    aggregator: 'min', // of several workers
     collect() {
       this.set(store.up ? 1 : 0);
     },

@@ -66,7 +66,7 @@ function limitsInWords({ limits: { caller, refusals } }: Pick<Config, 'limits'>)
 }
 
 /** What makes the figures is loaded only where somebody wants them. */
-async function openMetrics(app: NestFastifyApplication, port: number): Promise<number> {
+async function openMetrics(app: NestFastifyApplication, port: number): Promise<number | undefined> {
   const { serveMetrics } = await import('../metrics/serve-metrics');
   return serveMetrics(app, port);
 }

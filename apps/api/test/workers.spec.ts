@@ -1,0 +1,175 @@
+import { rmSync } from 'node:fs';
+import { Agent, get } from 'node:http';
+import { connect } from 'node:net';
+import { ADDRESS, createBoundJwt, createProof } from './create-proof';
+import { createJwt } from './create-jwt';
+import { KeyServer } from './key-server';
+import { describeStore, RedisServer } from './redis-server';
+import { ApiProcess, bundleApi, freePort } from './run-api';
+import { until } from './until';
+
+let folder: string;
+let keys: KeyServer;
+let store: RedisServer;
+const apis: ApiProcess[] = [];
+
+beforeAll(async () => {
+  [folder, keys] = await Promise.all([bundleApi(), new KeyServer().start()]);
+});
+afterEach(async () => {
+  for (const api of apis.splice(0)) {
+    api.process.kill();
+    await api.ended();
+  }
+});
+afterAll(async () => {
+  await keys.stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function run(env: Record<string, string>): Promise<ApiProcess> {
+  const api = new ApiProcess(folder, await freePort(), { AUTH0_DOMAIN: keys.origin, ...env });
+  apis.push(api);
+  return api;
+}
+
+/** Starts as many workers, with their log in JSON, whose lines tell who has written them. */
+async function work(workers: number, env: Record<string, string> = {}): Promise<ApiProcess> {
+  const own = { WORKERS: String(workers), REDIS_URL: store.url, NODE_ENV: 'production', API_ORIGIN: ADDRESS };
+  const api = await (await run({ ...own, RATE_LIMIT: 'off', REFUSAL_LIMIT: 'off', ...env })).listening();
+  await until(() => pidsOf(api).length === workers);
+  return api;
+}
+
+/** The workers that have said where they listen. */
+const pidsOf = ({ output }: ApiProcess): number[] => linesOf(output, /API at /);
+
+/** Who has written lines that match, in order. */
+function linesOf(output: string, pattern: RegExp): number[] {
+  const lines = output.split('\n').filter((line) => line.startsWith('{') && line.endsWith('}') && pattern.test(line));
+  return [...new Set(lines.map((line) => (JSON.parse(line) as { pid: number }).pid))];
+}
+
+/** Status of a GET over a connection of its own. */
+function call(api: ApiProcess, headers: Record<string, string> = {}): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const request = get(`${api.origin()}/api/external`, { headers, agent: new Agent() }, (response) => {
+      response.resume().once('end', () => resolve(response.statusCode ?? 0));
+    });
+    request.once('error', reject);
+  });
+}
+
+const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+describe('several workers without a store', () => {
+  it('do not start, and say why', async () => {
+    const api = await run({ WORKERS: '2' });
+    expect(await api.ended()).toBe(1);
+    expect(api.output).toMatch(/ {2}- WORKERS is 2, and they share no store: .*REDIS_URL, or leave WORKERS out\.\n$/);
+  });
+});
+
+describeStore('workers', () => {
+  beforeAll(async () => {
+    store = await RedisServer.start();
+  });
+  afterAll(() => store.remove());
+
+  it('answer at one port, each its part', async () => {
+    const api = await work(2);
+    for (let i = 0; i < 100; i++) expect(await call(api)).toBe(401);
+    const refused = () => api.output.split('\n').filter((line) => line.includes('"token_missing"'));
+    await until(() => refused().length === 100);
+    const parts = pidsOf(api).map((pid) => refused().filter((line) => line.includes(`"pid":${pid},`)).length);
+    expect(parts.every((part) => part >= 45 && part <= 55)).toBe(true);
+  });
+
+  it('let one of a thousand equal proofs in', async () => {
+    const api = await work(4);
+    const token = createBoundJwt();
+    const headers = { authorization: `DPoP ${token}`, dpop: createProof(token) };
+    const statuses: number[] = [];
+    for (let i = 0; i < 10; i++)
+      statuses.push(...(await Promise.all(Array.from({ length: 100 }, () => call(api, headers)))));
+    expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(999);
+  });
+
+  it('share what a caller may send', async () => {
+    const api = await work(2, { RATE_LIMIT: '10/60' });
+    const headers = { authorization: `Bearer ${createJwt()}` };
+    const statuses = [];
+    for (let i = 0; i < 20; i++) statuses.push(await call(api, headers));
+    expect(statuses.filter((status) => status === 200)).toHaveLength(10);
+  });
+
+  it('take nonces of each other', async () => {
+    const api = await work(2, { DPOP_NONCE: 'on' });
+    const token = createBoundJwt();
+    const authorization = `DPoP ${token}`;
+    const answer = await fetch(`${api.origin()}/api/external`, {
+      headers: { authorization, dpop: createProof(token) },
+    });
+    const nonce = answer.headers.get('dpop-nonce');
+    for (let i = 0; i < 6; i++)
+      expect(await call(api, { authorization, dpop: createProof(token, { nonce }) })).toBe(200);
+  });
+
+  it('are replaced when they end, and the others go on', async () => {
+    const api = await work(2);
+    const [first = 0] = pidsOf(api);
+    process.kill(first, 'SIGKILL');
+    await until(() => linesOf(api.output, /API at /).length === 3);
+    expect(api.output).toContain(`Worker ${first} ended (SIGKILL): another starts in 1 s.`);
+    for (let i = 0; i < 6; i++) expect(await call(api, { authorization: `Bearer ${createJwt()}` })).toBe(200);
+  });
+
+  it('end with the process that started them, in order', async () => {
+    const { behave } = keys;
+    keys.behave = (_request, response) => void setTimeout(() => response.writeHead(503).end(), 900);
+    const api = await work(2);
+    const workers = pidsOf(api);
+    const slow = [
+      call(api, { authorization: `Bearer ${createJwt()}` }),
+      call(api, { authorization: `Bearer ${createJwt()}` }),
+    ];
+    const socket = connect(Number(new URL(api.origin()).port), '127.0.0.1').unref(); // asks nothing
+    socket.on('error', () => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    api.process.kill('SIGTERM');
+    expect(await Promise.all(slow)).toEqual([503, 503]);
+    expect(await api.ended()).toBe(0);
+    expect(workers.filter(isRunning)).toEqual([]);
+    keys.behave = behave;
+  });
+
+  it('are left behind by no crash', async () => {
+    const api = await work(2);
+    const workers = pidsOf(api);
+    api.process.kill('SIGKILL');
+    await until(() => !workers.some(isRunning));
+  });
+
+  it('end where the first cannot start', async () => {
+    const port = new URL(keys.origin).port;
+    const api = await run({ WORKERS: '2', REDIS_URL: store.url, PORT: port });
+    expect(await api.ended()).toBe(1);
+    expect(api.output.match(/Port \d+ is already in use/g)).toHaveLength(1);
+  });
+
+  it('are measured together', async () => {
+    const metricsPort = await freePort();
+    const api = await work(2, { METRICS_PORT: String(metricsPort) });
+    for (let i = 0; i < 10; i++) expect(await call(api, { authorization: `Bearer ${createJwt()}` })).toBe(200);
+    const figures = async () => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+    await until(async () => (await figures()).includes('latchkey_requests_total{verdict="accepted"} 10\n'));
+    expect(await figures()).toMatch(/^latchkey_store_up 1$/m);
+  });
+});
