@@ -20,6 +20,7 @@ import {
   STORED,
   TAKE_PROOFS,
   UNLIMITED,
+  WORKERS,
 } from './server.mjs';
 import { soak } from './soak.mjs';
 import { startStore } from './store.mjs';
@@ -31,7 +32,7 @@ const { values: options } = parseArgs({
     warmup: { type: 'string', default: '5' }, // seconds for each load; 1 is a server that was just deployed
     against: { type: 'string' }, // another checkout, whose build stands beside ours
     only: { type: 'string' },
-    store: { type: 'boolean' }, // valkey-server or redis-server on the PATH counts for one build more
+    store: { type: 'boolean' }, // valkey-server or redis-server on the PATH counts for one build more, alone and as two workers
     soak: { type: 'boolean' },
     write: { type: 'boolean' },
   },
@@ -43,7 +44,7 @@ const beside = serversBeside(options.against, store?.url);
 const wanted = options.only?.split(',') ?? [''];
 // A whole name is that server, a piece of one is all that have it.
 const named = (name) => wanted.some((only) => (Object.hasOwn(beside, only) ? name === only : name.includes(only)));
-const ASKED_FOR = [OTHER, UNLIMITED, STORED]; // by an option of their own
+const ASKED_FOR = [OTHER, UNLIMITED, STORED, WORKERS]; // by an option of their own
 const names = Object.keys(beside).filter((name) => ASKED_FOR.includes(name) || named(name));
 const workspace = join(import.meta.dirname, '..');
 const LOADS = ['hot', 'many', 'mixed'];

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '../tools/ports.mjs';
@@ -10,7 +11,10 @@ import { ADDRESS, AUDIENCE } from './tokens.mjs';
 const here = import.meta.dirname;
 const PINNED = existsSync('/usr/bin/taskset');
 
-/** `command` on one core, where the machine can pin it. */
+/** Whether there are cores for two workers, the load and the rest of the machine. */
+export const HAS_FOUR_CORES = availableParallelism() >= 4;
+
+/** `command` on one core, or a list of them, where the machine can pin it. */
 export function pinned(core, command, args, options) {
   return PINNED ? spawn('taskset', ['-c', String(core), command, ...args], options) : spawn(command, args, options);
 }
@@ -22,9 +26,19 @@ const peer = (file) => ({ file: join(here, 'peers', `${file}.mjs`) });
 /** Ours without limits, and with a store that counts them (`--store`). */
 export const UNLIMITED = 'latchkey, without limits';
 export const STORED = 'latchkey, with a store';
+/** The same as two processes: on a core each where there are enough, else on one. */
+export const WORKERS = 'latchkey, two workers';
 
 /** Who takes a token that is bound to a key, with its proof; another build may be older than that. */
-export const TAKE_PROOFS = ['latchkey', UNLIMITED, STORED, OTHER, 'express-oauth2-jwt-bearer', 'node:http + crypto'];
+export const TAKE_PROOFS = [
+  'latchkey',
+  UNLIMITED,
+  STORED,
+  WORKERS,
+  OTHER,
+  'express-oauth2-jwt-bearer',
+  'node:http + crypto',
+];
 
 /** Limits that are counted and never reached, so that their cost is in, and no 429. */
 const UNREACHED = { RATE_LIMIT: '1000000/1', REFUSAL_LIMIT: '1000000/1' };
@@ -48,6 +62,7 @@ export function serversBeside(against, store) {
       : {
           [UNLIMITED]: build(ours, { RATE_LIMIT: 'off', REFUSAL_LIMIT: 'off' }),
           [STORED]: build(ours, { REDIS_URL: store }),
+          [WORKERS]: { ...build(ours, { REDIS_URL: store, WORKERS: '2' }), cores: HAS_FOUR_CORES ? '0,2' : 0 },
         }),
     'latchkey, with metrics': build(ours, { METRICS_PORT: '0' }),
     'express + express-jwt': peer('express-jwt'),
@@ -67,7 +82,7 @@ function distOf(folder) {
 }
 
 /** Starts a server and waits for its first good answer: `startMs` and `startRss` are taken then. */
-export async function startServer(name, { file, env: own }, issuer, token) {
+export async function startServer(name, { file, env: own, cores = 0 }, issuer, token) {
   const port = await freePort();
   const env = {
     PATH: process.env.PATH,
@@ -82,7 +97,7 @@ export async function startServer(name, { file, env: own }, issuer, token) {
   };
   const start = performance.now();
   // What it logs is formatted and written all the same; nobody reads it.
-  const child = pinned(0, process.execPath, [file], { env, cwd: here, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = pinned(cores, process.execPath, [file], { env, cwd: here, stdio: ['ignore', 'ignore', 'inherit'] });
   const headers = { authorization: `Bearer ${token}` };
   for (;;) {
     const response = await fetch(`http://127.0.0.1:${port}/api/external`, { headers }).catch(() => undefined);
@@ -103,20 +118,27 @@ async function stop(child) {
   clearTimeout(timer);
 }
 
-/** Microseconds of processor time that all threads of a process have used; undefined where the system does not tell. */
-export function cpuMicros({ child }) {
-  const tasks = `/proc/${child.pid}/task`;
-  if (!existsSync(tasks)) return undefined;
-  let nanos = 0;
-  for (const task of readdirSync(tasks)) {
-    nanos += Number(readFileSync(join(tasks, task, 'schedstat'), 'utf8').split(' ', 1)[0]);
-  }
-  return nanos / 1000;
+/** A process and those that it has started. */
+const processesOf = ({ child: { pid } }) => {
+  const children = `/proc/${pid}/task/${pid}/children`;
+  return [pid, ...(existsSync(children) ? readFileSync(children, 'utf8').split(' ').filter(Boolean) : [])];
+};
+
+/** Microseconds of processor time that all threads of a server have used; undefined where the system does not tell. */
+export function cpuMicros(server) {
+  if (!existsSync(`/proc/${server.child.pid}/task`)) return undefined;
+  const threads = processesOf(server).flatMap((pid) =>
+    readdirSync(`/proc/${pid}/task`).map((task) => `${pid}/task/${task}`),
+  );
+  const nanos = threads.map((thread) => Number(readFileSync(`/proc/${thread}/schedstat`, 'utf8').split(' ', 1)[0]));
+  return nanos.reduce((sum, one) => sum + one, 0) / 1000;
 }
 
-/** Resident memory in MiB. */
-export function rssMib({ child }) {
-  const status = `/proc/${child.pid}/status`;
-  if (!existsSync(status)) return undefined;
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(status, 'utf8'))?.[1]) / 1024;
+/** Resident memory of a server in MiB. */
+export function rssMib(server) {
+  if (!existsSync(`/proc/${server.child.pid}/status`)) return undefined;
+  const sizes = processesOf(server).map(
+    (pid) => readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)?.[1],
+  );
+  return sizes.reduce((sum, size) => sum + Number(size), 0) / 1024;
 }

@@ -1,5 +1,5 @@
 // What we promise, as ratios of ours to another's; under 1 ours takes less.
-import { OTHER, STORED, UNLIMITED } from './server.mjs';
+import { HAS_FOUR_CORES, OTHER, STORED, UNLIMITED, WORKERS } from './server.mjs';
 import { figures, interval, latencies, median, ratios, table, takesProofs, withInterval } from './stats.mjs';
 
 const TUTORIAL = 'express + express-jwt';
@@ -15,10 +15,18 @@ function verdict(list, limit) {
   return list.length >= ENOUGH_ROUNDS ? 'yes, by the interval' : `needs ${ENOUGH_ROUNDS} rounds`;
 }
 
+/** How much more two workers answer than one: of use only where each has a core. */
+function scaling(workers, one) {
+  if (!HAS_FOUR_CORES) return ['skipped: fewer than four cores', ''];
+  const perSecond = (result) => result.slices.hot.map((slice) => slice.perSecond);
+  const list = ratios(perSecond(workers), perSecond(one));
+  return [withInterval(list), median(list) >= 1.8 ? 'yes' : 'no'];
+}
+
 export function targets(results, ours) {
   const find = (name) => results.find((r) => r.name === name);
   const [tutorial, bare, vendor, other] = [TUTORIAL, BARE, VENDOR, OTHER].map(find);
-  const [unlimited, stored] = [UNLIMITED, STORED].map(find);
+  const [unlimited, stored, workers] = [UNLIMITED, STORED, WORKERS].map(find);
   const rows = [['target', 'limit', 'measured', 'met']];
   const add = (what, limit, list) => rows.push([what, `≤ ${limit}`, withInterval(list), verdict(list, limit)]);
   const cpu = (result, load, otherLoad = load) => ratios(figures(ours, load), figures(result, otherLoad));
@@ -38,6 +46,8 @@ export function targets(results, ours) {
     add('hot, with limits in a store, to without', 1.6, hot(stored));
     const later = p50(stored).map((ms, round) => ms - p50(unlimited)[round]);
     add('p50 with a store, ms later than without limits', 1, later);
+    add('hot, two workers, to one', 1.1, ratios(figures(workers, 'hot'), figures(stored, 'hot')));
+    rows.push(['requests/s, two workers, to one', '≥ 1.8', ...scaling(workers, stored)]);
   }
   if (other) {
     if (takesProofs(other)) add('DPoP, to the other build', 1.03, cpu(other, 'dpop'));
