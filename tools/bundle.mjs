@@ -3,10 +3,11 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'rolldown';
+import { writeBillOfMaterials } from './bill-of-materials.mjs';
 import { root } from './install.mjs';
-import { licences } from './licences.mjs';
+import { licences, packagesOf } from './licences.mjs';
 
 const PACKAGE = /[\\/]node_modules[\\/]/;
 
@@ -96,9 +97,37 @@ export async function buildAlone(project, dir) {
   });
   const files = output.flatMap(({ moduleIds = [] }) => moduleIds);
   if (output.some(({ fileName }) => fileName.startsWith('swagger-ui/'))) files.push(join(SWAGGER_UI, 'index.js'));
-  writeFileSync(join(dir, '3rdpartylicenses.txt'), licences(files));
+  writePapers(project, dir, files);
   writeFileSync(join(dir, 'package.json'), '{ "type": "module" }\n');
   copyFileSync(join(root, 'tools', 'standalone.mjs'), join(dir, 'server.js'));
   // In a process of its own, which the build's own flags and modules have no part in.
   execFileSync(process.execPath, [join(root, 'tools', 'compile-cache.mjs'), dir], { stdio: 'inherit' });
+}
+
+/** Builds `dir/` with the packages inside, as modules, for the tenant waits at its top level: nobody's start depends on it. */
+export async function buildWithPackages(project, dir) {
+  const beside = besidePackages(project, dir);
+  const { output } = await build({
+    ...beside,
+    external: OPTIONAL,
+    plugins: [slim],
+    onLog: (level, log, report) => {
+      if (log.code !== 'EVAL') report(log.code === 'UNRESOLVED_IMPORT' ? 'error' : level, log); // depd's own
+    },
+    output: {
+      ...beside.output,
+      keepNames: true,
+      chunkFileNames: '[name].js',
+      codeSplitting: { groups: [{ name: 'packages', test: PACKAGE }] },
+    },
+  });
+  const files = output.flatMap(({ moduleIds = [] }) => moduleIds);
+  writePapers(project, dir, files);
+  writeFileSync(join(dir, 'package.json'), '{ "type": "module" }\n');
+}
+
+/** What goes with other people's code: their licences, and a list of what is in. */
+function writePapers(project, dir, files) {
+  writeFileSync(join(dir, '3rdpartylicenses.txt'), licences(files));
+  writeBillOfMaterials(dir, `latchkey-${basename(project)}`, packagesOf(files));
 }

@@ -1,4 +1,4 @@
-// The licences of the packages that a bundle holds, as they ask to be passed on.
+// The packages that a bundle holds, and their licences, as they ask to be passed on.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -17,11 +17,15 @@ function textsOf(folder) {
     .filter(Boolean);
 }
 
+/** The packages that the files belong to: `{ folder, name, version, license }` of each. */
+export function packagesOf(files) {
+  const folders = new Set(files.map((file) => FOLDER.exec(file)?.[0]).filter(Boolean));
+  return [...folders].map((folder) => ({ folder, ...JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) }));
+}
+
 /** One text with the licence of each package that one of the files belongs to. Throws where a package has none. */
 export function licences(files) {
-  const folders = new Set(files.map((file) => FOLDER.exec(file)?.[0]).filter(Boolean));
-  const parts = [...folders].map((folder) => {
-    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const parts = packagesOf(files).map(({ folder, name, version, license }) => {
     const texts = textsOf(folder);
     if (!license && texts.length === 0)
       throw new Error(`${name} ${version} has no licence, so it cannot be passed on.`);

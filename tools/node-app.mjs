@@ -1,10 +1,10 @@
 // node tools/node-app.mjs build|serve <project root>
-// "build" writes dist/<app>/; the API's stands alone, for it is what is shipped. "serve" bundles to a folder of its own, runs
+// "build" writes dist/<app>/, which stands alone: the API's is what is shipped, the tenant's is for trying it out. "serve" bundles to a folder of its own, runs
 // that, and runs it again after every change; there packages stay in node_modules, which is quicker.
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { build, watch } from 'rolldown';
-import { besidePackages, buildAlone } from './bundle.mjs';
+import { watch } from 'rolldown';
+import { besidePackages, buildAlone, buildWithPackages } from './bundle.mjs';
 import { root } from './install.mjs';
 import { assertFree, readPorts, serveEnv, UserError } from './ports.mjs';
 import { onEnd, start, stop } from './processes.mjs';
@@ -16,7 +16,7 @@ const PATIENCE = 5000; // less than npm start has with us, so that the app is ne
 if (mode === 'build') {
   const dir = join(root, 'dist', name);
   if (name === 'api') await buildAlone(project, dir);
-  else await build(besidePackages(project, dir));
+  else await buildWithPackages(project, dir);
   copyFileSync(join(root, 'tools', 'entry.mjs'), join(dir, 'main.js'));
   copyFileSync(join(root, 'tools', 'loopback.mjs'), join(dir, 'loopback.mjs'));
 } else {

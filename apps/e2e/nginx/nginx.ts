@@ -5,26 +5,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../src/processes';
 
-/** The nginx configuration that docs/hosting.md shows under a name, with texts of it replaced. */
-export function documented(name: string, replacements: Readonly<Record<string, string>>): string {
-  const text = readFileSync(join(root, 'docs', 'hosting.md'), 'utf8');
-  const block = new RegExp(`<!-- nginx: ${name} -->\\s*\`\`\`nginx\\n([^]*?)\`\`\``).exec(text)?.[1];
-  if (!block) throw new Error(`docs/hosting.md has no configuration "${name}".`);
+type Replacements = Readonly<Record<string, string>>;
+
+function replace(text: string, replacements: Replacements, where: string): string {
   return Object.entries(replacements).reduce((found, [from, to]) => {
-    if (!found.includes(from)) throw new Error(`The configuration "${name}" in docs/hosting.md has no ${from}.`);
+    if (!found.includes(from)) throw new Error(`${where} has no ${from}.`);
     return found.replaceAll(from, to);
-  }, block);
+  }, text);
+}
+
+/** The nginx configuration that docs/hosting.md or docs/production.md shows under a name, with texts of it replaced. */
+export function documented(name: string, replacements: Replacements, file = 'hosting.md'): string {
+  const text = readFileSync(join(root, 'docs', file), 'utf8');
+  const block = new RegExp(`<!-- nginx: ${name} -->\\s*\`\`\`nginx\\n([^]*?)\`\`\``).exec(text)?.[1];
+  if (!block) throw new Error(`docs/${file} has no configuration "${name}".`);
+  return replace(block, replacements, `The configuration "${name}" in docs/${file}`);
 }
 
 /** Starts a real nginx with these server blocks, in a folder of its own. Gives what ends it. */
-export async function startNginx(...servers: readonly string[]): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(tmpdir(), 'latchkey-nginx-'));
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
-    (name) => `${name}_temp_path ${join(folder, name)};`,
-  );
-  const configuration = `
-    daemon off;
-    ${process.getuid?.() === 0 ? 'user root;' : ''}
+export function startNginx(...servers: readonly string[]): Promise<() => Promise<void>> {
+  return run((folder) => {
+    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+      (name) => `${name}_temp_path ${join(folder, name)};`,
+    );
+    return `
     pid ${join(folder, 'pid')};
     error_log stderr;
     events {}
@@ -34,9 +38,27 @@ export async function startNginx(...servers: readonly string[]): Promise<() => P
       ${temporary.join(' ')}
       ${servers.map((server) => `server { ${server} }`).join('\n')}
     }`;
+  });
+}
+
+/** Starts a real nginx with deploy/nginx.conf: with other places and, where a test needs it, other texts. Gives what ends it. */
+export function startDeployed(port: number, apis: readonly number[], texts: Replacements = {}) {
+  const file = readFileSync(join(root, 'deploy', 'nginx.conf'), 'utf8');
+  const places = Object.fromEntries(apis.map((api, i) => [`tenant:301${i + 1}`, `127.0.0.1:${api}`]));
+  return run((folder) => {
+    const own = { 'listen 8080;': `listen 127.0.0.1:${port};`, '/run/': `${folder}/`, '/dev/stdout': `${folder}/log` };
+    return replace(file, { ...texts, ...places, ...own }, 'deploy/nginx.conf');
+  });
+}
+
+async function run(configure: (folder: string) => string): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-nginx-'));
+  const configuration = configure(folder);
   const file = join(folder, 'nginx.conf');
   writeFileSync(file, configuration);
-  const nginx = spawn('nginx', ['-e', 'stderr', '-p', folder, '-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const user = process.getuid?.() === 0 ? 'user root;' : '';
+  const args = ['-e', 'stderr', '-p', folder, '-c', file, '-g', `daemon off; ${user}`];
+  const nginx = spawn('nginx', args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   nginx.stderr.on('data', (data: Buffer) => (said += data.toString()));
   const ports = [...configuration.matchAll(/listen \S*?(\d+);/g)].map(([, port]) => port);

@@ -89,7 +89,7 @@ describe('docs/containers.md', () => {
         stranger: 403,
         control: [200, 403],
         err: expect.stringMatching(
-          /^The tenant answers to tenant as well, on 0\.0\.0\.0: whoever reaches it may log in as anybody\. .*\n$/,
+          /^The tenant answers to tenant as well, on 0\.0\.0\.0: whoever reaches it may log in as anybody, so it is for development only\. .*\n$/,
         ),
       });
     },

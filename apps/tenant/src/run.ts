@@ -41,5 +41,5 @@ export async function runTenant(read: () => Start, tell: (tenant: Tenant) => rea
 function opened({ host, hosts }: Settings, secrets: Tenant['clientSecrets']): string {
   const where = host === undefined ? 'this machine' : host;
   const own = [...secrets].map(([id, secret]) => `${id} ${secret}`).join(', ');
-  return `The tenant answers to ${hosts.join(', ')} as well, on ${where}: whoever reaches it may log in as anybody. Secrets of the clients here, instead of those in the files: ${own || 'none'}.`;
+  return `The tenant answers to ${hosts.join(', ')} as well, on ${where}: whoever reaches it may log in as anybody, so it is for development only. Secrets of the clients here, instead of those in the files: ${own || 'none'}.`;
 }
