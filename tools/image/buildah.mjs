@@ -43,7 +43,13 @@ export function open(base, folder) {
     build(target, version) {
       const image = `localhost/latchkey-${target}`;
       const args = ['--build-arg', `NODE_IMAGE=${from}`, '--build-arg', `VERSION=${version}`, '--target', target];
-      const contexts = ['--build-context', `built=${join(root, 'dist')}`, '-f', join(root, 'deploy', 'Dockerfile'), root];
+      const contexts = [
+        '--build-context',
+        `built=${join(root, 'dist')}`,
+        '-f',
+        join(root, 'deploy', 'Dockerfile'),
+        root,
+      ];
       buildah('build', '--isolation', 'chroot', '--format', 'docker', ...args, '-t', image, ...contexts);
       const { config } = JSON.parse(JSON.parse(buildah('inspect', '--type', 'image', image)).Config);
       return { image, config, folder: mount(image) };

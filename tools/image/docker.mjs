@@ -25,7 +25,13 @@ export function open(base, folder) {
     build(target, version) {
       const image = `latchkey-${target}:test-${process.pid}`;
       const args = ['--build-arg', `NODE_IMAGE=${base}`, '--build-arg', `VERSION=${version}`, '--target', target];
-      const contexts = ['--build-context', `built=${join(root, 'dist')}`, '-f', join(root, 'deploy', 'Dockerfile'), root];
+      const contexts = [
+        '--build-context',
+        `built=${join(root, 'dist')}`,
+        '-f',
+        join(root, 'deploy', 'Dockerfile'),
+        root,
+      ];
       docker('buildx', 'build', '--load', ...args, '-t', image, ...contexts);
       const [{ Config: config }] = JSON.parse(docker('image', 'inspect', image));
       return { image, config, folder: files(image) };

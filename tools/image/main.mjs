@@ -106,7 +106,11 @@ async function answers({ child, said }, name, url) {
   const gone = once(child, 'exit').then(([code, signal]) => {
     throw new Error(`The ${name} ended with ${code ?? signal} before it answered:\n${said()}`);
   });
-  const ready = untilAllAnswer([{ name, url }], { notice: 20_000, patience: 60_000, say: (text) => console.log(text, said()) });
+  const ready = untilAllAnswer([{ name, url }], {
+    notice: 20_000,
+    patience: 60_000,
+    say: (text) => console.log(text, said()),
+  });
   await Promise.race([gone, ready]);
   gone.catch(() => undefined); // it ends later, as it should
 }

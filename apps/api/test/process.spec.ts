@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { Agent, createServer, get } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { writerToken } from './call-messages';
@@ -43,6 +43,27 @@ function statusOver(agent: Agent, url: string, headers = {}): Promise<number> {
   });
 }
 
+/** A connection over which one request after another is sent, as a proxy keeps it. */
+class KeptConnection {
+  private readonly socket: Socket;
+  readonly ended: Promise<unknown>;
+
+  constructor(origin: string) {
+    const { hostname, port } = new URL(origin);
+    this.socket = connect(Number(port), hostname.replace(/[[\]]/g, ''));
+    this.ended = once(this.socket, 'close');
+  }
+
+  /** The answer to one more request, in one piece. */
+  async ask(): Promise<string> {
+    this.socket.write('GET /api/public HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    return Promise.race([
+      once(this.socket, 'data').then(([data]: Buffer[]) => String(data)),
+      this.ended.then(() => 'closed without an answer'),
+    ]);
+  }
+}
+
 describe('the process', () => {
   it('finishes requests in flight on SIGTERM', async () => {
     keys.behave = (_request, response) => void setTimeout(() => response.writeHead(503).end(), 900);
@@ -65,6 +86,23 @@ describe('the process', () => {
     expect(await Promise.all(slow)).toEqual([503, 503]); // an answer of the API: the key server has failed
     expect([await api.ended(), Date.now() - began < SOON]).toEqual([0, true]);
     agent.destroy();
+  });
+
+  it('answers over connections that are kept until it has said that it goes', async () => {
+    const api = await (await run()).listening();
+    const kept = ['127.0.0.1', '[::1]'].map((host) => new KeptConnection(api.origin(host)));
+    for (const connection of kept)
+      expect(await connection.ask()).toMatch(/^HTTP\/1\.1 200 [^]*\nConnection: keep-alive/i);
+    api.process.kill('SIGTERM');
+    const untilGoodbye = async (connection: KeptConnection) => {
+      let answer: string;
+      do expect((answer = await connection.ask())).toMatch(/^HTTP\/1\.1 200 /);
+      while (!/\nConnection: close/i.test(answer));
+      await connection.ended;
+    };
+    await Promise.all(kept.map(untilGoodbye));
+    await expect(fetch(`${api.origin()}/api/public`)).rejects.toThrow(); // nobody new is let in
+    expect(await api.ended()).toBe(0);
   });
 
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('ends at once on %s when nobody waits', async (signal) => {

@@ -32,7 +32,12 @@ export async function startMachines(path = '', texts: Readonly<Record<string, st
     `${issuer}/.well-known/openid-configuration`,
   );
   const apis = apiPorts.map((port) => {
-    const own = { PORT: String(port), MESSAGES_DB: join(folder, 'messages.db'), RATE_LIMIT: 'off', NODE_ENV: 'production' };
+    const own = {
+      PORT: String(port),
+      MESSAGES_DB: join(folder, 'messages.db'),
+      RATE_LIMIT: 'off',
+      NODE_ENV: 'production',
+    };
     const shared = { AUTH0_DOMAIN: issuer, API_ORIGIN: front + path, TRUSTED_PROXIES: '127.0.0.1' };
     return new Process('dist/api/main.js', { ...own, ...shared }, `http://localhost:${port}/api/health/ready`);
   });

@@ -80,7 +80,7 @@ test('two machines are replaced one after another, and nobody notices', async ()
   const written = write();
 
   const codes: unknown[] = [];
-  for (const api of [...apis, ...apis]) {
+  for (const api of apis) {
     codes.push(await api.stop());
     await api.start();
     await pause(2000); // as docs/production.md says: nginx leaves one that did not answer alone for a second
@@ -90,10 +90,10 @@ test('two machines are replaced one after another, and nobody notices', async ()
   const counts = await Promise.all(loads);
   await Promise.all([written, stream.ended]);
 
-  expect(codes).toEqual([0, 0, 0, 0]);
+  expect(codes).toEqual([0, 0]);
   expect(counts.flatMap(({ failures }) => failures)).toEqual([]);
   expect(counts.every(({ answers }) => answers > 100)).toBe(true);
   expect(stream.told.failures).toEqual([]);
-  expect(stream.told.connections).toBeGreaterThan(2);
+  expect(stream.told.connections).toBeGreaterThan(1);
   expect(stream.told.ids).toEqual(sent.slice(0, stream.told.ids.length)); // each once, in order
 });

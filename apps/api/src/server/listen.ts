@@ -78,7 +78,8 @@ async function listenOnIpv6(fastify: FastifyInstance, port: number): Promise<Ser
   const server = createServer(limits, (request, response) => fastify.routing(request, response));
   takeAllRequests(server, fastify);
   server.on('clientError', (error, socket) => main.emit('clientError', error, socket));
-  main.once('close', () => server.close().closeAllConnections());
+  // After a drain it has no listener any more, and what is in flight there is waited for.
+  main.once('close', () => server.listening && server.close().closeAllConnections());
   try {
     await once(server.listen({ port, host: '::1' }), 'listening');
   } catch (error) {
