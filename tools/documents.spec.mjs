@@ -1,5 +1,5 @@
 // What the documents say of the code holds: the tests they name are there, and the pieces of code they show are its own.
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './install.mjs';
 
@@ -37,4 +37,24 @@ describe('docs/streams.md', () => {
   });
 
   it.each(SHOWN)('shows %s as it is', (file, code) => expect(plain(text(file))).toContain(plain(code)));
+});
+
+describe('docs/production.md', () => {
+  const production = text('docs/production.md');
+
+  it('alerts on figures and verdicts that there are', () => {
+    const metrics = text('apps/api/src/metrics/metrics.ts');
+    const codes = text('libs/wire/src/problem.ts');
+    const named = [...production.matchAll(/\b(latchkey_[a-z_]+?)(?:_bucket)?[{[ ]/g)].map(([, name]) => name);
+    expect(named.length).toBeGreaterThan(4);
+    for (const name of named) expect(metrics).toContain(`name: '${name}'`);
+    for (const [, verdict] of production.matchAll(/verdict="([a-z_]+)"/g)) expect(codes).toContain(`'${verdict}'`);
+  });
+
+  it('names commands and files that there are', () => {
+    const { scripts } = JSON.parse(text('package.json'));
+    for (const [, script] of production.matchAll(/npm run ([\w:]+)/g)) expect(Object.keys(scripts)).toContain(script);
+    const files = [...production.matchAll(/\bdeploy\/[\w./-]+\w/g)].map(([file]) => file);
+    for (const file of files.filter((one) => !one.endsWith('/acme'))) expect(existsSync(join(root, file))).toBe(true);
+  });
 });

@@ -4,6 +4,7 @@
 // unshare --net --mount. Takes requests to carry out as lines of JSON, and ends all of it with its input.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { addressesOf, programOf, readCompose } from './services.mjs';
@@ -31,7 +32,7 @@ async function carryOut({ restart, log, ...request }) {
     start(restart);
     return { code };
   }
-  if (log) return { log: running.get(log).said };
+  if (log) return { log: readFileSync(logOf(log), 'utf8') };
   return ask(request).catch((error) => ({ error: String(error.code ?? error) }));
 }
 
@@ -60,19 +61,19 @@ function layNetworks() {
 
 function start(name) {
   const { network, command, args, env, cwd } = programOf(services, name, folder);
-  const child = spawn('nsenter', [`--net=/run/netns/${network}`, command, ...args], {
-    cwd,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const service = { child, said: '' };
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (service.said += data));
-  running.set(name, service);
+  const file = openSync(logOf(name), 'a'); // no pipe of Node's: it is a socket, which nginx cannot open by name
+  const stdio = ['ignore', file, file];
+  running.set(name, spawn('nsenter', [`--net=/run/netns/${network}`, command, ...args], { cwd, env, stdio }));
+  closeSync(file);
+}
+
+function logOf(name) {
+  return join(folder, `${name}.log`);
 }
 
 /** Ends a service as an engine does, and gives its exit code. */
 async function stop(name) {
-  const { child } = running.get(name);
+  const child = running.get(name);
   if (child.exitCode === null && child.signalCode === null) {
     const gone = once(child, 'exit');
     child.kill('SIGTERM');
