@@ -39,6 +39,7 @@ describeStores('a stream of messages', (store) => {
       'nosniff',
     ]);
     expect(stream.response.headers.get('cache-control')).toContain('no-store');
+    expect(stream.response.headers.get('x-accel-buffering')).toBe('no'); // nginx, and whoever does as it does
     const [one, two] = ['one', 'two\r\nwith two lines'];
     const { body } = await send(token, one);
     expect((await stream.next()).text).toBe(one);
