@@ -14,10 +14,9 @@ export const instruction = (stage, word) =>
     .find((part) => part.split('\n')[0].endsWith(` AS ${stage}`))
     .match(new RegExp(`^${word} (.*)$`, 'm'))[1];
 
-/** The variables in the README's table, and what belongs to the store that machines share. */
+/** The variables in the README's table. */
 export const VARIABLES = new Set([
   ...[...text('README.md').matchAll(/^\| (`[A-Z_0-9=]+`[^|]*)\|/gm)].flatMap(([, cell]) =>
     cell.match(/[A-Z][A-Z0-9_]+/g),
   ),
-  'REDIS_URL',
 ]);
