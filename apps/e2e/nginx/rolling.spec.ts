@@ -79,6 +79,9 @@ test('two machines are replaced one after another, and nobody notices', async ()
   };
   const written = write();
 
+  // Whoever was told nothing yet knows no place to go on from.
+  await expect.poll(() => stream.told.ids.length, { timeout: 30_000 }).toBeGreaterThan(0);
+
   const codes: unknown[] = [];
   for (const api of apis) {
     codes.push(await api.stop());
