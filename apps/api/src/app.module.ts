@@ -8,6 +8,8 @@ import { HealthController } from './health/health.controller';
 import { Shutdown } from './health/shutdown';
 import { AnswerStore } from './idempotency/answer-store';
 import { SqliteAnswerStore } from './idempotency/sqlite-answer-store';
+import { LogoutController } from './logout/logout.controller';
+import { SqliteRevocationLog } from './logout/sqlite-revocation-log';
 import { LocalNews, MessageNews } from './messages/message-news';
 import { MessageStore } from './messages/message-store';
 import { MessageStreams } from './messages/message-streams';
@@ -53,12 +55,17 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
-      imports: [AuthModule.forRoot(authOptions(config, addressOf, redis))],
+      imports: [
+        AuthModule.forRoot(
+          authOptions(config, addressOf, redis, new SqliteRevocationLog(database, config.maxTokenLifetime)),
+        ),
+      ],
       controllers: [
         PublicController,
         ExternalController,
         PrivateController,
         MessagesController,
+        LogoutController,
         HealthController,
         MetadataController,
         DocsController,

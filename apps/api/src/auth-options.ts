@@ -4,6 +4,7 @@ import {
   MemoryQuotas,
   MemoryReplays,
   metadataUrl,
+  type RevocationLog,
   type SharedOptions,
 } from '@latchkey/nest-auth';
 import { type Permission } from '@latchkey/shared';
@@ -25,8 +26,20 @@ export function authOptions(
   config: Config,
   addressOf: AddressOf,
   redis?: RedisConnection,
+  revocations?: RevocationLog,
 ): Parameters<typeof AuthModule.forRoot>[0] {
-  const { issuers, audiences, auth, addresses, dpop, limits, maxTokenLength, production, tokenAlgorithms } = config;
+  const {
+    issuers,
+    audiences,
+    auth,
+    addresses,
+    dpop,
+    limits,
+    maxTokenLength,
+    maxTokenLifetime,
+    production,
+    tokenAlgorithms,
+  } = config;
   const [address] = addresses;
   return {
     issuers: issuers.map((trusted) => ({ ...trusted, jwksUri: `${trusted.issuer}.well-known/jwks.json` })),
@@ -37,6 +50,7 @@ export function authOptions(
     dpop: { ...dpop, addresses },
     limits,
     ...(redis ? { shared: sharedAt(redis, config) } : {}),
+    logout: { maxTokenLifetime, ...(revocations && { log: revocations }) },
     maxTokenLength,
     explains: !production,
     metadata: metadataUrl(address),

@@ -21,6 +21,11 @@ const OWN_REFUSALS: Readonly<Record<OwnCode, RefusalKind>> = {
   body_too_large: kind(413, 'Body too large', 'Send less: the sentence says how much is taken.'),
   body_type_unsupported: kind(415, 'Type of body not taken', 'Send a `Content-Type` that the sentence names.'),
   body_invalid: kind(422, 'Invalid body', 'Mend the members that `errors` names.'),
+  logout_token_refused: kind(
+    400,
+    'Logout token refused',
+    'Send a logout token of this tenant for this client as the form field `logout_token`; the sentence says what is wrong.',
+  ),
   messages_full: kind(409, 'Messages full', 'Delete a message before you send another: a person has 500 at most.'),
   streams_full: kind(429, 'Too many streams', 'Close one of your streams: a caller has five at most.'),
   idempotency_key_malformed: kind(

@@ -1,4 +1,5 @@
 import { type ProblemDto } from '@latchkey/shared';
+import { Revocations } from '@latchkey/nest-auth';
 import { MessageStreams } from '../src/messages/message-streams';
 import { ask, writerToken } from './call-messages';
 import { now, tenant } from './create-jwt';
@@ -105,10 +106,10 @@ describeStores('a stream of messages', (store) => {
 
   it('ends with the session of its caller, and no other', async () => {
     const sub = `auth0|${people++}`;
-    const token = writerToken({ sub });
+    const token = writerToken({ sub, iat: now() - 5 });
     const other = somebody();
     const [mine, theirs] = [await TestStream.open(api, token), await TestStream.open(api, other)];
-    api.app.get(MessageStreams).end({ iss: tenant.issuer, sub });
+    await api.app.get(Revocations).end({ iss: tenant.issuer, sub, sid: undefined, iat: now() });
     await mine.ended();
     await send(other, 'still there');
     expect((await theirs.next()).text).toBe('still there');

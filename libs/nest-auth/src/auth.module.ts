@@ -26,6 +26,10 @@ import { ProofVerifier } from './proof/proof-verifier';
 import { Replays } from './proof/replays';
 import { PROBLEM_OPTIONS, type ProblemOptions } from './refusal/problem';
 import { ProblemFilter } from './refusal/problem.filter';
+import { BackchannelLogout } from './revocation/backchannel-logout';
+import { LogoutTokens } from './revocation/logout-tokens';
+import { MemoryRevocationLog } from './revocation/revocation-log';
+import { Revocations } from './revocation/revocations';
 import { routesOf, routesThat } from './routes-that';
 import { kindOf } from './token-kind.decorator';
 import { readTrust, type Trust, TRUST } from './trust';
@@ -52,6 +56,8 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuthOptions>({
       { provide: Replays, useFactory: replaysOf, inject: [AUTH_OPTIONS, TRUST] },
       { provide: ProofVerifier, useFactory: proofVerifier, inject: [TRUST, ISSUERS, Replays] },
       { provide: Quotas, useFactory: quotasOf, inject: [AUTH_OPTIONS] },
+      { provide: Revocations, useFactory: revocations, inject: [TRUST] },
+      { provide: BackchannelLogout, useFactory: backchannelLogout, inject: [TRUST, ISSUERS, Revocations, RateLimits] },
       { provide: RateLimits, useFactory: rateLimits, inject: [TRUST, Quotas, PROBLEM_OPTIONS] },
       { provide: ProblemFilter, useClass: filter || ProblemFilter },
       JwtStrategy,
@@ -66,6 +72,8 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuthOptions>({
       SigningKeys,
       ProofVerifier,
       RateLimits,
+      Revocations,
+      BackchannelLogout,
       ProblemFilter,
       JwtStrategy,
       IdTokenStrategy,
@@ -134,3 +142,17 @@ const rateLimits = ({ limits }: Trust, quotas: Quotas, { addressOf }: ProblemOpt
 
 const proofVerifier = ({ proofs }: Trust, [{ expected }]: Issuers, replays: Replays): ProofVerifier =>
   new ProofVerifier({ ...proofs, full: expected.full }, replays);
+
+const revocations = ({ logout }: Trust): Revocations =>
+  logout ? new Revocations(logout.log, logout.maxTokenLifetime) : new Revocations(new MemoryRevocationLog(), Infinity);
+
+const backchannelLogout = (
+  { logout }: Trust,
+  issuers: Issuers,
+  revocations: Revocations,
+  limits: RateLimits,
+): BackchannelLogout => {
+  const { clientId } = issuers[0].expected;
+  const tokens = logout && clientId !== undefined ? new LogoutTokens(issuers, clientId) : undefined;
+  return new BackchannelLogout(tokens, revocations, limits);
+};

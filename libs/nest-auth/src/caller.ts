@@ -10,6 +10,10 @@ export interface Caller {
   readonly iss: string;
   /** The subject, a name that the issuer gave. */
   readonly sub: string;
+  /** The session that the token belongs to (`sid`), where it says so: Auth0's ID tokens do, and its access tokens do not. */
+  readonly sid: string | undefined;
+  /** When the token was issued, in seconds since 1970 by the issuer's clock (`iat`), where it says so. */
+  readonly issued: number | undefined;
   /** When the token ends, in seconds since 1970 (`exp`). */
   readonly expires: number;
   /** What the caller may do on this API. Empty for the caller of an ID token, which grants nothing. */

@@ -4,6 +4,7 @@ import { ID_TOKEN_POLICY } from './policy/id-token';
 import { ISSUERS, type Issuers } from './policy/issuer';
 import { NO_DPOP } from './proof/proof-options';
 import { ProofVerifier } from './proof/proof-verifier';
+import { Revocations } from './revocation/revocations';
 
 const IdTokens = bearerStrategy('id-token', {
   wanted: 'id',
@@ -19,7 +20,7 @@ const IdTokens = bearerStrategy('id-token', {
  */
 @Injectable()
 export class IdTokenStrategy extends IdTokens {
-  constructor(@Inject(ISSUERS) [first]: Issuers, proofs: ProofVerifier) {
-    super([{ ...first, expected: { ...first.expected, others: [] } }], proofs, NO_DPOP);
+  constructor(@Inject(ISSUERS) [first]: Issuers, proofs: ProofVerifier, revocations: Revocations) {
+    super([{ ...first, expected: { ...first.expected, others: [] } }], proofs, revocations, NO_DPOP);
   }
 }

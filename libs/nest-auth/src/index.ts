@@ -8,7 +8,14 @@ export { MemoryQuotas } from './limits/memory-quotas';
 export { LONGEST_WINDOW, type Quota, type QuotaPolicy, Quotas, type Used } from './limits/quotas';
 export { RateLimit } from './limits/rate-limit.decorator';
 export { type LimitOptions } from './limits/rate-limits';
-export { AUTH_OPTIONS, type AuthOptions, AuthOptionsError, type IssuerOptions, type SharedOptions } from './options';
+export {
+  AUTH_OPTIONS,
+  type AuthOptions,
+  AuthOptionsError,
+  type IssuerOptions,
+  type LogoutOptions,
+  type SharedOptions,
+} from './options';
 export * from './permission'; // as a whole: only so can an app merge its own words into it
 export { PermissionsGuard } from './permissions.guard';
 export { type Claims, type PermissionSource } from './policy/permissions';
@@ -17,6 +24,10 @@ export { PROOF_ALGORITHMS, type ProofAlgorithm } from './proof/proof-key';
 export { DPOP_MODES, type DpopMode, type DpopOptions, type DpopRule, SHORTEST_NONCE_KEY } from './proof/proof-options';
 export { MemoryReplays } from './proof/memory-replays';
 export { type Entered, Replays, type UsedProof } from './proof/replays';
+export { BackchannelLogout } from './revocation/backchannel-logout';
+export { type Mark } from './revocation/mark';
+export { RevocationLog } from './revocation/revocation-log';
+export { Revocations } from './revocation/revocations';
 export { Public, TokenKind } from './token-kind.decorator';
 export { RequirePermission } from './require-permission.decorator';
 

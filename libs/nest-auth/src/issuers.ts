@@ -8,13 +8,14 @@ import { type Trust, type TrustedIssuer } from './trust';
 const USUAL_LENGTH = 8192;
 
 /** What every token is held against. */
-export function createIssuers(options: AuthOptions, { issuers, audiences }: Trust): Issuers {
+export function createIssuers(options: AuthOptions, { issuers, audiences, logout }: Trust): Issuers {
   const all = issuers.map(({ issuer }) => issuer);
   const { clientId, maxTokenLength = USUAL_LENGTH, explains = process.env['NODE_ENV'] !== 'production' } = options;
   return issuers.map((trusted): Issuer => {
     const { issuer, callersOf, algorithms, permissions } = trusted;
     const others = all.filter((other) => other !== issuer);
-    const expected = { issuer, others, audiences, clientId, algorithms, permissions, maxTokenLength, full: explains };
+    const of = { issuer, others, audiences, clientId, algorithms, permissions };
+    const expected = { ...of, maxTokenLength, maxTokenLifetime: logout?.maxTokenLifetime, full: explains };
     return { expected, keys: keysOf(trusted, options.fetchKeys), callersOf };
   }) as unknown as Issuers; // as many as there are
 }

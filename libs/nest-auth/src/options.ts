@@ -5,6 +5,7 @@ import { type PermissionSource } from './policy/permissions';
 import { type DpopOptions } from './proof/proof-options';
 import { type Replays } from './proof/replays';
 import { type AddressOf } from './refusal/problem';
+import { type RevocationLog } from './revocation/revocation-log';
 
 /** Injection token of `AuthOptions`. */
 export const AUTH_OPTIONS = Symbol('AuthOptions');
@@ -31,6 +32,14 @@ export interface SharedOptions {
   readonly replays?: Replays;
 }
 
+/** What an app says of sessions that end at the issuer (OpenID Connect Back-Channel Logout 1.0); see `BackchannelLogout`. */
+export interface LogoutOptions {
+  /** Seconds that a token may live: 2592000. A logout is remembered for as long, and what lives longer is refused. */
+  readonly maxTokenLifetime?: number;
+  /** What outlives the process: nothing. */
+  readonly log?: RevocationLog;
+}
+
 /** Whose tokens are taken, and for what. `domain` or `issuers` is needed; the first issuer is the one of ID tokens. */
 export interface AuthOptions {
   /** The Auth0 tenant's domain, such as `acme.eu.auth0.com`; a list for several. */
@@ -53,6 +62,8 @@ export interface AuthOptions {
   readonly limits?: LimitOptions;
   /** What several machines share, by adapters of the app's own; what is left out, this process has for itself. */
   readonly shared?: SharedOptions;
+  /** Logout tokens, by which an issuer ends sessions: none are taken without it. */
+  readonly logout?: LogoutOptions;
   /** The longest token that is looked at, in characters: 8192. */
   readonly maxTokenLength?: number;
   /** Whether sentences name what was expected: not where `NODE_ENV` is `production`. The log does in any case. */

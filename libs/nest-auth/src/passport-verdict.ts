@@ -1,30 +1,29 @@
-import { type Caller } from './caller';
 import { Refusal } from './refusal/refusal';
 
 export const SIGNATURE_WRONG = "The token's signature does not match its content and the tenant's key.";
 
 /** What passport-jwt made of a token: a strategy ends by calling one of `success`, `fail` and `error` on itself. */
-export interface Verdict {
-  caller?: Caller;
+export interface Verdict<Result> {
+  result?: Result;
   reason?: unknown;
 }
 
 /** The three, for a strategy that is asked without `passport.authenticate`. */
 export const VERDICTS = {
-  success(this: Verdict, caller: Caller) {
-    this.caller = caller;
+  success(this: Verdict<unknown>, result: unknown) {
+    this.result = result;
   },
-  fail(this: Verdict, reason: unknown) {
+  fail(this: Verdict<unknown>, reason: unknown) {
     this.reason = reason;
   },
-  error(this: Verdict, reason: unknown) {
+  error(this: Verdict<unknown>, reason: unknown) {
     this.reason = reason;
   },
 };
 
-/** The caller, where the verdict names one. Throws the reason why it does not, and where there is none, that. */
-export function callerBy({ caller, reason }: Verdict): Caller {
-  if (caller) return caller;
+/** What became of the token, where it passed. Throws the reason why it did not, and where there is none, that. */
+export function resultOf<Result>({ result, reason }: Verdict<Result>): Result {
+  if (result) return result;
   throw refusalOf(reason);
 }
 

@@ -1,9 +1,10 @@
 import { bareUrl, DomainError, isLoopback, parseDomain } from './domain';
 import { readDpop } from './dpop';
 import { readLimits } from './limits';
+import { readLogout } from './logout';
 import { type LimitOptions } from './limits/rate-limits';
 import { type Algorithm, ALGORITHMS, DEFAULT_ALGORITHMS } from './keys/algorithms';
-import { type AuthOptions, AuthOptionsError, type IssuerOptions } from './options';
+import { type AuthOptions, AuthOptionsError, type IssuerOptions, type LogoutOptions } from './options';
 import { PERMISSION_CLAIMS, type PermissionSource } from './policy/permissions';
 import { type ProofOptions } from './proof/proof-options';
 
@@ -23,6 +24,7 @@ export interface Trust {
   readonly audiences: readonly [string, ...string[]];
   readonly proofs: Omit<ProofOptions, 'full'>;
   readonly limits: LimitOptions;
+  readonly logout: Required<LogoutOptions> | undefined;
 }
 
 /** Checks the options and gives their one form. Throws an `AuthOptionsError` that lists every fault in sentences. */
@@ -53,8 +55,9 @@ export function readTrust(options: AuthOptions): Trust {
   for (const audience of audiences) refuseAudience(audience, options.clientId, issuers, faults);
   const proofs = readDpop(options, faults);
   const limits = readLimits(options.limits, faults);
+  const logout = readLogout(options, faults);
   if (faults.length) throw new AuthOptionsError(faults);
-  return { issuers, audiences, proofs, limits } as unknown as Trust; // neither list is empty
+  return { issuers, audiences, proofs, limits, logout } as unknown as Trust; // neither list is empty
 }
 
 /** A variable that was not set comes as undefined, whatever the types say. */

@@ -1,6 +1,6 @@
 import { Controller, Get, Req, UseGuards } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
-import { callerBy } from '../src/passport-verdict';
+import { resultOf } from '../src/passport-verdict';
 import { PermissionsGuard } from '../src/permissions.guard';
 import { Public } from '../src/token-kind.decorator';
 import { RequirePermission } from '../src/require-permission.decorator';
@@ -113,9 +113,9 @@ describe('a route', () => {
   });
 
   it('is told its caller by issuer and subject', async () => {
-    const expires = now() + 60;
-    await answer('/passport-only', createJwt({ sub: 'auth0|eve', exp: expires }));
-    const caller = { iss: tenant.issuer, sub: 'auth0|eve', expires, permissions: ['read:messages'] };
+    const [issued, expires] = [now(), now() + 60];
+    await answer('/passport-only', createJwt({ sub: 'auth0|eve', iat: issued, exp: expires }));
+    const caller = { iss: tenant.issuer, sub: 'auth0|eve', issued, expires, permissions: ['read:messages'] };
     expect(callers.at(-1)).toEqual(caller);
   });
 
@@ -140,10 +140,10 @@ describe('a route', () => {
 
 describe('a verdict of passport-jwt', () => {
   it('that names no caller lets nobody pass', () => {
-    expect(() => callerBy({})).toThrow('Passport gave no reason.');
+    expect(() => resultOf({})).toThrow('Passport gave no reason.');
   });
 
   it('that is a fault of ours is no refusal', () => {
-    expect(() => callerBy({ reason: new TypeError('ours') })).toThrow(TypeError);
+    expect(() => resultOf({ reason: new TypeError('ours') })).toThrow(TypeError);
   });
 });

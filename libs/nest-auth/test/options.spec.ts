@@ -41,6 +41,8 @@ describe('options', () => {
     ['none', { issuers: [{ issuer: 'https://a.test', algorithms: ['none'] }] }, 'The algorithm none is not taken'],
     ['no algorithm', { algorithms: [] }, 'A list of algorithms is empty'],
     ['half a character', { maxTokenLength: 0.5 }, 'maxTokenLength is 0.5'],
+    ['logout tokens of nobody', { logout: {} }, 'logout takes logout tokens: say by clientId whose.'],
+    ['half a second to live', { clientId: 'c', logout: { maxTokenLifetime: 0.5 } }, 'logout.maxTokenLifetime is 0.5'],
     ['an unknown mode of DPoP', dpop({ mode: 'on' }), 'dpop.mode is "on"'],
     ['a nonce without proofs', dpop({ mode: 'off', nonce: true }), 'dpop.nonce is true and dpop.mode is off'],
     ['no address of proofs', { dpop: { addresses: [] } }, 'dpop.addresses is empty'],

@@ -2,12 +2,14 @@ import { type ProblemDto } from '@latchkey/wire';
 import { ACCESS_TOKEN_POLICY } from '../src/policy/access-token';
 import { ID_TOKEN_POLICY } from '../src/policy/id-token';
 import { decodeToken } from '../src/policy/jws';
+import { LOGOUT_TOKEN_POLICY } from '../src/policy/logout-token';
 import { type Rule } from '../src/policy/policy';
 import { Refusal, REFUSALS } from '../src/refusal/refusal';
 import { AUDIENCE, CLIENT_ID, createIdToken, createJwt, createRfc9068Jwt, now, tenant } from './create-jwt';
 import { KeyServer } from './key-server';
-import { CLAIMS, NO_ACCESS_TOKENS, NO_ID_TOKENS, type Row } from './refused-claims';
+import { CLAIMS, ID_LIFETIMES, LIFETIMES, NO_ACCESS_TOKENS, NO_ID_TOKENS, type Row } from './refused-claims';
 import { FORMS } from './refused-forms';
+import { LOGOUT_TOKENS } from './refused-logout-tokens';
 import { optionsFor, startApp, type TestApp } from './start-app';
 
 let keys: KeyServer;
@@ -97,6 +99,7 @@ describe('each rule of a policy', () => {
       clientId: CLIENT_ID,
       algorithms: ['RS256'],
       maxTokenLength: 8192,
+      maxTokenLifetime: 2_592_000,
       full: true,
     } as const;
     try {
@@ -109,15 +112,16 @@ describe('each rule of a policy', () => {
   }
 
   it.each([
-    ['access tokens', ACCESS_TOKEN_POLICY, [...FORMS, ...CLAIMS, ...NO_ACCESS_TOKENS]],
-    ['ID tokens', ID_TOKEN_POLICY, NO_ID_TOKENS],
+    ['access tokens', ACCESS_TOKEN_POLICY, [...FORMS, ...CLAIMS, ...LIFETIMES, ...NO_ACCESS_TOKENS]],
+    ['ID tokens', ID_TOKEN_POLICY, [...NO_ID_TOKENS, ...ID_LIFETIMES]],
+    ['logout tokens', LOGOUT_TOKEN_POLICY, LOGOUT_TOKENS],
   ])('for %s refuses a token above', (_kind, policy, rows) => {
     const used = new Set(rows.map((row) => firstBroken(row, policy)));
     expect(policy.filter((rule) => !used.has(rule)).map(({ of, code }) => [of, code])).toEqual([]);
   });
 
   it('names its specification', () => {
-    for (const { source } of [...ACCESS_TOKEN_POLICY, ...ID_TOKEN_POLICY])
-      expect(source).toMatch(/RFC \d{4}|OpenID Connect Core/);
+    for (const { source } of [...ACCESS_TOKEN_POLICY, ...ID_TOKEN_POLICY, ...LOGOUT_TOKEN_POLICY])
+      expect(source).toMatch(/RFC \d{4}|OpenID Connect (Core|Back-Channel Logout) 1/);
   });
 });

@@ -108,6 +108,25 @@ export const CLAIMS: readonly Row[] = [
   ['a bound certificate', claims({ cnf: { 'x5t#S256': 'x' } }), 'token_bound', 'bound to a key (cnf)'],
 ];
 
+const DAYS = 86_400;
+
+/** Claims that no token may have where sessions can be ended. */
+export const LIFETIMES: readonly Row[] = [
+  ['no issue time', claims({ iat: undefined }), 'claim_missing', 'The token has no issue time (iat)'],
+  [
+    'a life of 31 days',
+    () => createJwt({ exp: now() + 31 * DAYS }),
+    'token_lives_too_long',
+    'The token lives for 31 days and at most 30 days are taken, for a logout is remembered as long.',
+  ],
+  [
+    'a second too many',
+    () => createJwt({ iat: now() - DAYS, exp: now() + 29 * DAYS + 1 }),
+    'token_lives_too_long',
+    'and at most 30 days are taken',
+  ],
+];
+
 const BOTH = `and this endpoint takes ${AUDIENCE}.`;
 
 /** What only an endpoint for access tokens refuses. */
@@ -166,6 +185,12 @@ const LOGOUT = { events: { 'http://schemas.openid.net/event/backchannel-logout':
 /** A logout token as Auth0 makes it: with the type, the keys and the audience of an ID token. */
 const logoutToken = (changes: Readonly<Record<string, unknown>> = {}, header = {}) =>
   createIdToken({ jti: 'j', nonce: undefined, ...LOGOUT, ...changes }, { header });
+
+/** The same of ID tokens. */
+export const ID_LIFETIMES: readonly Row[] = [
+  ['no issue time', idToken({ iat: undefined }), 'claim_missing', 'The token has no issue time (iat)'],
+  ['a life of 31 days', () => createIdToken({ exp: now() + 31 * DAYS }), 'token_lives_too_long', 'lives for 31 days'],
+];
 
 /** What only an endpoint for ID tokens refuses. */
 export const NO_ID_TOKENS: readonly Row[] = [

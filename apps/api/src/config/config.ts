@@ -13,6 +13,7 @@ import { parseRedis, type RedisConfig } from './redis';
 import { parseSwitch } from './switch';
 import { parseTokenAlgorithms, type TokenAlgorithms } from './token-algorithms';
 import { parseTokenLength } from './token-length';
+import { parseTokenLifetime } from './token-lifetime';
 import { wholeNumber } from './whole-number';
 import { parseWorkers } from './workers';
 
@@ -54,6 +55,8 @@ export interface Config {
   readonly tokenAlgorithms: TokenAlgorithms;
   /** The longest token that is looked at, in characters. */
   readonly maxTokenLength: number;
+  /** Seconds that a token may live: a logout is remembered for as long. */
+  readonly maxTokenLifetime: number;
   /** Which tokens that are bound to a key are taken, and how that is shown. */
   readonly dpop: DpopConfig;
   /** How many requests are taken of each caller, and how many refusals of each address are told why. */
@@ -115,6 +118,7 @@ export function loadConfig({ env, workingFolder, programFolder }: Sources): Conf
     pageFolder: findPage(programFolder),
     tokenAlgorithms: parseTokenAlgorithms(env['TOKEN_ALGS'], faults),
     maxTokenLength: parseTokenLength(env['MAX_TOKEN_LENGTH'], faults),
+    maxTokenLifetime: parseTokenLifetime(env['MAX_TOKEN_LIFETIME'], faults),
     dpop: parseDpop(env, faults),
     limits: parseLimits(env, faults),
     redis: parseRedis(env['REDIS_URL'], faults),

@@ -8,13 +8,12 @@ import {
   interval,
   map,
   merge,
-  type Observable,
+  Observable,
   startWith,
-  Subject,
   takeUntil,
   timer,
 } from 'rxjs';
-import { type Caller, callerKey, type CallerName } from '@latchkey/nest-auth';
+import { type Caller, callerKey, Revocations } from '@latchkey/nest-auth';
 import { Shutdown } from '../health/shutdown';
 import { MessageNews } from './message-news';
 import { MessageStore, type StoredMessage } from './message-store';
@@ -32,19 +31,14 @@ export class MessageStreams {
   /** Milliseconds between comments, by which both sides and what lies between learn that the connection lives. */
   commentEvery = 15_000;
 
-  private readonly ended = new Subject<string>();
   private readonly open = new Map<string, number>();
 
   constructor(
     private readonly store: MessageStore,
     private readonly news: MessageNews,
     private readonly shutdown: Shutdown,
+    private readonly revocations: Revocations,
   ) {}
-
-  /** Ends a caller's streams: for whoever learns that the session is over. */
-  end(owner: CallerName): void {
-    this.ended.next(callerKey(owner));
-  }
 
   /**
    * Messages as they come, after those that came behind `position`. Ends with the token, the session or the process.
@@ -59,12 +53,21 @@ export class MessageStreams {
     return defer(() => {
       this.enter(owner);
       const lifetime = Math.min(caller.expires * 1000 - Date.now(), LONGEST);
-      const over = merge(timer(lifetime), this.ended.pipe(filter((name) => name === owner)), this.shutdown.begins);
+      const over = merge(timer(lifetime), this.revocationOf(caller), this.shutdown.begins);
       return this.after(last, caller).pipe(
         takeUntil(over),
         finalize(() => this.leave(owner)),
       );
     });
+  }
+
+  /** Emits when the session of a caller's token is over: the guard has looked a moment ago, so this looks once more. */
+  private revocationOf(caller: Caller): Observable<void> {
+    const changes = new Observable<void>((subscriber) => this.revocations.onChange(() => subscriber.next()));
+    return changes.pipe(
+      startWith(undefined),
+      filter(() => this.revocations.has(caller)),
+    );
   }
 
   /** Looks into the store at every comment too, for the word of another process may have got lost. */

@@ -4,8 +4,9 @@ import { DatabaseSync, type SQLInputValue, type StatementResultingChanges } from
 import { type OnApplicationShutdown } from '@nestjs/common';
 import { ConfigurationError } from '../config/faults';
 
-const VERSION = 1;
-const SCHEMA = `
+/** What brings the schema from each version to the next; a file says its own as `user_version`, a new one 0. */
+const STEPS = [
+  `
   CREATE TABLE owners (
     owner TEXT PRIMARY KEY,
     latest INTEGER NOT NULL -- position that was given last
@@ -32,14 +33,22 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX answers_by_age ON answers (kept_at);
   CREATE INDEX answers_by_owner ON answers (owner, kept_at);
-  PRAGMA user_version = ${VERSION};
-`;
+  `,
+  `
+  CREATE TABLE revocations (
+    position INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice: by it other processes find what is new
+    name TEXT NOT NULL UNIQUE,
+    iat REAL NOT NULL -- seconds since 1970, by the issuer's clock
+  ) STRICT;
+  CREATE INDEX revocations_by_iat ON revocations (iat);
+  `,
+];
 
 /** A prepared statement that gives rows of one shape. */
 interface Statement<Row> {
   get(...values: SQLInputValue[]): Row | undefined;
   all(...values: SQLInputValue[]): Row[];
-  run(...values: SQLInputValue[]): StatementResultingChanges;
+  run(...values: SQLInputValue[] | [named: Readonly<Record<string, SQLInputValue>>]): StatementResultingChanges;
 }
 
 /**
@@ -89,8 +98,10 @@ export class SqliteDatabase implements OnApplicationShutdown {
 
   private prepareSchema(): void {
     const version = this.connection.prepare('PRAGMA user_version').get()?.['user_version'];
-    if (version === 0) this.connection.exec(SCHEMA);
-    else if (version !== VERSION) throw new Error(`it was written by another version, ${String(version)}`);
+    if (typeof version !== 'number' || version < 0 || version > STEPS.length)
+      throw new Error(`it was written by another version, ${String(version)}`);
+    for (const step of STEPS.slice(version)) this.connection.exec(step);
+    this.connection.exec(`PRAGMA user_version = ${STEPS.length}`);
     const health = this.connection.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
     if (health !== 'ok') throw new Error(`it is corrupt: ${String(health)}`);
   }

@@ -1,8 +1,5 @@
-import { hash } from 'node:crypto';
 import { type CallerName, callerKey } from '../caller';
-
-/** A subject may be as long as the token lets it; names of counts are not. */
-const LONGEST = 100;
+import { shortName } from '../short-name';
 
 /** Of callers that were counted: a caller is one object for as long as its token is remembered. */
 const partitions = new WeakMap<CallerName, string>();
@@ -11,8 +8,7 @@ const partitions = new WeakMap<CallerName, string>();
 export function partitionOfCaller(caller: CallerName): string {
   let partition = partitions.get(caller);
   if (partition === undefined) {
-    const key = callerKey(caller);
-    partition = key.length > LONGEST ? hash('sha256', key, 'base64url') : key; // no key looks like a hash: it has brackets
+    partition = shortName(callerKey(caller)); // no key looks like a hash: it has brackets
     partitions.set(caller, partition);
   }
   return partition;

@@ -62,8 +62,9 @@ export class RateLimits {
   }
 
   /**
-   * Counts the refusal of a token, and rejects with it, or with a 429 in its place. One that asks for a nonce is a step on
-   * the way in (RFC 9449 section 9) and no verdict: it is not counted, and goes out as it is.
+   * Counts the refusal of a token, and rejects with it, or with a 429 in its place. Two go out as they
+   * are, and are not counted: one that asks for a nonce, a step on the way in (RFC 9449 section 9), and one of a genuine token
+   * whose session is over, for a page has to know that.
    */
   async refuse(refusal: unknown, request: HttpRequest, reply: HttpReply): Promise<never> {
     const limits = this.refusals;
@@ -114,5 +115,8 @@ function tell({ policies, field }: RouteLimits, counts: readonly Used[], reply: 
   return over;
 }
 
+/** Codes that are no sign of somebody who tries tokens. */
+const UNCOUNTED: readonly string[] = ['proof_nonce_needed', 'session_revoked'];
+
 const isCounted = (error: unknown): error is Refusal =>
-  error instanceof Refusal && error.code !== 'proof_nonce_needed' && COUNTED.includes(error.getStatus());
+  error instanceof Refusal && !UNCOUNTED.includes(error.code) && COUNTED.includes(error.getStatus());

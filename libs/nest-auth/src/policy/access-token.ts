@@ -6,6 +6,7 @@ import {
   EVENT_RULE,
   HEADER_RULES,
   ISSUER_RULE,
+  LIFETIME_RULES,
   SUBJECT_RULES,
   TIME_RULES,
   typeRule,
@@ -38,6 +39,7 @@ export const ACCESS_TOKEN_POLICY: readonly Rule[] = [
   },
   audienceRule('API', ({ audiences }) => audiences),
   ...TIME_RULES,
+  ...LIFETIME_RULES,
   ...SUBJECT_RULES,
   ...BINDING_RULES,
   {

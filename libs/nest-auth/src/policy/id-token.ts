@@ -5,6 +5,7 @@ import {
   EVENT_RULE,
   HEADER_RULES,
   ISSUER_RULE,
+  LIFETIME_RULES,
   SUBJECT_RULES,
   TIME_RULES,
   typeRule,
@@ -44,6 +45,7 @@ export const ID_TOKEN_POLICY: readonly Rule[] = [
     },
   },
   ...TIME_RULES,
+  ...LIFETIME_RULES,
   ...SUBJECT_RULES,
   UNBOUND_RULE,
 ];

@@ -8,9 +8,13 @@ export interface UnverifiedToken {
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-const OPAQUE: Readonly<Record<Wanted, string>> = {
+/** What a token is read as: a route's token, or one that ends a session. */
+export type Read = Wanted | 'logout';
+
+const OPAQUE: Readonly<Record<Read, string>> = {
   access: "This looks like an opaque token: the login request did not ask for this API's audience.",
   id: 'This looks like an opaque token, and this endpoint takes the ID token, which is a JWT.',
+  logout: 'This looks like an opaque token, and a logout token is a JWT.',
 };
 
 /**
@@ -18,7 +22,7 @@ const OPAQUE: Readonly<Record<Wanted, string>> = {
  * base64url (section 2: no padding, no other letters, no stray bits), header and payload JSON objects without doubles.
  * Throws a `Refusal`.
  */
-export function decodeToken(token: string, wanted: Wanted = 'access'): UnverifiedToken {
+export function decodeToken(token: string, wanted: Read = 'access'): UnverifiedToken {
   const parts = token.split('.');
   // An opaque token has no dots or is no JWT at all; an encrypted one has five parts (RFC 7516 section 7.1).
   if (parts.length === 1 && !token.startsWith('{')) throw new Refusal('token_opaque', OPAQUE[wanted]);

@@ -1,8 +1,9 @@
 import { DEFAULT_ALGORITHMS } from '../keys/algorithms';
-import { audiences, CLOCK_TOLERANCE, type Expected, type Rule, show, span } from './policy';
+import { audiences, CLOCK_TOLERANCE, type Expected, isText, type Rule, show, span } from './policy';
+
+const NO_ISSUE_TIME = 'The token has no issue time (iat), so nobody can tell what was before it and what after.';
 
 const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 /** Header rules that hold for every kind of token. */
 export const HEADER_RULES: readonly Rule[] = [
@@ -153,6 +154,39 @@ export const TIME_RULES: readonly Rule[] = [
       }
       return undefined;
     },
+  },
+];
+
+/** Of tokens that must say when they were issued: a logout token, for it ends what was issued before. */
+export const REQUIRED_TIMES: readonly Rule[] = [
+  {
+    of: 'iat',
+    source: 'OpenID Connect Back-Channel Logout 1.0 section 2.4, RFC 9068 section 2.2: required',
+    code: 'claim_missing',
+    broken: ({ claims: { iat } }) => (iat === undefined ? NO_ISSUE_TIME : undefined),
+  },
+];
+
+/** A logout is remembered for a time, and no token that is older than it may live longer. For those that have passed `TIME_RULES`. */
+export const LIFETIME_RULES: readonly Rule[] = [
+  {
+    of: 'iat',
+    source: 'RFC 9068 section 2.2, OpenID Connect Core 1.0 section 2: required; asked for where sessions can be ended',
+    code: 'claim_missing',
+    broken: ({ claims: { iat }, expected: { maxTokenLifetime } }) =>
+      maxTokenLifetime !== undefined && iat === undefined ? NO_ISSUE_TIME : undefined,
+  },
+  {
+    of: 'exp, iat',
+    source: 'RFC 9068 section 5: short lifetimes; here no longer than a logout is remembered',
+    code: 'token_lives_too_long',
+    broken: ({ claims: { exp, iat }, expected: { maxTokenLifetime = Infinity } }) => {
+      const lives = Number(exp) - Number(iat ?? exp);
+      return lives > maxTokenLifetime
+        ? `The token lives for ${span(lives)} and at most ${span(maxTokenLifetime)} are taken, for a logout is remembered as long.`
+        : undefined;
+    },
+    expects: ({ maxTokenLifetime = Infinity }) => `${maxTokenLifetime} s`,
   },
 ];
 

@@ -25,6 +25,8 @@ export interface Expected {
   readonly permissions?: PermissionSource | undefined;
   /** The longest token that is looked at, in characters. */
   readonly maxTokenLength: number;
+  /** Seconds that a token may live, where a logout has to be remembered for as long. */
+  readonly maxTokenLifetime?: number | undefined;
   /** Whether sentences may name what is expected; in production they keep to what the token itself says. */
   readonly full: boolean;
 }
@@ -56,6 +58,8 @@ export function inspect(token: UnverifiedToken, policy: readonly Rule[], expecte
     if (sentence !== undefined) throw new Refusal(rule.code, sentence, { expected: rule.expects?.(expected) });
   }
 }
+
+export const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 /** A value of a token in a sentence: short, so that no sentence grows with what a caller sends. */
 export function show(value: unknown): string {

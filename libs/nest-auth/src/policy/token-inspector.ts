@@ -2,8 +2,7 @@ import { type KeyObject } from 'node:crypto';
 import { type SecretOrKeyProvider } from 'passport-jwt';
 import { type Algorithm, ALGORITHMS } from '../keys/algorithms';
 import { Refusal } from '../refusal/refusal';
-import { type Wanted } from './credentials';
-import { decodeToken } from './jws';
+import { decodeToken, type Read } from './jws';
 import { type Issuer, type Issuers } from './issuer';
 import { type Claims } from './permissions';
 import { inspect, type Rule } from './policy';
@@ -14,7 +13,7 @@ import { inspect, type Rule } from './policy';
  */
 export interface Inspected {
   readonly token: string;
-  /** Its name in the memory of verified tokens. */
+  /** Its name in the memory of verified tokens; empty where it is to be remembered in none. */
   readonly digest: string;
   /** Whom it names, to the letter. */
   readonly issuer: Issuer;
@@ -30,7 +29,7 @@ export interface Inspected {
  */
 export class TokenInspector {
   constructor(
-    private readonly wanted: Wanted,
+    private readonly wanted: Read,
     private readonly policy: readonly Rule[],
     private readonly issuers: Issuers,
   ) {}
@@ -39,7 +38,7 @@ export class TokenInspector {
    * Holds a token against the policy of the issuer that it names, and its kid against that one's keys at hand. Throws a
    * `Refusal`.
    */
-  inspect(token: string, digest: string): Inspected {
+  inspect(token: string, digest = ''): Inspected {
     const unverified = decodeToken(token, this.wanted);
     const { header, claims } = unverified;
     const [first] = this.issuers; // for who names none of them: it is refused in any case

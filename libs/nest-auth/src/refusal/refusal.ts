@@ -106,6 +106,14 @@ export const REFUSALS: Readonly<Record<RefusalCode, RefusalKind>> = {
   ),
   token_expired: token('Expired token', 'Renew the token; if it is fresh, set the clock.'),
   token_not_yet_valid: token('Token not yet valid', "Set the clock: this machine's and the tenant's differ."),
+  token_lives_too_long: token(
+    'Token lives too long',
+    'Have the tenant issue tokens that live shorter, or set `MAX_TOKEN_LIFETIME` to more than its 2592000 seconds.',
+  ),
+  session_revoked: token(
+    'Session ended',
+    'Log in again; a page renews its token by a session that is still there (`prompt=none`).',
+  ),
   claim_missing: token('Claim missing', 'Issue the token with the claim that is named.'),
   claim_malformed: token('Claim malformed', 'Issue the token with a valid value for the claim that is named.'),
   key_unknown: token('Unknown signing key', 'Log in again; see that the token comes from this very tenant.'),
@@ -121,6 +129,11 @@ export const REFUSALS: Readonly<Record<RefusalCode, RefusalKind>> = {
     429,
     'Too many requests',
     'Wait for the time in `Retry-After`; `RATE_LIMIT` and `REFUSAL_LIMIT` say how many are taken.',
+  ),
+  logout_not_kept: other(
+    503,
+    'Logout not kept',
+    'Send the logout token again after the time in `Retry-After`; see that the database can be written.',
   ),
   keys_unavailable: other(
     503,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Algorithm } from '../keys/algorithms';
 import { type AuthOptions } from '../options';
 import { type Claims } from '../policy/permissions';
@@ -82,6 +83,14 @@ export class TestIssuer {
   idToken(claims: Claims = {}, deviation: Deviation = {}): string {
     const own = { aud: this.clientId, azp: undefined, scope: undefined, permissions: undefined, nonce: 'n', sid: 's' };
     return this.token({ ...own, email: 'ada@example.com', ...claims }, deviation);
+  }
+
+  /** A logout token as Auth0 makes it (OpenID Connect Back-Channel Logout 1.0 section 2.4), good but for the claims given. */
+  logoutToken(claims: Claims = {}, deviation: Deviation = {}): string {
+    const exp = Math.floor(Date.now() / 1000) + 120;
+    const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
+    const own = { aud: this.clientId, azp: undefined, scope: undefined, permissions: undefined };
+    return this.token({ ...own, exp, jti: randomUUID(), events, sid: 's', ...claims }, deviation);
   }
 
   /** An access token that is refused with this code. */

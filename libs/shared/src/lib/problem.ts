@@ -7,6 +7,7 @@ export const PROBLEM_CODES = [
   'body_too_large',
   'body_type_unsupported',
   'body_invalid',
+  'logout_token_refused',
   'messages_full',
   'streams_full',
   'idempotency_key_malformed',
