@@ -72,7 +72,7 @@ export function serveEnv(name, env) {
   const tenant = env.TENANT_ORIGIN ?? `http://${host ?? 'localhost'}:${ports.tenant}`;
   if (name === 'tenant') {
     const origins = [env.PAGE_ORIGINS, ...pages].filter(Boolean).join(',');
-    return { ...own, PAGE_ORIGINS: origins, TENANT_ORIGIN: tenant };
+    return { ...own, PAGE_ORIGINS: origins, TENANT_ORIGIN: tenant, API_ORIGIN: env.API_ORIGIN ?? pages[1] };
   }
   if (name !== 'api') return own;
   const [page, api] = pages;

@@ -55,6 +55,14 @@ describe('serveEnv', () => {
     expect(serveEnv('tenant', env).PAGE_ORIGINS).toBe('http://localhost:9,http://localhost:1,http://localhost:2');
   });
 
+  it('tells the tenant where the API is, which hears of logouts', () => {
+    const given = serveEnv('tenant', { API_PORT: '2', API_ORIGIN: 'https://api.acme.example' }).API_ORIGIN;
+    expect([serveEnv('tenant', { API_PORT: '2' }).API_ORIGIN, given]).toEqual([
+      'http://localhost:2',
+      'https://api.acme.example',
+    ]);
+  });
+
   it('leads the API to a tenant that was moved', () => {
     expect(serveEnv('api', { TENANT_PORT: '5', AUTH_CONFIG_FILE: local }).AUTH0_DOMAIN).toBe('http://localhost:5');
   });

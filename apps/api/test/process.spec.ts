@@ -2,9 +2,10 @@ import { rmSync } from 'node:fs';
 import { Agent, createServer, get } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { writerToken } from './call-messages';
-import { createJwt } from './create-jwt';
+import { createJwt, createLogoutToken } from './create-jwt';
 import { KeyServer } from './key-server';
 import { TestStream } from './read-stream';
 import { ApiProcess, bundleApi, freePort } from './run-api';
@@ -179,5 +180,23 @@ describe('the process', () => {
     const api = await run({ AUTH0_DOMAIN: 'http://acme.test', LOG_LEVEL: 'loud' });
     expect(await api.ended()).toBe(1);
     expect(api.output).toMatch(/^The configuration has 2 faults:\n {2}- AUTH0_DOMAIN .+\n {2}- LOG_LEVEL .+\n$/);
+  });
+
+  it('that is killed keeps who was logged out', async () => {
+    keys.behave = () => undefined;
+    const env = { MESSAGES_DB: join(folder, 'killed.db') };
+    const token = createJwt({ iat: Math.floor(Date.now() / 1000) - 5 });
+    const statusOf = async (api: ApiProcess) => {
+      const { status } = await fetch(`${api.origin()}/api/external`, { headers: { authorization: `Bearer ${token}` } });
+      return status;
+    };
+    const first = await (await run(env)).listening();
+    await until(async () => (await statusOf(first)) === 200); // the keys are there
+    const body = new URLSearchParams({ logout_token: createLogoutToken() });
+    const { status } = await fetch(`${first.origin()}/api/backchannel-logout`, { method: 'POST', body });
+    first.process.kill('SIGKILL');
+    await first.ended();
+    const second = await (await run(env)).listening();
+    expect([status, await statusOf(second)]).toEqual([200, 401]);
   });
 });

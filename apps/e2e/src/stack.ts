@@ -66,6 +66,7 @@ export const test = base.extend<object, StackOptions & { stack: Stack }>({
             PORT: String(tenantPort),
             TENANT_ORIGIN: tenant,
             PAGE_ORIGINS: `${client},${api}`,
+            API_ORIGIN: api,
             TENANT_DB: join(folder, 'tenant.db'),
             TENANT_FILE: tenantFile,
             TENANT_LOCAL_FILE: join(root, 'tenant.local.yaml'),

@@ -28,6 +28,7 @@ const NO_NEW_TOKEN_HELPS = [
   'issuer_wrong',
   'audience_wrong',
   'token_not_yet_valid',
+  'token_lives_too_long',
   'claim_missing',
   'claim_malformed',
 ];

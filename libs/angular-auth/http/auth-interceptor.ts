@@ -9,7 +9,7 @@ import {
 } from '@angular/common/http';
 import { inject } from '@angular/core';
 import { AuthService, type GivenToken } from '@latchkey/angular-auth';
-import { catchError, firstValueFrom, from, map, type Observable, of, switchMap, tap, throwError } from 'rxjs';
+import { catchError, firstValueFrom, from, map, type Observable, of, switchMap, tap, throwError, timer } from 'rxjs';
 import { API_BASE, PAGE_BASE } from './api-base';
 import { CALL_WITNESS } from './call-witness';
 import { type Occasion, occasionOf, OCCASIONS } from './occasion';
@@ -32,6 +32,9 @@ export const WITHOUT_PROOF = new HttpContextToken(() => false);
  */
 export const SENT_WHEN = new HttpContextToken<Promise<void> | null>(() => null);
 
+/** In milliseconds: the `iat` of tokens are whole ones. */
+const SECOND = 1000;
+
 /** A token, and the proof of its key for one attempt of one request, where it is bound to one. */
 interface Credentials {
   readonly given: GivenToken;
@@ -41,8 +44,8 @@ interface Credentials {
 /**
  * Sends each token to the endpoints that take it, and nothing to anything else (RFC 6750 section 5.3, RFC 9700 section
  * 4.9). Which request that is gets decided before anything is asked of the SDK or the network. A bound token goes with a
- * proof, each attempt with one of its own (RFC 9449 section 7.1). There is one more attempt for each occasion, with the same
- * body and the same headers.
+ * proof, each attempt with one of its own (RFC 9449 section 7.1). There are more attempts, each for an occasion, with the
+ * same body and the same headers.
  */
 export const authInterceptor: HttpInterceptorFn = (request, next) => {
   const { method, urlWithParams, context } = request;
@@ -68,6 +71,9 @@ export const authInterceptor: HttpInterceptorFn = (request, next) => {
       tap(() => context.get(CALL_WITNESS)?.waited?.()),
       switchMap(() => credentials()),
     );
+  /** A logout ends what was issued in its very second, too: what has come back with that is asked for in the next one. */
+  const bySession = (given: GivenToken, again: boolean): Observable<Credentials> =>
+    timer(again ? SECOND : 0).pipe(switchMap(() => credentials({ ...given, revoked: true })));
   const attempt = (
     ready: Observable<Credentials>,
     left: readonly Occasion[],
@@ -79,7 +85,8 @@ export const authInterceptor: HttpInterceptorFn = (request, next) => {
           catchError((failure: unknown) => {
             const occasion = occasionOf(request, given, failure);
             if (!occasion || !left.includes(occasion)) return throwError(() => failure);
-            const others = left.filter((other) => other !== occasion);
+            const others = left.toSpliced(left.indexOf(occasion), 1);
+            if (occasion === 'revoked') return attempt(bySession(given, !others.includes('revoked')), others, occasion);
             if (occasion === 'limited') return attempt(afterPause(failure), others, occasion);
             return attempt(credentials(occasion === 'refused' ? given : undefined), others, occasion);
           }),

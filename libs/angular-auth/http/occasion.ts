@@ -1,6 +1,6 @@
 import { HttpErrorResponse, type HttpRequest } from '@angular/common/http';
 import { type GivenToken } from '@latchkey/angular-auth';
-import { kindOfRefusal } from './refusals';
+import { codeOf, kindOfRefusal } from './refusals';
 import { retryAfterOf } from './retry-after';
 
 /**
@@ -8,6 +8,10 @@ import { retryAfterOf } from './retry-after';
  *
  * `refused`: the API took the token for a bad one. Whatever the method, a 401 says that the request was not carried out
  * (RFC 9110 section 15.5.2), so it is repeated with another token.
+ *
+ * `revoked`: the session that the token belongs to was ended (OpenID Connect Back-Channel Logout 1.0), which is a 401, too. The
+ * tenant may have another one of this browser. There are two attempts, for a token that is issued in the second of the logout
+ * is refused as well.
  *
  * `nonce`: the API wants its nonce in the proof (RFC 9449 section 9), which is a 401, too.
  *
@@ -19,10 +23,10 @@ import { retryAfterOf } from './retry-after';
  * (draft-ietf-httpapi-idempotency-key-header-07). The idempotent methods could be repeated, but nothing is lost without: a
  * GET has a button for it, and a second DELETE would be answered 404, so it is left to whoever can tell that from a failure.
  */
-export type Occasion = 'refused' | 'nonce' | 'limited' | 'unanswered';
+export type Occasion = 'refused' | 'revoked' | 'nonce' | 'limited' | 'unanswered';
 
-/** What there is one more attempt for, each. */
-export const OCCASIONS: readonly Occasion[] = ['refused', 'nonce', 'limited', 'unanswered'];
+/** What there is one more attempt for, each time that it stands here. */
+export const OCCASIONS: readonly Occasion[] = ['refused', 'revoked', 'revoked', 'nonce', 'limited', 'unanswered'];
 
 /** Seconds that a person is left to wait. */
 const LONGEST_WAIT = 120;
@@ -36,6 +40,7 @@ export function occasionOf(
   if (failure.status === 401) {
     const error = /error="(use_dpop_nonce|invalid_token)"/.exec(failure.headers.get('WWW-Authenticate') ?? '')?.[1];
     if (error === 'use_dpop_nonce') return key && failure.headers.has('DPoP-Nonce') ? 'nonce' : null;
+    if (error && codeOf(failure.error) === 'session_revoked') return 'revoked';
     return error && anotherHelps(failure) ? 'refused' : null;
   }
   if (failure.status === 429) return mayWait(failure) ? 'limited' : null;

@@ -39,12 +39,15 @@ const KINDS: Readonly<Record<RefusalCode, RefusalKind>> = {
   audience_wrong: 'refused',
   token_expired: 'token-rejected',
   token_not_yet_valid: 'refused', // a clock is wrong, for the next token too
+  token_lives_too_long: 'refused',
+  session_revoked: 'token-rejected', // another session may be there
   claim_missing: 'refused',
   claim_malformed: 'refused',
   key_unknown: 'token-rejected', // keys change, and the next token has the next one
   signature_wrong: 'token-rejected',
   permission_missing: 'forbidden',
   rate_limited: 'api-unavailable',
+  logout_not_kept: 'api-unavailable',
   keys_unavailable: 'api-unavailable',
   not_found: 'refused',
   method_not_allowed: 'refused',
@@ -52,8 +55,18 @@ const KINDS: Readonly<Record<RefusalCode, RefusalKind>> = {
   internal_error: 'failed',
 };
 
+/** The code of a refusal, whose body came as an object or, where a text was asked for, as a text. */
+export function codeOf(body: unknown): string | undefined {
+  try {
+    const { code } = ((typeof body === 'string' ? JSON.parse(body) : body) ?? {}) as Partial<ProblemDto>;
+    return code;
+  } catch {
+    return undefined; // no JSON, so none of ours
+  }
+}
+
 /** The kind of a refusal; undefined for a code of the app's own, and for one of an API that is newer than the page. */
 export function kindOfRefusal(body: unknown): RefusalKind | undefined {
-  const { code } = (body ?? {}) as Partial<ProblemDto>;
-  return code && Object.hasOwn(KINDS, code) ? KINDS[code] : undefined;
+  const code = codeOf(body);
+  return code !== undefined && Object.hasOwn(KINDS, code) ? KINDS[code as RefusalCode] : undefined;
 }

@@ -36,6 +36,11 @@ export interface GivenToken {
    * tenant issues twice within a second can be the same.
    */
   readonly issue: number;
+  /**
+   * Of one that is handed back as refused: the API says that its session was ended, so the next one comes by a session that
+   * the tenant still has, and not by a refresh token.
+   */
+  readonly revoked?: boolean;
   /** Of a bound access token, which nobody takes without a proof; absent for a bearer token. */
   readonly key?: BindingKey;
   /** Whether it would have been bound, and is not because this browser keeps no key. */

@@ -57,6 +57,7 @@ describe('the configuration', () => {
       pageFolder: undefined,
       tokenAlgorithms: ['RS256'],
       maxTokenLength: 8192,
+      maxTokenLifetime: 2_592_000,
       dpop: {
         mode: 'allowed',
         nonce: false,
@@ -93,6 +94,17 @@ describe('the configuration', () => {
     for (const length of [most + 1, 511, '0x4000', '-1', '', '9e3']) {
       expect(faults({ MAX_TOKEN_LENGTH: String(length) })).toEqual([
         expect.stringMatching(/^MAX_TOKEN_LENGTH is ".*": put a whole number of characters from 512 to \d+ there/),
+      ]);
+    }
+  });
+
+  it('remembers a logout for as long as a token may live', () => {
+    expect([load(), load({ MAX_TOKEN_LIFETIME: '86400' })].map((config) => config.maxTokenLifetime)).toEqual([
+      2_592_000, 86_400,
+    ]);
+    for (const seconds of ['59', '31536001', '1d', '', '-60', '1e5']) {
+      expect(faults({ MAX_TOKEN_LIFETIME: seconds })).toEqual([
+        `MAX_TOKEN_LIFETIME is "${seconds}": put a whole number of seconds from 60 to 31536000 there.`,
       ]);
     }
   });

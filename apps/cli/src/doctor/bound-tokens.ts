@@ -1,8 +1,5 @@
 // Whether the tenant can bind tokens to a key of the browser (DPoP, RFC 9449).
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { findFile } from '@latchkey/api';
-import { parse } from 'yaml';
+import { readDefinition } from './definition';
 import type { Known } from './known';
 import { PLACES } from './places';
 import { type Fault, fault } from './results';
@@ -32,7 +29,7 @@ export function bindingFaults({
       }),
     );
   const { audience } = config.auth;
-  const { resourceServers = [], clients = [] } = definitionOf(env, workingFolder);
+  const { resourceServers = [], clients = [] } = readDefinition(env, workingFolder);
   const mechanism = resourceServers.find((api) => api.identifier === audience)?.proof_of_possession?.mechanism;
   if (mechanism !== 'dpop')
     faults.push(
@@ -49,23 +46,4 @@ export function bindingFaults({
       }),
     );
   return faults;
-}
-
-/** As much of a tenant's definition as says something of bound tokens. */
-interface Definition {
-  readonly resourceServers?: readonly {
-    readonly identifier?: string;
-    readonly proof_of_possession?: { readonly mechanism?: string } | null;
-  }[];
-  readonly clients?: readonly { readonly require_proof_of_possession?: unknown }[];
-}
-
-/** The tenant's definition; empty where there is none that can be read, as with a folder of the Deploy CLI's. */
-function definitionOf({ TENANT_FILE: named }: Known['env'], workingFolder: string): Definition {
-  const file = named ? resolve(workingFolder, named) : findFile('tenant.yaml', workingFolder, import.meta.dirname);
-  try {
-    return (parse(readFileSync(file ?? 'tenant.yaml', 'utf8')) as Definition | null) ?? {};
-  } catch {
-    return {};
-  }
 }

@@ -75,6 +75,11 @@ export const PLACES = {
     'Require Sender Constraining',
     'tenant.yaml: clients[].require_proof_of_possession',
   ),
+  backchannelLogout: dashboard(
+    `${APPLICATION} → OpenID Connect Back-Channel Logout`,
+    'Back-Channel Logout URI',
+    'tenant.local.yaml: clients, backchannel_logout_path',
+  ),
   signingAlgorithm: dashboard(API, 'Signing Algorithm', 'tenant.yaml: resourceServers[].signing_alg'),
   signingKeys: dashboard(
     'Settings → Signing Keys',

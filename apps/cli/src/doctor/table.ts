@@ -3,6 +3,7 @@ import { checkLogin, checkPing, checkRotation, checkToken } from './checks/accou
 import { checkApi, checkApiValues, checkCors } from './checks/api';
 import * as application from './checks/application';
 import { checkConfiguration } from './checks/configuration';
+import { checkLogout } from './checks/logout';
 import { checkPage } from './checks/page';
 import { byHand, checkCustomDomain, checkNoLocalhost, checkPublic, checkTerse } from './checks/production';
 import { checkSilent } from './checks/silent';
@@ -30,6 +31,7 @@ const API_CHECKS: readonly Check[] = [
   { id: 'api', title: 'API asks for a token', needs: ['configuration'], run: checkApi },
   { id: 'api-values', title: 'API uses this tenant', needs: ['api'], run: checkApiValues },
   { id: 'cors', title: 'API lets the page ask', needs: ['api'], run: checkCors },
+  { id: 'logout', title: 'Back-channel logout', needs: ['discovery', 'api'], run: checkLogout },
   { id: 'page', title: 'Page of another server', needs: ['api'], run: checkPage },
 ];
 

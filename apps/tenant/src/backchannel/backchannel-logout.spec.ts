@@ -111,6 +111,29 @@ describe('the end of a session', () => {
     );
   });
 
+  it('is told to the API of the workspace, where it is', async () => {
+    const { url, received } = await receiver();
+    const { origin: apiOrigin } = new URL(url);
+    const tenant = await start({ apiOrigin: `${apiOrigin}/below` });
+    const browser = new Browser(tenant.origin);
+    await obtainTokens(tenant.origin, undefined, {}, browser);
+    await v2Logout(browser);
+    const deliveries = await settled(tenant.origin);
+    expect(deliveries.map((delivery) => delivery.url)).toEqual([`${apiOrigin}/below/api/backchannel-logout`]);
+    expect(received).toHaveLength(1);
+  });
+
+  it('is told to it beside the addresses of the definition', async () => {
+    const { url, received } = await receiver();
+    const { origin: apiOrigin } = new URL(url);
+    const tenant = await start({ ...told(url), apiOrigin });
+    const browser = new Browser(tenant.origin);
+    await obtainTokens(tenant.origin, undefined, {}, browser);
+    await v2Logout(browser);
+    await settled(tenant.origin);
+    expect(received).toHaveLength(2);
+  });
+
   it('leaves refresh tokens alone when somebody logs out', async () => {
     const { url } = await receiver();
     const tenant = await start(told(url));

@@ -70,6 +70,12 @@ describe('the environment', () => {
     ]);
   });
 
+  it('takes the first of the addresses of the API', () => {
+    const apiOf = (text: string) => read({ API_ORIGIN: text }).settings.apiOrigin;
+    expect(read({}).settings.apiOrigin).toBe('http://localhost:3001');
+    expect(apiOf('https://api.acme.example/v1/, http://localhost:4200')).toBe('https://api.acme.example/v1');
+  });
+
   it('takes page origins from a list', () => {
     const text = 'http://localhost:5173, https://app.example,https://acme.example/shop';
     expect(read({ PAGE_ORIGINS: text }).settings.pageOrigins).toEqual([
@@ -80,6 +86,11 @@ describe('the environment', () => {
   });
 
   it.each([
+    [
+      'API_ORIGIN',
+      'api.acme.example',
+      `API_ORIGIN has "api.acme.example", which is no address: put the API's own there, like http://localhost:3001.`,
+    ],
     ['PORT', '', 'PORT is "": put a whole number from 0 to 65535 there.'],
     ['PORT', '65536', 'PORT is "65536": put a whole number from 0 to 65535 there.'],
     ['PORT', '3002x', 'PORT is "3002x": put a whole number from 0 to 65535 there.'],

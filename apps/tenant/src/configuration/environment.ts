@@ -14,6 +14,8 @@ export interface Settings extends Hosts {
   readonly origin: string | undefined;
   /** Where pages live besides the default places: origins, each perhaps with a path, without a slash at the end. */
   readonly pageOrigins: readonly string[];
+  /** Where the API is that is told of logouts. */
+  readonly apiOrigin: string | undefined;
   /** Asks for consent where Auth0 would: also for first-party applications on this machine. */
   readonly strictConsent: boolean;
   /** The Deploy CLI's YAML, or the folder of its directory format; undefined is the built-in tenant. */
@@ -88,6 +90,7 @@ export function readEnvironment(env: Variables, folder: string, words: readonly 
     origin: readOrigin(env['TENANT_ORIGIN'], hosts.hosts, faults),
     strictConsent: words.includes(STRICT_CONSENT) || env['TENANT_STRICT_CONSENT'] === '1',
     pageOrigins: readPageOrigins(env['PAGE_ORIGINS'] ?? '', faults),
+    apiOrigin: readApiOrigin(env['API_ORIGIN'] ?? 'http://localhost:3001', faults),
     tenantFile,
     fileVariable: 'TENANT_FILE',
     localFile: localFile ?? localByDefault,
@@ -139,6 +142,15 @@ function readPageOrigins(text: string, faults: string[]): string[] {
       );
       return false;
     });
+}
+
+/** The first of the API's addresses, with its path where it has one. */
+function readApiOrigin(text: string, faults: string[]): string | undefined {
+  const [first = ''] = text.split(',').map((entry) => entry.trim());
+  const url = URL.parse(first);
+  if (url && /^https?:$/.test(url.protocol)) return url.origin + url.pathname.replace(/\/+$/, '');
+  faults.push(`API_ORIGIN has "${first}", which is no address: put the API's own there, like http://localhost:3001.`);
+  return undefined;
 }
 
 const configIn = (folder: string) => join(folder, 'config.json');

@@ -6,6 +6,9 @@ const client = map({
   client_id: credential('the id that the application sends').optional(),
   client_secret: credential('a secret, in quotes if it is a number,').optional(),
   any_loopback: flag.default(false),
+  backchannel_logout_path: text('a path of the API, like /api/backchannel-logout,')
+    .refine((path) => /^(\/[\w.~-]+)+$/.test(path), { error: 'a path of the API, like /api/backchannel-logout,' })
+    .optional(),
 });
 
 const claim = (what: string) => text(what).optional();

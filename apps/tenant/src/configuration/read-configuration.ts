@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { withSecrets } from './action-secrets';
+import { withApiLogout } from './api-logout';
 import { identitiesOf, isApplication } from './applications';
 import { buildModel } from './build-model';
 import { BUILT_IN_LOCAL, builtInDefinition } from './built-in';
@@ -40,6 +41,8 @@ export interface ConfigurationSources {
   readonly configFile?: string | undefined;
   /** Origins of pages beside the default ones. */
   readonly pageOrigins: readonly string[];
+  /** Where the API is that is told of logouts; nobody is told where it is undefined. */
+  readonly apiOrigin?: string | undefined;
   /** Values of keywords: the environment, as the Deploy CLI takes it. */
   readonly variables?: Keywords;
 }
@@ -84,7 +87,7 @@ export function readConfiguration(sources: ConfigurationSources): Configuration 
   const files = { definition: definition.value, local: local.value };
   faults.push(...tell(checkReferences(files, definition.find, local.find)));
   findings.push(...findLeftOut(files, definition.find, local.find));
-  const inDefinition = withSecrets(files.definition, files.local);
+  const inDefinition = withApiLogout(withSecrets(files.definition, files.local), files.local, sources.apiOrigin);
   const { tenantFile = 'tenant.yaml' } = sources;
   const actions = loadActions(inDefinition, isFolder(tenantFile) ? join(tenantFile, 'tenant.json') : tenantFile);
   faults.push(...actions.faults.map((sentence) => `${document.at(['triggers'])}: ${sentence}`));

@@ -12,6 +12,7 @@ export const settings = (deviation: Partial<Settings> = {}): Settings & { tenant
   hosts: [],
   origin: undefined,
   pageOrigins: [],
+  apiOrigin: undefined,
   strictConsent: false,
   fileVariable: 'TENANT_FILE',
   tenantFile: join(WORKSPACE, 'tenant.yaml'),

@@ -25,6 +25,7 @@ describe('AuthClient', () => {
   let client: AuthClient;
   let tabs: { tellLogout: jest.Mock; watch: jest.Mock<OtherTabs['watch']> };
   let nonce: string;
+  let subject: string;
   let issued: number;
   let lifetime: number;
   let silent: boolean;
@@ -33,10 +34,11 @@ describe('AuthClient', () => {
   const fetched = globalThis.fetch;
 
   const idToken = (n: number) =>
-    `${part({ alg: 'RS256' })}.${part({ iss: `${TENANT}/`, aud: 'abc', sub: 'ada', n, nonce, iat: issued, exp: issued + lifetime })}.x`;
+    `${part({ alg: 'RS256' })}.${part({ iss: `${TENANT}/`, aud: 'abc', sub: subject, n, nonce, iat: issued, exp: issued + lifetime })}.x`;
 
   beforeEach(() => {
     asked.length = 0;
+    subject = 'ada';
     issued = Math.floor(Date.now() / 1000);
     lifetime = HOUR;
     silent = false;
@@ -265,5 +267,56 @@ describe('AuthClient', () => {
   it('keeps no token in storage', async () => {
     await logIn();
     expect(JSON.stringify([localStorage, sessionStorage, document.cookie])).not.toMatch(/access-1|refresh-1|eyJ/);
+  });
+
+  describe('whose session was ended', () => {
+    /** What the tenant answers to the next hidden frame: an error, or a code for the tokens of this subject. */
+    async function answerFrame(error?: string, sub = 'ada'): Promise<URLSearchParams> {
+      for (;;) {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        const frame = document.querySelector('iframe');
+        if (!frame) continue;
+        const query = new URL(frame.src).searchParams;
+        nonce = query.get('nonce') ?? '';
+        subject = sub;
+        const state = query.get('state');
+        const data = { type: 'authorization_response', response: error ? { state, error } : { state, code: 'c' } };
+        dispatchEvent(new MessageEvent('message', { origin: TENANT, data }));
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        frame.remove();
+        return query;
+      }
+    }
+    const revoked = (given: GivenToken): GivenToken => ({ ...given, revoked: true });
+
+    it('gets its next token by the session at the tenant, and by no refresh token', async () => {
+      await logIn();
+      await client.person();
+      const first = await client.accessToken();
+      const calls = Promise.all([client.accessToken(revoked(first)), client.idToken(revoked(first))]);
+      expect((await answerFrame()).get('prompt')).toBe('none');
+      const [access, id] = await calls;
+      expect(asked.map(({ body }) => body.get('grant_type'))).toEqual(['authorization_code', 'authorization_code']);
+      expect([access.source, access.token, id.token]).toEqual(['asked', 'access-2', idToken(2)]);
+      expect(await tokens(client.accessToken(), client.accessToken(revoked(first)))).toEqual(['access-2', 'access-2']);
+    });
+
+    it('has none where the tenant has no session', async () => {
+      await logIn();
+      const first = await client.accessToken();
+      const answer = client.accessToken(revoked(first)).catch((error: AuthError) => error.code);
+      await answerFrame('login_required');
+      expect(await answer).toBe('login-required');
+    });
+
+    it('gets nobody else’s', async () => {
+      await logIn();
+      await client.person();
+      const first = await client.accessToken();
+      const answer = client.accessToken(revoked(first)).catch((error: AuthError) => error.code);
+      await answerFrame(undefined, 'bob');
+      expect(await answer).toBe('login-required');
+      expect(await client.person()).toBeUndefined();
+    });
   });
 });

@@ -34,6 +34,9 @@ export class AuthClient {
   private readonly tabs = inject(OtherTabs);
   private opening?: Promise<OpenClient>;
   private renewing?: Promise<GivenToken>;
+  private reopening?: Promise<GivenToken>;
+  /** Whom the page shows: nobody else's tokens are given out. */
+  private subject?: string;
   /** How often this tab has got tokens, by a login or a renewal. */
   private issues = 0;
 
@@ -108,7 +111,7 @@ export class AuthClient {
    */
   async accessToken(refused?: GivenToken): Promise<GivenToken> {
     const answer = await this.inMemory();
-    return answer && !this.isNewest(refused) ? this.givenAccess(answer, 'memory') : this.renew();
+    return answer && !this.isNewest(refused) ? this.givenAccess(answer, 'memory') : this.renew(refused);
   }
 
   /** The same for the ID token. Only the interceptor asks, and only for this app's own backend. */
@@ -117,7 +120,7 @@ export class AuthClient {
     let claims = await read();
     let source: TokenSource = 'memory';
     if (!claims || this.isNewest(refused) || (claims.exp ?? 0) < Date.now() / 1000 + LEEWAY) {
-      ({ source } = await this.renew());
+      ({ source } = await this.renew(refused));
       claims = await read();
     }
     if (!claims) throw new AuthError('login-required');
@@ -133,25 +136,45 @@ export class AuthClient {
   /** What the tenant says about the person, without the token that says it; nothing while logged out. */
   async person(): Promise<Person | undefined> {
     const claims = await this.ask((client) => client.getIdTokenClaims());
+    this.subject = claims?.sub;
     return claims && toPerson(Object.fromEntries(Object.entries(claims).filter(([name]) => name !== '__raw')));
   }
 
   /** Renews both tokens. Calls that need it at the same time share it: a refresh token is good for one use only. */
-  private renew(): Promise<GivenToken> {
-    this.renewing ??= this.renewed().finally(() => (this.renewing = undefined));
+  private renew(refused?: GivenToken): Promise<GivenToken> {
+    if (refused?.revoked) this.reopening ??= this.reopened().finally(() => (this.reopening = undefined));
+    if (this.reopening) return this.reopening;
+    this.renewing ??= this.renewed(this.issues ? 'renewed' : 'asked').finally(() => (this.renewing = undefined));
     return this.renewing;
   }
 
-  private async renewed(): Promise<GivenToken> {
+  /**
+   * Renews by the session that the tenant has (`prompt=none`), as after a reload. The refresh token may outlive a logout (OpenID
+   * Connect Back-Channel Logout 1.0 section 2.7), so it goes with the client that keeps it; the key stays.
+   */
+  private reopened(): Promise<GivenToken> {
+    this.opening = undefined;
+    return this.renewed('asked');
+  }
+
+  private async renewed(source: TokenSource): Promise<GivenToken> {
     const renewal = this.ask(async (client, key) => {
       await key?.ensure();
       return client.getTokenSilently({ cacheMode: 'off', detailedResponse: true });
     });
     const answer = await unlessSilent(renewal, this.config.domain);
     if (!answer) throw new AuthError('login-required');
-    const source = this.issues ? 'renewed' : 'asked';
+    await this.refuseOthers();
     this.issued();
     return this.givenAccess(answer, source);
+  }
+
+  /** The tenant's session may be somebody else's by now. */
+  private async refuseOthers(): Promise<void> {
+    const claims = await this.ask((client) => client.getIdTokenClaims());
+    if (this.subject === undefined || claims?.sub === this.subject) return;
+    this.opening = undefined;
+    throw new AuthError('login-required');
   }
 
   private issued(): void {

@@ -21,6 +21,7 @@ const TOKENS: Readonly<Record<TokenKind, string>> = { none: 'No token', access: 
 /** Why a request goes once more, behind its line. */
 const AGAIN: Readonly<Record<Occasion, string>> = {
   refused: '',
+  revoked: '',
   nonce: ' again, with the nonce of the API',
   limited: ' again',
   unanswered: ' again, with the same Idempotency-Key',

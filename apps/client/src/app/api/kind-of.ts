@@ -8,6 +8,7 @@ const OWN: Readonly<Record<Exclude<ProblemCode, RefusalCode>, RefusalKind>> = {
   body_too_large: 'refused',
   body_type_unsupported: 'refused',
   body_invalid: 'refused',
+  logout_token_refused: 'refused',
   messages_full: 'refused',
   streams_full: 'api-unavailable',
   idempotency_key_malformed: 'refused',
