@@ -5,7 +5,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { writerToken } from './call-messages';
-import { createJwt, createLogoutToken } from './create-jwt';
+import { toJwk } from '@latchkey/nest-auth/testing';
+import { createJwt, createLogoutToken, KEY } from './create-jwt';
 import { KeyServer } from './key-server';
 import { TestStream } from './read-stream';
 import { ApiProcess, bundleApi, freePort } from './run-api';
@@ -183,7 +184,7 @@ describe('the process', () => {
   });
 
   it('that is killed keeps who was logged out', async () => {
-    keys.behave = () => undefined;
+    keys.publish(toJwk(KEY)); // other tests have it misbehave
     const env = { MESSAGES_DB: join(folder, 'killed.db') };
     const token = createJwt({ iat: Math.floor(Date.now() / 1000) - 5 });
     const statusOf = async (api: ApiProcess) => {
