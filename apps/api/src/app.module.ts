@@ -1,5 +1,5 @@
 import { DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
-import { type AddressOf, AuthModule } from '@latchkey/nest-auth';
+import { type AddressOf, AuthModule, type RevocationLog } from '@latchkey/nest-auth';
 import { authOptions } from './auth-options';
 import { CONFIG, type Config } from './config/config';
 import { DocsController } from './docs/docs.controller';
@@ -23,6 +23,7 @@ import { RedisConnection } from './redis/connection';
 import { RedisAnswerStore } from './redis/redis-answer-store';
 import { RedisMessageNews } from './redis/redis-message-news';
 import { RedisMessageStore } from './redis/redis-message-store';
+import { RedisRevocationLog } from './redis/redis-revocation-log';
 import { StoreLog } from './redis/store-log';
 import { SqliteDatabase } from './store/sqlite-database';
 
@@ -35,8 +36,9 @@ const OWN: Provider[] = [
 ];
 
 /** What machines share. */
-const shared = (redis: RedisConnection): Provider[] => [
+const shared = (redis: RedisConnection, revocations: RevocationLog): Provider[] => [
   { provide: RedisConnection, useValue: redis },
+  { provide: RedisRevocationLog, useValue: revocations },
   StoreLog,
   { provide: AnswerStore, useClass: RedisAnswerStore },
   { provide: MessageStore, useClass: RedisMessageStore },
@@ -52,14 +54,12 @@ export class AppModule {
     redis: RedisConnection | undefined,
     controllers: readonly Type[] = [],
   ): DynamicModule {
+    const own = new SqliteRevocationLog(database, config.maxTokenLifetime);
+    const revocations = redis ? new RedisRevocationLog(redis, own, config.maxTokenLifetime) : own;
     return {
       module: AppModule,
       global: true,
-      imports: [
-        AuthModule.forRoot(
-          authOptions(config, addressOf, redis, new SqliteRevocationLog(database, config.maxTokenLifetime)),
-        ),
-      ],
+      imports: [AuthModule.forRoot(authOptions(config, addressOf, redis, revocations))],
       controllers: [
         PublicController,
         ExternalController,
@@ -76,7 +76,7 @@ export class AppModule {
         { provide: CONFIG, useValue: config },
         Shutdown,
         { provide: SqliteDatabase, useValue: database },
-        ...(redis ? shared(redis) : OWN),
+        ...(redis ? shared(redis, revocations) : OWN),
         MessageStreams,
       ],
       exports: [AnswerStore],

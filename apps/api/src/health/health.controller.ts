@@ -4,6 +4,7 @@ import { type FastifyReply } from 'fastify';
 import { ISSUERS, type Issuers, Public } from '@latchkey/nest-auth';
 import { CONFIG, type Config } from '../config/config';
 import { RedisConnection } from '../redis/connection';
+import { RedisRevocationLog } from '../redis/redis-revocation-log';
 import { storeWarnings } from '../redis/store-warnings';
 import { Shutdown } from './shutdown';
 
@@ -22,6 +23,7 @@ export class HealthController {
     private readonly shutdown: Shutdown,
     @Inject(CONFIG) private readonly config: Config,
     @Optional() private readonly store?: RedisConnection,
+    @Optional() private readonly endedSessions?: RedisRevocationLog,
   ) {}
 
   @Get('live')
@@ -32,7 +34,7 @@ export class HealthController {
   /**
    * Ready means that a token could be checked now: the signing keys are there and no shutdown has begun. Of several
    * issuers one is enough: where another is down, its tokens get 503 and the rest goes on. So it does without the store
-   * that machines share, which is told as a warning.
+   * that machines share, which is told as a warning; once it is back, what it knows of ended sessions is read first.
    */
   @Get('ready')
   @ApiOkResponse({ description: 'Tokens can be checked.' })
@@ -41,7 +43,8 @@ export class HealthController {
     reply.header('Cache-Control', 'no-store');
     const all = this.issuers.map(({ keys }) => keys.status);
     const faults = all.some(({ ready }) => ready) ? undefined : all.map(({ fault }) => fault).join(' ');
-    const reason = this.shutdown.begun ? 'The API is shutting down.' : faults;
+    const behind = this.endedSessions?.behind ? 'Which sessions have ended is being read from the store.' : undefined;
+    const reason = this.shutdown.begun ? 'The API is shutting down.' : (faults ?? behind);
     const sentences = this.store ? storeWarnings(this.store.state, this.config) : [];
     const warnings = sentences.length > 0 ? { warnings: sentences } : {};
     if (reason === undefined) return { status: 'ok', ...warnings };

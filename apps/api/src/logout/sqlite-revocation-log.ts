@@ -29,6 +29,7 @@ export class SqliteRevocationLog extends RevocationLog {
         'INSERT OR REPLACE INTO revocations (name, iat) SELECT :name, :iat WHERE NOT EXISTS (SELECT 1 FROM revocations WHERE name = :name AND iat >= :iat)',
       ),
       forget: database.prepare('DELETE FROM revocations WHERE iat <= ?'),
+      since: database.prepare<Mark>('SELECT name, iat FROM revocations WHERE iat >= ? ORDER BY iat'),
       /** Changes when another connection has written anything. */
       changes: database.prepare<{ data_version: number }>('PRAGMA data_version'),
     };
@@ -43,6 +44,11 @@ export class SqliteRevocationLog extends RevocationLog {
       this.statements.forget.run(Date.now() / 1000 - this.lifetime);
       for (const { name, iat } of marks) this.statements.add.run({ name, iat });
     });
+  }
+
+  /** Those with this `iat` and later ones, the oldest first. */
+  since(iat: number): readonly Mark[] {
+    return this.statements.since.all(iat).map(({ name, iat }) => ({ name, iat }));
   }
 
   override watch(told: (marks: readonly Mark[]) => void): () => void {

@@ -47,6 +47,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   private policy: string | undefined;
   private fault: string | undefined = 'it has not answered yet';
   private failed = 0;
+  private beginning: Promise<void> | undefined;
   private readonly states = new Subject<StoreState>();
   private readonly channels = new Channels();
   private readonly end = new AbortController();
@@ -82,8 +83,12 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     return this.states.asObservable();
   }
 
-  /** Connects; waits for the first time, but not for long. */
-  async onModuleInit(): Promise<void> {
+  /** Connects, once whoever asks; waits for the first time, but not for long. */
+  onModuleInit(): Promise<void> {
+    return (this.beginning ??= this.begin());
+  }
+
+  private async begin(): Promise<void> {
     const { signal } = this.end;
     const first = new Promise<void>((resolve) => this.states.subscribe(() => resolve()));
     void this.stayConnected();

@@ -21,7 +21,7 @@ export class StoreLog implements OnApplicationBootstrap, OnApplicationShutdown {
 
   onApplicationBootstrap(): void {
     const { address, up } = this.connection;
-    if (up) this.logger.log(`Limits, used proofs and messages are shared at ${address}`);
+    if (up) this.logger.log(`Limits, used proofs, ended sessions and messages are shared at ${address}`);
     this.tell();
     this.last = -Infinity; // what comes of a start that did not wait is told as well
     this.connection.changes.subscribe(() => this.tell());

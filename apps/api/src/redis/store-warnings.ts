@@ -11,7 +11,7 @@ export function storeWarnings({ fault, policy }: StoreState, { dpop }: Pick<Conf
   }
   if (policy !== undefined && policy !== 'noeviction')
     warnings.push(
-      `The shared store's maxmemory-policy is ${policy}, so it forgets used proofs and messages when it is full: set it to noeviction.`,
+      `The shared store's maxmemory-policy is ${policy}, so it forgets used proofs, ended sessions and messages when it is full: set it to noeviction.`,
     );
   return warnings;
 }
