@@ -1,4 +1,4 @@
-import { type Page } from '@playwright/test';
+import { type Page, type Route } from '@playwright/test';
 import { callsOf } from './proofs';
 import { expect, signIn, test } from './sign-in';
 import { type Stack } from './stack';
@@ -93,6 +93,21 @@ test('a clock that is wrong by an hour shuts nobody out', async ({ page, watch }
   });
   await pinged(page);
   expect(await statuses(watch, '/api/external')).toEqual([401, 200]);
+});
+
+test('a proxy that asks twice is not noticed', async ({ page, watch }) => {
+  watch.expected.add(401);
+  await signIn(page);
+  await open(page, 'External API');
+  await pinged(page);
+  const asksTwice = async (route: Route) => {
+    await route.fetch(); // whose answer never arrives
+    await route.continue();
+  };
+  await page.route('**/api/external', asksTwice, { times: 1 });
+  await pinged(page);
+  await expect(page.locator('app-call-picture')).toContainText('again, with another proof');
+  expect(await statuses(watch, '/api/external')).toEqual([200, 401, 200]);
 });
 
 test('a browser that keeps no key goes on with bearer tokens, and says so', async ({ page, stack, watch }) => {

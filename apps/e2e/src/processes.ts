@@ -45,13 +45,18 @@ export class Process {
     }
   }
 
+  /** Stops it where it stands: its connections are open, and nobody answers. `stop('SIGKILL')` ends it all the same. */
+  freeze(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
   /** Whether it answers there with success. */
   answers(path: string): Promise<boolean> {
     return answers(new URL(path, this.ready).href);
   }
 
   /** Ends it and gives its exit code, null where it had to be killed. */
-  async stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<number | null> {
+  async stop(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL' = 'SIGTERM'): Promise<number | null> {
     if (!this.child) return null;
     if (this.running) {
       const gone = once(this.child, 'exit');

@@ -92,6 +92,35 @@ describe('authInterceptor with bound tokens', () => {
     expect(call.outcome).toEqual([401]);
   });
 
+  const REPLAYED = { 'WWW-Authenticate': challenge('invalid_dpop_proof') };
+  const replay = (attempt: TestRequest) =>
+    attempt.flush({ code: 'proof_replayed' }, { status: 401, statusText: 'x', headers: REPLAYED });
+
+  it.each([
+    ['GET', '/api/external', {}],
+    ['POST', '/api/messages', { 'Idempotency-Key': '"k1"' }],
+  ])('sends a %s once more where a proxy has used its proof', async (method, path, headers) => {
+    const call = begin(method, path, { headers });
+    replay(await call.attempt());
+    const again = await call.attempt();
+    expect(sent(again)).toEqual(['DPoP access', `${method} ${location.origin}${path} without 2`]);
+    replay(again); // once, and no more
+    await settle();
+    await settle();
+    expect(call.outcome).toEqual([401]);
+  });
+
+  it.each([
+    ['POST', '/api/messages'],
+    ['DELETE', '/api/messages/1'],
+  ])('sends no %s twice that a proxy may have brought', async (method, path) => {
+    const call = begin(method, path);
+    replay(await call.attempt());
+    await settle();
+    await settle();
+    expect(call.outcome).toEqual([401]);
+  });
+
   it('asks for no other attempt where no nonce came along', async () => {
     const call = begin();
     refuse(await call.attempt(), { 'WWW-Authenticate': challenge('use_dpop_nonce') });

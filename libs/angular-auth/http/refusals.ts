@@ -30,7 +30,7 @@ const KINDS: Readonly<Record<RefusalCode, RefusalKind>> = {
   proof_token_wrong: 'failed',
   proof_signature_wrong: 'failed',
   proof_nonce_needed: 'failed',
-  proof_replayed: 'failed', // the next attempt has a proof of its own
+  proof_replayed: 'failed', // where another attempt, with another proof, was none
   proofs_full: 'api-unavailable',
   proofs_unavailable: 'api-unavailable',
   algorithm_refused: 'refused',

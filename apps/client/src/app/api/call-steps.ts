@@ -23,6 +23,7 @@ const AGAIN: Readonly<Record<Occasion, string>> = {
   refused: '',
   revoked: '',
   nonce: ' again, with the nonce of the API',
+  replayed: ' again, with another proof',
   limited: ' again',
   unanswered: ' again, with the same Idempotency-Key',
 };
