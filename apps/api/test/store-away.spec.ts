@@ -3,7 +3,8 @@ import { Logger } from '@nestjs/common';
 import { KeyServer } from './key-server';
 import { describeStore, RedisServer, redisConfig } from './redis-server';
 import { Relay } from './relay';
-import { RedisConnection, type StoreState } from '../src/redis/connection';
+import { RedisConnection } from '../src/redis/connection';
+import { type StoreState } from '../src/redis/store-condition';
 import { createProofOf, SharingApi } from './sharing-apis';
 import { until } from './until';
 

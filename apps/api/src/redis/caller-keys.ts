@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { callerKey, type CallerName } from '@latchkey/nest-auth';
 import { type Repeatable } from '../idempotency/answer-store';
-import { keyOf } from './connection';
+import { keyOf } from './keys';
 
 const digest = (text: string): string => hash('sha256', text, 'base64url');
 

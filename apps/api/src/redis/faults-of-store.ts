@@ -1,5 +1,6 @@
 import { isNativeError } from 'node:util/types';
 
+export const SILENT = 'it does not answer';
 export const TOO_OLD = 'it is too old, or no such server: Redis 6.2, or Valkey 7.2, is the oldest that is taken';
 
 const IN_WORDS: Readonly<Record<string, string>> = {

@@ -6,10 +6,20 @@ const PATIENCE = 3;
  * looks are counted, not time, so that a process that was kept from reading does not take its own delay for the server's.
  */
 export class Pulse {
-  sent = 0;
-  answered = 0;
+  private sent = 0;
+  private answered = 0;
   private mark = 0;
   private looks = 0;
+
+  /** Counts a command from when it is sent to its answer, which it gives. */
+  async during<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    this.sent++;
+    try {
+      return await answer;
+    } finally {
+      this.answered++;
+    }
+  }
 
   /** Looks: whether what was sent three looks ago, and more, is not answered yet. */
   stopped(): boolean {

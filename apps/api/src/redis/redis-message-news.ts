@@ -4,7 +4,8 @@ import { filter, type Observable } from 'rxjs';
 import { type CallerName } from '@latchkey/nest-auth';
 import { Listeners, MessageNews } from '../messages/message-news';
 import { callerTag } from './caller-keys';
-import { keyOf, RedisConnection } from './connection';
+import { RedisConnection } from './connection';
+import { keyOf } from './keys';
 
 const CHANNEL = keyOf('news', 'messages');
 

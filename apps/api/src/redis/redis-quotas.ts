@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { type QuotaPolicy, Quotas, type Used } from '@latchkey/nest-auth';
-import { keyOf, type RedisConnection } from './connection';
+import { type RedisConnection } from './connection';
+import { keyOf } from './keys';
 import { scriptOf } from './script';
 import { StoreAwayError } from './store-away-error';
 

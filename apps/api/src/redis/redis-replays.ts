@@ -1,5 +1,6 @@
 import { type Entered, type MemoryReplays, Replays, type UsedProof } from '@latchkey/nest-auth';
-import { keyOf, type RedisConnection } from './connection';
+import { type RedisConnection } from './connection';
+import { keyOf } from './keys';
 import { StoreAwayError } from './store-away-error';
 
 /** Seconds after which who was refused may ask again: by then a store that is back is used. */

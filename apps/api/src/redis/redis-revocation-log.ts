@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { type Mark, RevocationLog } from '@latchkey/nest-auth';
 import { type SqliteRevocationLog } from '../logout/sqlite-revocation-log';
-import { keyOf, type RedisConnection } from './connection';
+import { type RedisConnection } from './connection';
+import { keyOf } from './keys';
 import { ADD_MARKS, READ_MARKS } from './revocation-scripts';
 import { StoreAwayError } from './store-away-error';
 

@@ -1,5 +1,5 @@
 import { type Config } from '../config/config';
-import { type StoreState } from './connection';
+import { type StoreState } from './store-condition';
 
 /** What an operator should know of the store, in sentences that anybody may read. */
 export function storeWarnings({ fault, policy }: StoreState, { dpop }: Pick<Config, 'dpop'>): readonly string[] {
