@@ -5,11 +5,17 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 export class Relay {
   /** Milliseconds after which what comes from the far end is passed on. */
   delay = 0;
+  /** Loses what is sent to the far end, and all after it on the same connection. */
+  loses: (text: string) => boolean = () => false;
   port = 0;
   private readonly sockets = new Set<Socket>();
   private readonly server = createServer((near) => {
     const far = connect(this.target, '127.0.0.1');
-    near.on('data', (bytes) => far.write(bytes));
+    let lost = false;
+    near.on('data', (bytes) => {
+      lost ||= this.loses(bytes.toString());
+      if (!lost) far.write(bytes);
+    });
     far.on('data', (bytes) => setTimeout(() => near.write(bytes), this.delay).unref());
     for (const [socket, other] of [
       [near, far],

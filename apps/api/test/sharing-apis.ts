@@ -2,7 +2,7 @@ import { type Config } from '../src/config/config';
 import { parseLimits } from '../src/config/limits';
 import { Faults } from '../src/config/faults';
 import { RedisConnection } from '../src/redis/connection';
-import { createBoundJwt, createProof } from './create-proof';
+import { ADDRESS, createBoundJwt, createProof } from './create-proof';
 import { createJwt } from './create-jwt';
 import { type KeyServer } from './key-server';
 import { startApi, type TestApi } from './start-api';
@@ -49,9 +49,21 @@ export class SharingApi {
     return this.time({ authorization: `Bearer ${createJwt()}` });
   }
 
-  private async time(headers: Record<string, string>): Promise<Timed> {
+  /** Sends a message with a proof and under a key of its own, which is all that one request may ask of the store. */
+  write(): Promise<Timed> {
+    const permissions = ['write:messages'];
+    const token = createBoundJwt({ scope: permissions[0], permissions });
+    const proof = createProof(token, { htm: 'POST', htu: `${ADDRESS}/api/messages`, jti: `proof-${made++}` });
+    const headers = { authorization: `DPoP ${token}`, dpop: proof, 'idempotency-key': `key-${made++}` };
+    const body = JSON.stringify({ text: 'x' });
+    return this.time(headers, '/api/messages', { method: 'POST', body });
+  }
+
+  private async time(headers: Record<string, string>, path = '/api/external', sent: RequestInit = {}): Promise<Timed> {
     const began = performance.now();
-    const response = await this.api.get('/api/external', headers);
+    const type = { 'content-type': 'application/json' };
+    const all = { ...headers, ...(sent.body === undefined ? {} : type) };
+    const response = await fetch(`${this.api.origin}${path}`, { ...sent, headers: all });
     await response.text();
     return { status: response.status, headers: response.headers, took: performance.now() - began };
   }

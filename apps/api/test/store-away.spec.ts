@@ -139,6 +139,20 @@ describeStore('two APIs, while the store they share', () => {
     relay.close();
   });
 
+  it('is almost too slow, let no write wait for a second', async () => {
+    const relay = await new Relay(server.port).start();
+    await start(relay.port);
+    await apis[0].write(); // the first of a process takes longer
+    const usual = (await apis[0].write()).took;
+    relay.delay = 290;
+    for (let i = 0; i < 6; i++) {
+      const { status, took } = await apis[0].write();
+      expect([201, 503]).toContain(status);
+      expect(took).toBeLessThan(PROMISED + usual);
+    }
+    relay.close();
+  });
+
   it('is too slow, wait for it only now and then', async () => {
     const relay = await new Relay(server.port).start();
     await start(relay.port);

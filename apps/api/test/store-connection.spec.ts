@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { type AddressInfo } from 'node:net';
+import { createServer } from 'node:tls';
 import { RedisConnection } from '../src/redis/connection';
+import { faultOf } from '../src/redis/faults-of-store';
 import { scriptOf } from '../src/redis/script';
 import { StoreAwayError } from '../src/redis/store-away-error';
 import { describeStore, RedisServer, redisConfig } from './redis-server';
@@ -78,4 +82,58 @@ describeStore('the connection to the store', () => {
     server.signal('SIGCONT');
     await until(up);
   });
+
+  it('gives up a connection on which a subscription gets no answer', async () => {
+    server = await RedisServer.start();
+    const relay = await new Relay(server.port).start();
+    relay.loses = (text) => /subscribe/i.test(text);
+    connection = new RedisConnection(redisConfig(`redis://127.0.0.1:${relay.port}`));
+    connection.subscribe('news', () => undefined);
+    await connection.onModuleInit();
+    await until(() => connection.state.fault === 'it does not answer');
+    relay.loses = () => false; // for the connections that come
+    await until(up);
+    relay.close();
+  });
+
+  it('sends a script whole where the server cannot know it', async () => {
+    server = await RedisServer.start();
+    await connectTo(server.url);
+    const one = scriptOf('return 1');
+    for (let i = 0; i < 3; i++) expect(await connection.run(one, [], [])).toBe(1);
+    expect(await server.do('INFO', 'errorstats')).not.toContain('NOSCRIPT');
+    await server.do('SCRIPT', 'FLUSH');
+    expect(await connection.run(one, [], [])).toBe(1);
+    expect(await server.do('INFO', 'commandstats')).toMatch(/cmdstat_evalsha:calls=3,/);
+  });
+
+  it('says that there is no such database', async () => {
+    server = await RedisServer.start();
+    connection = new RedisConnection(redisConfig(`${server.url}/99`));
+    await connection.onModuleInit();
+    expect(connection.state.fault).toBe('it has no database of this number: see the end of REDIS_URL');
+  });
+});
+
+it.each([
+  ['MOVED 9806 10.1.2.3:6379', /^it is one node of a cluster: /],
+  ['DENIED Redis is running in protected mode because ...', /^it takes strangers from its own machine only/],
+  ['ERR max number of clients reached', /^it has no room for one more connection/],
+  ['Unknown RESP type 72 "H"', /^it is too old, or no such server: /],
+  ['SECRET what nobody knows', /^it answers SECRET$/],
+  ['connect to 10.1.2.3 in vain', /^it cannot be used$/],
+])('a fault of the store is told in words of our own: %s', (message, words) => {
+  expect(faultOf(new Error(message))).toMatch(words);
+});
+
+it('a connection by TLS names the server that it wants', async () => {
+  const names: string[] = [];
+  const tls = createServer({ SNICallback: (name, done) => (names.push(name), done(null)) });
+  await once(tls.listen(0, '127.0.0.1'), 'listening');
+  const { port } = tls.address() as AddressInfo;
+  const secure = new RedisConnection(redisConfig(`rediss://localhost:${port}`));
+  await secure.onModuleInit();
+  await until(() => names.includes('localhost'));
+  secure.onApplicationShutdown();
+  tls.close();
 });

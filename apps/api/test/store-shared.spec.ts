@@ -83,6 +83,27 @@ describeStore('APIs that share a store', () => {
     }
   });
 
+  it('serve whoever’s count is none', async () => {
+    server = await RedisServer.start();
+    const [api] = (await share(1, '9/60')) as [SharingApi];
+    await api.left();
+    const [key = ''] = (await server.do('KEYS', 'latchkey:limit:*')) as string[];
+    await server.do('SET', key, 'no number');
+    expect(await api.left()).toEqual([200, 8]);
+    await server.do('DEL', key);
+    await server.do('LPUSH', key, '1');
+    expect(await api.left()).toEqual([200, 7]);
+    expect(await api.figure('latchkey_store_failures_total')).toBe(2);
+  });
+
+  it('keep what a caller is called out of the place of a key', async () => {
+    server = await RedisServer.start();
+    const [api] = (await share(1, '9/60')) as [SharingApi];
+    await api.api.call('/api/external', createJwt({ sub: '}{' }));
+    const [key = ''] = (await server.do('KEYS', 'latchkey:limit:*')) as string[];
+    expect(key).toMatch(/^latchkey:limit:\{[^{}]+\}caller:60$/);
+  });
+
   it('are users of it by name, with what the documentation allows them', async () => {
     server = await RedisServer.start('--requirepass', 'root secret');
     const page = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'store.md'), 'utf8');

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { type RedisClientType } from '@redis/client';
 import { type RedisConfig } from '../config/redis';
 
@@ -8,8 +9,10 @@ export type RedisClient = RedisClientType;
 export async function createRedisClient(config: RedisConfig, connectTimeout: number): Promise<RedisClient> {
   const { createClient } = await import('@redis/client');
   const { host, port, tls, username, password, database } = config;
+  // Managed services serve many by one address and tell them apart by this name, which tls.connect() leaves out by itself.
+  const secure = tls ? { tls, ...(isIP(host) ? {} : { servername: host }) } : {};
   return createClient({
-    socket: { host, port, connectTimeout, reconnectStrategy: false, ...(tls ? { tls } : {}) },
+    socket: { host, port, connectTimeout, reconnectStrategy: false, ...secure },
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
     database,

@@ -15,7 +15,7 @@ const RETRY = 200; // from one connection's end to the next one's beginning
 
 /**
  * The connection to the store that machines share. Nobody waits for it: a command fails with a `StoreAwayError`, at once
- * while there is no connection, and after 400 ms at most where the server does not answer. Then the connection is over, and
+ * while there is no connection, and after 300 ms at most where the server does not answer. Then the connection is over, and
  * all that waits on it fails; the next one counts only when the server has answered a write on it. A new one is tried
  * all the time, so that the store is used within a second when it is back.
  */
@@ -45,8 +45,13 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
 
   /** Whether it takes writes now, for who has another way; a no counts as a failure. */
   canWrite(): boolean {
-    if (!this.up) this.condition.failures++;
+    if (!this.up) this.noteFailure();
     return this.up;
+  }
+
+  /** Counts one more time that it was wanted in vain: for who has another way. */
+  noteFailure(): void {
+    this.condition.failures++;
   }
 
   /** How many times it was wanted in vain. */
@@ -87,15 +92,18 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     return (up ? this.ask(command) : undefined) ?? this.condition.refuse(`The store cannot be written to: ${fault}.`);
   }
 
-  /** Runs a script, by its hash where the server knows it: one that writes, or else as `read` has it. */
+  /** Runs a script: one that writes, or else as `read` has it. By its hash only once this connection has sent it whole. */
   async run({ lua, sha }: Script, keys: string[], args: string[], mode: 'read' | 'write' = 'write'): Promise<unknown> {
     const options = { keys, arguments: args };
+    const scripts = this.link?.scripts;
     try {
-      return await this[mode]((client) => client.evalSha(sha, options));
+      if (scripts?.has(sha)) return await this[mode]((client) => client.evalSha(sha, options));
     } catch (error) {
       if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
-      return this[mode]((client) => client.eval(lua, options));
     }
+    const answer = await this[mode]((client) => client.eval(lua, options));
+    scripts?.add(sha);
+    return answer;
   }
 
   /** Listens to a channel on this and every later connection; what is said in between is lost. Gives what ends it. */

@@ -12,6 +12,12 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   LOADING: 'it is loading its data',
   BUSY: 'a script keeps it busy',
   CLUSTERDOWN: 'its cluster is down',
+  MOVED: 'it is one node of a cluster: put the address of its proxy, or of a server that holds all, into REDIS_URL',
+  ASK: 'its cluster moves data',
+  TRYAGAIN: 'its cluster moves data',
+  DENIED: 'it takes strangers from its own machine only (protected-mode): give it a password',
+  'ERR max number of clients': 'it has no room for one more connection (maxclients)',
+  'ERR DB index': 'it has no database of this number: see the end of REDIS_URL',
   NOAUTH: 'it wants a password: put it into REDIS_URL',
   NOPERM: 'its user may not do what is needed: see docs/store.md',
   WRONGPASS: 'it refuses the user or the password of REDIS_URL',
@@ -26,13 +32,19 @@ export function conditionOf(error: unknown): string | undefined {
   return IN_WORDS[word];
 }
 
-/** Why there is no connection, in words: without an address, and without a command, which might hold the password. */
+/**
+ * Why there is no connection, in words that anybody may read: without an address, and without a command, which might hold the
+ * password. What is not known here is told by its name alone.
+ */
 export function faultOf(error: unknown): string {
   const message = messageOf(error);
-  if (/^ERR unknown command|^NOPROTO/i.test(message)) return TOO_OLD;
+  if (/^ERR unknown command|^NOPROTO|^Unknown RESP type/i.test(message)) return TOO_OLD;
   if (/socket closed/i.test(message)) return 'the connection ended';
+  if (/^connection timeout/i.test(message)) return SILENT;
   const code = isNativeError(error) && 'code' in error ? String(error.code) : undefined;
-  return conditionOf(error) ?? (code === undefined ? message : `it cannot be reached (${code})`);
+  const [word] = /^[A-Z]{2,}\b/.exec(message) ?? [];
+  const unknown = word === undefined ? 'it cannot be used' : `it answers ${word}`;
+  return conditionOf(error) ?? (code === undefined ? unknown : `it cannot be reached (${code})`);
 }
 
 const messageOf = (error: unknown): string => (isNativeError(error) ? error.message : String(error));

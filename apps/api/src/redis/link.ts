@@ -11,7 +11,7 @@ import { type StoreCondition } from './store-condition';
 
 /** Milliseconds. */
 const GREETING = 2000; // for a connection to be made
-const TICK = 100; // from one look at the answers to the next
+const TICK = 60; // from one look at the answers to the next
 const PROBE = 400; // from one probe to the next
 
 /**
@@ -21,6 +21,8 @@ const PROBE = 400; // from one probe to the next
 export class Link {
   /** Who is asked, from the server's answer to a write until the connection is over. */
   client: RedisClient | undefined;
+  /** The scripts that the server has from this connection, by their hash. */
+  readonly scripts = new Set<string>();
   private readonly pulse = new Pulse();
 
   constructor(
@@ -54,8 +56,8 @@ export class Link {
       return await this.pulse.during(command(client));
     } catch (error) {
       const condition = conditionOf(error);
-      if (condition === undefined && client.isReady) throw error;
       if (condition !== undefined) this.condition.tell(condition);
+      else if (client.isReady) throw error;
       return await this.condition.refuse(`The store failed: ${condition ?? 'the connection ended'}.`);
     }
   }
@@ -72,7 +74,7 @@ export class Link {
     const { old, policy } = readInfo(await this.ask(client, () => client.info()).catch(told));
     if (old) return TOO_OLD;
     this.condition.policy = policy;
-    await this.channels.hearAll(client);
+    await this.pulse.during(this.channels.hearAll(client));
     for (;;) {
       await this.probe(client).catch(told);
       this.client = client;

@@ -1,5 +1,5 @@
 /** Looks without an answer after which no more is waited for. */
-const PATIENCE = 3;
+const PATIENCE = 4;
 
 /**
  * Whether answers still come. They come in the order in which commands were sent, so one mark stands for all before it; and
@@ -21,7 +21,7 @@ export class Pulse {
     }
   }
 
-  /** Looks: whether what was sent three looks ago, and more, is not answered yet. */
+  /** Looks: whether what was sent four looks ago, and more, is not answered yet. */
   stopped(): boolean {
     if (this.answered < this.mark) return ++this.looks >= PATIENCE;
     this.mark = this.sent;

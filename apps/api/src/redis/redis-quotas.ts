@@ -35,7 +35,8 @@ export class RedisQuotas extends Quotas {
   }
 
   private async countShared(policies: readonly QuotaPolicy[], partition: string): Promise<readonly Used[]> {
-    const who = Buffer.byteLength(partition) > LONGEST ? hash('sha256', partition, 'base64url') : partition;
+    const plain = Buffer.byteLength(partition) <= LONGEST && !partition.includes('}');
+    const who = plain ? partition : hash('sha256', partition, 'base64url');
     // In braces what decides its place in a cluster; with its length, for a window of another one may still be under way.
     const keys = policies.map(({ name, window }) => keyOf('limit', `{${who}}${name}:${window}`));
     const windows = policies.map(({ window }) => String(window));
@@ -46,7 +47,8 @@ export class RedisQuotas extends Quotas {
         reset: Math.max(1, Math.ceil((counts[2 * i + 1] ?? 0) / 1000)),
       }));
     } catch (error) {
-      if (!(error instanceof StoreAwayError)) throw error;
+      // Else a key holds what nobody here has put there: no request fails for how it is counted.
+      if (!(error instanceof StoreAwayError)) this.connection.noteFailure();
       return this.own.count(policies, partition);
     }
   }
