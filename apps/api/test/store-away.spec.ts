@@ -144,7 +144,7 @@ describeStore('two APIs, while the store they share', () => {
     await start(relay.port);
     await apis[0].write(); // the first of a process takes longer
     const usual = (await apis[0].write()).took;
-    relay.delay = 290;
+    relay.delay = 270;
     for (let i = 0; i < 6; i++) {
       const { status, took } = await apis[0].write();
       expect([201, 503]).toContain(status);
