@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { connect } from 'node:net';
 import { ADDRESS, createBoundJwt, createProof } from './create-proof';
@@ -164,6 +164,23 @@ describeStore('workers', () => {
     expect(api.output.match(/Port \d+ is already in use/g)).toHaveLength(1);
   });
 
+  it('end where the port of the metrics is taken', async () => {
+    const metricsPort = new URL(keys.origin).port;
+    const api = await run({ WORKERS: '2', REDIS_URL: store.url, METRICS_PORT: metricsPort });
+    expect(await api.ended()).toBe(1);
+    expect(api.output).toMatch(/ {2}- Port \d+ is already in use: set METRICS_PORT to a free one\.\n$/);
+    expect(api.output).not.toMatch(/\n\s+at |API at/);
+  });
+
+  it('end in order while they start', async () => {
+    const api = await run({ WORKERS: '2', REDIS_URL: store.url });
+    const { pid } = api.process;
+    await until(() => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8') !== '');
+    api.process.kill('SIGTERM');
+    expect(await api.ended()).toBe(0);
+    expect(api.output).not.toMatch(/API at/);
+  });
+
   it('are measured together', async () => {
     const metricsPort = await freePort();
     const api = await work(2, { METRICS_PORT: String(metricsPort) });
@@ -171,5 +188,6 @@ describeStore('workers', () => {
     const figures = async () => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
     await until(async () => (await figures()).includes('latchkey_requests_total{verdict="accepted"} 10\n'));
     expect(await figures()).toMatch(/^latchkey_store_up 1$/m);
+    expect(api.output.split('\n').filter((line) => !/^({.*})?$/.test(line))).toEqual([]); // JSON alone
   });
 });

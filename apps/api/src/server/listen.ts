@@ -5,12 +5,10 @@ import { Logger } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyInstance } from 'fastify';
 import { type Config } from '../config/config';
-import { ConfigurationError } from '../config/faults';
 import { type Quota, readProxy } from '@latchkey/nest-auth';
 import { Connections } from './connections';
 import { SERVER_LIMITS, takeAllRequests } from './http-rules';
-
-const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);
+import { codeOf, explain, type Opening } from './opening';
 
 /** Where the API listens, and the connections it has. */
 export interface Listening {
@@ -87,26 +85,4 @@ async function listenOnIpv6(fastify: FastifyInstance, port: number): Promise<Ser
     // A machine without IPv6: 127.0.0.1 is all that localhost means there.
   }
   return server;
-}
-
-/** The port that was being opened, and the variable that changes it. */
-interface Opening {
-  readonly variable: string;
-  readonly port: number;
-}
-
-function explain(error: unknown, { port, variable }: Opening, host: string | undefined): unknown {
-  switch (codeOf(error)) {
-    case 'EADDRINUSE':
-      return new ConfigurationError([`Port ${port} is already in use: set ${variable} to a free one.`]);
-    case 'EACCES':
-      return new ConfigurationError([
-        `Port ${port} may not be opened by this user: set ${variable} to one above 1023.`,
-      ]);
-    case 'ENOTFOUND':
-    case 'EADDRNOTAVAIL':
-      return new ConfigurationError([`HOST is "${host}", which is no address of this machine: put 127.0.0.1 there.`]);
-    default:
-      return error;
-  }
 }

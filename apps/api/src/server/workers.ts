@@ -2,8 +2,10 @@ import cluster, { type Worker } from 'node:cluster';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import { type Config } from '../config/config';
 import { createLog, PinoLogger } from '../log';
+import { explain } from './opening';
 
 /** Milliseconds from a worker's end to the start of the one that takes its place: doubled where it ends soon again. */
 const PAUSE = { least: 500, most: 30_000 };
@@ -22,13 +24,20 @@ export const { isPrimary } = cluster;
  */
 export async function runWorkers(config: Config): Promise<void> {
   const log = new PinoLogger(await createLog(config));
+  Logger.overrideLogger(log);
   const crew = new Crew(config, (sentence) => log.warn(sentence, 'Workers'));
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void crew.end());
+  if (config.metricsPort !== undefined) await openMetrics(config.metricsPort);
   await crew.start();
   log.log(`Requests are answered by ${config.workers} workers.`, 'Workers');
-  if (config.metricsPort === undefined) return;
+}
+
+/** Before there are workers: a taken port is said before anybody is answered, and nobody has to be ended. */
+async function openMetrics(port: number): Promise<void> {
   const { serveWorkersMetrics } = await import('../metrics/serve-metrics');
-  await serveWorkersMetrics(config.metricsPort);
+  await serveWorkersMetrics(port).catch((error: unknown) => {
+    throw explain(error, { variable: 'METRICS_PORT', port });
+  });
 }
 
 class Crew {
@@ -50,22 +59,25 @@ class Crew {
   async start(): Promise<void> {
     cluster.setupPrimary({ serialization: 'advanced' }); // JSON knows no Infinity, which figures may have
     const first = cluster.fork(this.env);
-    const gone = once(first, 'exit').then(([code]: (number | null)[]) => process.exit(code ?? 1));
+    const gone = once(first, 'exit').then(([code]: (number | null)[]) => this.ending || process.exit(code ?? 1));
     await Promise.race([once(first, 'listening'), gone]);
+    if (this.ending) return;
     first.removeAllListeners('exit');
     this.replace(first);
     for (let i = 1; i < this.size; i++) this.replace(cluster.fork(this.env));
   }
 
-  /** Ends all, and this process: with 0 where each of them did so in order. */
+  /** Ends all, and this process: with 0 where each of them did so in order, or had not begun. */
   async end(): Promise<void> {
     if (this.ending) return;
     this.ending = true;
-    const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
-    const codes = workers.map(async (worker) => ((await once(worker, 'exit')) as (number | null)[])[0]);
+    const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker && !worker.isDead()) as Worker[];
+    const ends = workers.map(async (worker) => (await once(worker, 'exit')) as [number | null, string | null]);
     for (const worker of workers) worker.process.kill('SIGTERM');
     setTimeout(() => workers.forEach((worker) => worker.process.kill('SIGKILL')), PATIENCE).unref();
-    process.exit((await Promise.all(codes)).every((code) => code === 0) ? 0 : 1);
+    // One that starts does not hear signals yet, and ends by them.
+    const inOrder = (await Promise.all(ends)).every(([code, signal]) => code === 0 || signal === 'SIGTERM');
+    process.exit(inOrder ? 0 : 1);
   }
 
   /** Sees to it that another takes the place of a worker that ends. */
