@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const SILENCE = 500;
 
 /** Milliseconds of a shutdown for which all goes on, so that whoever asks for readiness is told. */
-const NOTICE = 500;
+const NOTICE = 1000;
 
 /** Milliseconds after which a connection that is kept, and was not used, is one that its owner will not use. */
 const QUIET = 1000;

@@ -11,8 +11,8 @@ import { explain } from './opening';
 const PAUSE = { least: 500, most: 30_000 };
 /** Milliseconds after which a worker that ends has been well. */
 const WELL = 60_000;
-/** Milliseconds that all of them have to end, a little more than one takes at most. */
-const PATIENCE = 11_000;
+/** Milliseconds that all of them have to end: more than one takes at most, and less than the ten seconds of `docker stop`. */
+const PATIENCE = 9800;
 
 /** Whether this process starts workers, and is none. */
 export const { isPrimary } = cluster;
