@@ -62,7 +62,8 @@ export function serversBeside(against, store) {
       : {
           [UNLIMITED]: build(ours, { RATE_LIMIT: 'off', REFUSAL_LIMIT: 'off' }),
           [STORED]: build(ours, { REDIS_URL: store }),
-          [WORKERS]: { ...build(ours, { REDIS_URL: store, WORKERS: '2' }), cores: HAS_FOUR_CORES ? '0,2' : 0 },
+          // In a database of its own, for it is sent the same proofs.
+          [WORKERS]: { ...build(ours, { REDIS_URL: `${store}/1`, WORKERS: '2' }), cores: HAS_FOUR_CORES ? '0,2' : 0 },
         }),
     'latchkey, with metrics': build(ours, { METRICS_PORT: '0' }),
     'express + express-jwt': peer('express-jwt'),
