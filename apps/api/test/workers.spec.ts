@@ -82,16 +82,64 @@ describeStore('workers', () => {
   });
   afterAll(() => store.remove());
 
-  it('answer at one port, each its part', async () => {
-    const api = await work(2);
-    for (let i = 0; i < 100; i++) expect(await call(api)).toBe(401);
-    const refused = () => api.output.split('\n').filter((line) => line.includes('"token_missing"'));
-    await until(() => refused().length === 100);
-    const parts = pidsOf(api).map((pid) => refused().filter((line) => line.includes(`"pid":${pid},`)).length);
-    expect(parts.every((part) => part >= 45 && part <= 55)).toBe(true);
+  describe('that are two', () => {
+    let api: ApiProcess;
+    let metricsPort: number;
+    beforeAll(async () => {
+      metricsPort = await freePort();
+      const env = { RATE_LIMIT: '10/60', DPOP_NONCE: 'on', METRICS_PORT: String(metricsPort) };
+      api = await work(2, env);
+      apis.pop(); // for all of these tests
+    });
+    afterAll(async () => {
+      api.process.kill();
+      await api.ended();
+    });
+
+    it('answer at one port, each its part', async () => {
+      for (let i = 0; i < 100; i++) expect(await call(api)).toBe(401);
+      const refused = () => api.output.split('\n').filter((line) => line.includes('"token_missing"'));
+      await until(() => refused().length === 100);
+      const parts = pidsOf(api).map((pid) => refused().filter((line) => line.includes(`"pid":${pid},`)).length);
+      expect(parts.every((part) => part >= 45 && part <= 55)).toBe(true);
+    });
+
+    it('share what a caller may send, and are measured together', async () => {
+      const headers = { authorization: `Bearer ${createJwt()}` };
+      const statuses = [];
+      for (let i = 0; i < 20; i++) statuses.push(await call(api, headers));
+      expect(statuses.filter((status) => status === 200)).toHaveLength(10);
+      const figures = async () => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+      await until(async () => (await figures()).includes('latchkey_requests_total{verdict="accepted"} 10\n'));
+      expect(await figures()).toMatch(/^latchkey_store_up 1$/m);
+    });
+
+    it('take nonces of each other', async () => {
+      const token = createBoundJwt({ sub: 'auth0|with-nonces' });
+      const authorization = `DPoP ${token}`;
+      const answer = await fetch(`${api.origin()}/api/external`, {
+        headers: { authorization, dpop: createProof(token) },
+      });
+      const nonce = answer.headers.get('dpop-nonce');
+      for (let i = 0; i < 6; i++)
+        expect(await call(api, { authorization, dpop: createProof(token, { nonce }) })).toBe(200);
+    });
+
+    it('are replaced when they end, and the others go on', async () => {
+      const [first = 0] = pidsOf(api);
+      process.kill(first, 'SIGKILL');
+      await until(() => pidsOf(api).length === 3);
+      expect(api.output).toContain(`Worker ${first} ended (SIGKILL): another starts in 1 s.`);
+      const authorization = `Bearer ${createJwt({ sub: 'auth0|afterwards' })}`;
+      for (let i = 0; i < 6; i++) expect(await call(api, { authorization })).toBe(200);
+    });
+
+    it('log JSON alone', () => {
+      expect(api.output.split('\n').filter((line) => !/^({.*})?$/.test(line))).toEqual([]);
+    });
   });
 
-  it('let one of a thousand equal proofs in', async () => {
+  it('let one of a thousand equal proofs in, and are left behind by no crash', async () => {
     const api = await work(4);
     const token = createBoundJwt();
     const headers = { authorization: `DPoP ${token}`, dpop: createProof(token) };
@@ -100,35 +148,9 @@ describeStore('workers', () => {
       statuses.push(...(await Promise.all(Array.from({ length: 100 }, () => call(api, headers)))));
     expect(statuses.filter((status) => status === 200)).toHaveLength(1);
     expect(statuses.filter((status) => status === 401)).toHaveLength(999);
-  });
-
-  it('share what a caller may send', async () => {
-    const api = await work(2, { RATE_LIMIT: '10/60' });
-    const headers = { authorization: `Bearer ${createJwt()}` };
-    const statuses = [];
-    for (let i = 0; i < 20; i++) statuses.push(await call(api, headers));
-    expect(statuses.filter((status) => status === 200)).toHaveLength(10);
-  });
-
-  it('take nonces of each other', async () => {
-    const api = await work(2, { DPOP_NONCE: 'on' });
-    const token = createBoundJwt();
-    const authorization = `DPoP ${token}`;
-    const answer = await fetch(`${api.origin()}/api/external`, {
-      headers: { authorization, dpop: createProof(token) },
-    });
-    const nonce = answer.headers.get('dpop-nonce');
-    for (let i = 0; i < 6; i++)
-      expect(await call(api, { authorization, dpop: createProof(token, { nonce }) })).toBe(200);
-  });
-
-  it('are replaced when they end, and the others go on', async () => {
-    const api = await work(2);
-    const [first = 0] = pidsOf(api);
-    process.kill(first, 'SIGKILL');
-    await until(() => linesOf(api.output, /API at /).length === 3);
-    expect(api.output).toContain(`Worker ${first} ended (SIGKILL): another starts in 1 s.`);
-    for (let i = 0; i < 6; i++) expect(await call(api, { authorization: `Bearer ${createJwt()}` })).toBe(200);
+    const workers = pidsOf(api);
+    api.process.kill('SIGKILL');
+    await until(() => !workers.some(isRunning));
   });
 
   it('end with the process that started them, in order', async () => {
@@ -148,13 +170,6 @@ describeStore('workers', () => {
     expect(await api.ended()).toBe(0);
     expect(workers.filter(isRunning)).toEqual([]);
     keys.behave = behave;
-  });
-
-  it('are left behind by no crash', async () => {
-    const api = await work(2);
-    const workers = pidsOf(api);
-    api.process.kill('SIGKILL');
-    await until(() => !workers.some(isRunning));
   });
 
   it('end where the first cannot start', async () => {
@@ -179,15 +194,5 @@ describeStore('workers', () => {
     api.process.kill('SIGTERM');
     expect(await api.ended()).toBe(0);
     expect(api.output).not.toMatch(/API at/);
-  });
-
-  it('are measured together', async () => {
-    const metricsPort = await freePort();
-    const api = await work(2, { METRICS_PORT: String(metricsPort) });
-    for (let i = 0; i < 10; i++) expect(await call(api, { authorization: `Bearer ${createJwt()}` })).toBe(200);
-    const figures = async () => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
-    await until(async () => (await figures()).includes('latchkey_requests_total{verdict="accepted"} 10\n'));
-    expect(await figures()).toMatch(/^latchkey_store_up 1$/m);
-    expect(api.output.split('\n').filter((line) => !/^({.*})?$/.test(line))).toEqual([]); // JSON alone
   });
 });

@@ -110,7 +110,7 @@ describe('a broken edit', () => {
   it.each([
     ['tenantFile', 'app_type: spa', 'app_type: spaa', /:17:5: clients\[0\]\.app_type is "spaa": put one of/],
     ['tenantFile', 'name: Latchkey\n', 'name: [\n', /:\d+:\d+: the file is not valid YAML/],
-    ['localFile', '[Admin]', '[King]', /:18:13: users\[0\]\.roles\[0\] is "King", which tenant\.yaml does not have/],
+    ['localFile', '[Admin]', '[King]', /:19:13: users\[0\]\.roles\[0\] is "King", which tenant\.yaml does not have/],
     [
       'tenantFile',
       'callbacks: "@@PAGE_CALLBACKS@@"',

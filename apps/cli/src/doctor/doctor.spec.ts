@@ -29,9 +29,9 @@ describe('latchkey doctor', () => {
     const { code, out, err } = await doctor(['--api', `${stage.api}/`, '--page', `${stage.page}/`], ADA);
     expect([code, err]).toEqual([0, '']);
     const lines = out.trim().split('\n');
-    expect(lines).toHaveLength(23);
-    expect(lines.slice(0, 21).every((line) => /^✓ \S.{22} \S/.test(line))).toBe(true);
-    expect(lines.at(-1)).toBe('21 checks passed.');
+    expect(lines).toHaveLength(24);
+    expect(lines.slice(0, 22).every((line) => /^✓ \S.{22} \S/.test(line))).toBe(true);
+    expect(lines.at(-1)).toBe('22 checks passed.');
   });
 
   it('warns where the page is to bind tokens and nothing says that it can', async () => {

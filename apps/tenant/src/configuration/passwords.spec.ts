@@ -54,7 +54,7 @@ describe('a hash that cannot be used', () => {
         ...edited({ local: [['password: ada', `password: ${hash}`]] }),
       });
       expect(faults).toEqual([
-        expect.stringMatching(/:13:5: users\[0\]\.password is "scrypt.*": put a password, or all of its hash, /),
+        expect.stringMatching(/:14:5: users\[0\]\.password is "scrypt.*": put a password, or all of its hash, /),
       ]);
     },
   );
