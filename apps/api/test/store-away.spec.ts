@@ -134,8 +134,8 @@ describeStore('two APIs, while the store they share', () => {
     const usual = await expectGoodService();
     relay.delay = 200;
     await expectPrompt(usual);
-    expect(await leftAround()).toBe(TOGETHER);
-    expect(apis.map(({ up }) => up)).toEqual([true, true]);
+    // A machine that is busy for 50 ms more takes the store for away, for a moment.
+    await until(async () => apis.every(({ up }) => up) && (await leftAround()) === TOGETHER);
     relay.close();
   });
 
