@@ -15,7 +15,9 @@ const ENDPOINTS = [
 ];
 /** Whose code the generator writes; of the tenant it changes tenant.yaml, which the tenant's tests alone see. */
 const WRITTEN = 'shared,api,client,e2e';
-const TESTED = 'shared,api,client,tenant';
+const TESTED = 'shared,client,tenant';
+/** Of the API's tests those that ask for processes, stores and the way to the keys, and for no route: they take most of the time. */
+const ELSEWHERE = 'test/(database-versions|messages-away|outage|process|shared-|store-|workers)';
 /** What the browser tests go by without being told more: the page's link, its login, its looks and its weight. */
 const JOURNEYS = ['accessibility', 'login.spec', 'session', 'page-weight', '--project=production'];
 
@@ -40,6 +42,7 @@ try {
   nx(folder, 'run-many', '-t', 'format', 'lint-all', '-p', 'tools');
   nx(folder, 'run-many', '-t', 'typecheck', '-p', WRITTEN);
   nx(folder, 'run-many', '-t', 'test', '-p', TESTED);
+  nx(folder, 'test', 'api', '--', '--testPathIgnorePatterns', ELSEWHERE);
   rmSync(folder, { recursive: true });
   console.log(
     `${ENDPOINTS.length} endpoints were generated, and pass format, lint, type check and unit tests as they are; one of them the browser's, too.`,
