@@ -36,14 +36,14 @@ async function restart(machine) {
   await machine.start();
 }
 
-/** Does them one after another, each `every` milliseconds after the last began, and as often as there is time. */
-export async function happen(cluster, signal, every) {
-  const names = Object.keys(EVENTS);
-  for (let i = 0; !signal.aborted; i++) {
-    const name = names[i % names.length];
-    await pause(every, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) return;
-    cluster.diary.tell(name);
-    await EVENTS[name](cluster);
+/** Does them one after another, each `every` milliseconds after the last, and all of them `rounds` times. */
+export async function happen(cluster, signal, every, rounds) {
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, event] of Object.entries(EVENTS)) {
+      await pause(every, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      cluster.diary.tell(name);
+      await event(cluster);
+    }
   }
 }

@@ -21,6 +21,8 @@ import { tenantAt } from './tenant.mjs';
 import { write } from './writer.mjs';
 
 const MACHINES = 3;
+/** Milliseconds for which it goes on when all has happened. */
+const AFTERWARDS = 3000;
 /** What they are called in the table, what they do, and how many there are of each. */
 const KINDS = [
   ['readers', read, 4],
@@ -42,7 +44,7 @@ function milliseconds(option, text) {
 }
 
 /** Runs a cluster in a folder for so long; gives what each kind of caller has counted, and what must hold. */
-async function run(folder, store, lasts, every) {
+async function run(folder, store, { lasts, every, rounds }) {
   const balancer = await new Balancer().listen();
   const people = CALLERS.map(({ name }) => name);
   const machines = await startMachines({ folder, program: store, people, balancer: balancer.origin, count: MACHINES });
@@ -63,10 +65,11 @@ async function run(folder, store, lasts, every) {
   const callers = CALLERS.map(({ kind, caller, name }) => caller({ name, row: rows.get(kind), cluster, signal }));
   const table = new Table({ ...cluster, tenant: machines.tenant }, [...rows.values()]);
   const showing = setInterval(() => table.show(), 1000);
-  const ended = Promise.all([...callers, happen(cluster, signal, every)]);
+  const happened = happen(cluster, signal, every, rounds);
+  const ended = Promise.all([...callers, happened]);
   const time = lasts === undefined ? new Promise(() => undefined) : pause(lasts, undefined, { signal });
   const told = new Promise((resolve) => signal.addEventListener('abort', resolve));
-  await Promise.race([ended, time, told]).catch(() => undefined);
+  await Promise.race([ended, time, told, happened.then(() => pause(AFTERWARDS))]).catch(() => undefined);
   over.abort();
   try {
     await ended;
@@ -84,22 +87,18 @@ const OPTIONS = {
   every: { type: 'string', default: '5' },
   test: { type: 'boolean' },
 };
-/** What `--test` takes in their place: each thing happens once. */
-const TEST = { seconds: '30', every: '2.5' };
-
 let folder;
 try {
   const { values } = parseArgs({ options: OPTIONS });
-  const { seconds, every } = values.test ? TEST : values;
-  const lasts = seconds === undefined ? undefined : milliseconds('seconds', seconds);
-  const pause = milliseconds('every', every);
+  const lasts = values.seconds === undefined ? undefined : milliseconds('seconds', values.seconds);
+  const plan = { lasts, every: milliseconds('every', values.every), rounds: values.test ? 1 : Infinity };
   ensureInstalled();
   const store = storeProgram();
   if (!store && values.test) console.log('Skipped 1 test: neither valkey-server nor redis-server is on the PATH.');
   else if (!store) throw new UserError('Neither valkey-server nor redis-server is on the PATH: install one of them.');
   else {
     folder = mkdtempSync(join(tmpdir(), 'latchkey-cluster-'));
-    const { rows, result } = await run(folder, store, lasts, pause);
+    const { rows, result } = await run(folder, store, plan);
     for (const [sentence, holds] of result) console.log(`${holds ? 'yes' : ' NO'}  ${sentence}`);
     for (const { name, told } of rows) for (const words of told) console.log(`     ${name}: ${words}`);
     if (!result.every(([, holds]) => holds)) throw new UserError('Not everything held.');

@@ -39,11 +39,14 @@ export class HealthController {
   @Get('ready')
   @ApiOkResponse({ description: 'Tokens can be checked.' })
   @ApiServiceUnavailableResponse({ description: 'No token could be checked now; the body says why.' })
-  ready(@Res({ passthrough: true }) reply: FastifyReply): Health {
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
     reply.header('Cache-Control', 'no-store');
     const all = this.issuers.map(({ keys }) => keys.status);
     const faults = all.some(({ ready }) => ready) ? undefined : all.map(({ fault }) => fault).join(' ');
-    const behind = this.endedSessions?.behind ? 'Which sessions have ended is being read from the store.' : undefined;
+    const behind =
+      (await this.endedSessions?.isCaughtUp()) === false
+        ? 'Which sessions have ended is being read from the store.'
+        : undefined;
     const reason = this.shutdown.begun ? 'The API is shutting down.' : (faults ?? behind);
     const sentences = this.store ? storeWarnings(this.store.state, this.config) : [];
     const warnings = sentences.length > 0 ? { warnings: sentences } : {};

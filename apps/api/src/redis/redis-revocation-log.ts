@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { type Mark, RevocationLog } from '@latchkey/nest-auth';
 import { type SqliteRevocationLog } from '../logout/sqlite-revocation-log';
@@ -8,6 +9,9 @@ import { StoreAwayError } from './store-away-error';
 
 /** Milliseconds between looks at what other machines have added. */
 const LOOK_EVERY = 300;
+/** Milliseconds for which readiness waits, and between two looks of it: a balancer that gets no answer is not kept longer. */
+const MOMENT = 600;
+const TURN = 20;
 /** Marks of one command, so that none takes the store longer than other callers can wait. */
 const PART = 500;
 /** Seconds by which clocks may differ, and for which a failover may have lost marks: these are told and asked for again. */
@@ -42,8 +46,14 @@ export class RedisRevocationLog extends RevocationLog {
     super();
   }
 
+  /** Whether this machine knows what the store has, where that is there; waits for it a moment, for all machines are behind at once. */
+  async isCaughtUp(): Promise<boolean> {
+    for (let waited = 0; this.behind && waited < MOMENT; waited += TURN) await pause(TURN);
+    return !this.behind;
+  }
+
   /** Whether the store is there and may hold sessions that this machine does not know of yet. */
-  get behind(): boolean {
+  private get behind(): boolean {
     return this.store.up && this.partings !== this.mended;
   }
 
