@@ -1,15 +1,9 @@
-import { scriptOf } from './script';
+import { NOW, scriptOf } from './script';
 
 /**
  * What Redis does in one step each, in Lua. A script that may find the store full or read-only begins with the write that is
  * refused then, so that it does all or nothing: after its first write Redis lets a script go on.
  */
-
-/** The time is the store's own, for it is the same to all machines: in milliseconds, with three digits behind the point. */
-const NOW = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + time[2] / 1000
-`;
 
 /** Of the answers of one caller, by the time at which each was kept. */
 const ANSWERS = `

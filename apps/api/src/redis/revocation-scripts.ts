@@ -1,4 +1,4 @@
-import { scriptOf } from './script';
+import { NOW, scriptOf } from './script';
 
 /**
  * Keeps marks of ended sessions, of two of one name the later. A new one has a position, which is the store's time in
@@ -7,12 +7,10 @@ import { scriptOf } from './script';
  *
  * KEYS: `iat` by name, position by name. ARGV: the longest lifetime of a token in seconds; then names and `iat` in turn.
  */
-export const ADD_MARKS = scriptOf(`
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+export const ADD_MARKS = scriptOf(`${NOW}
 local iats, positions = unpack(KEYS)
 local lifetime = tonumber(ARGV[1])
-local position = math.max(now, (redis.call('ZREVRANGE', positions, 0, 0, 'WITHSCORES')[2] or 0) + 1)
+local position = math.max(math.floor(now), (redis.call('ZREVRANGE', positions, 0, 0, 'WITHSCORES')[2] or 0) + 1)
 for i = 2, #ARGV, 2 do
   local known = redis.call('HGET', iats, ARGV[i])
   if not known or tonumber(known) < tonumber(ARGV[i + 1]) then

@@ -8,3 +8,9 @@ export interface Script {
 }
 
 export const scriptOf = (lua: string): Script => ({ lua, sha: hash('sha1', lua) });
+
+/** Lua that sets `now`: the time is the store's own, for it is the same to all machines: in milliseconds, with three digits behind the point. */
+export const NOW = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + time[2] / 1000
+`;

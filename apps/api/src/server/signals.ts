@@ -19,5 +19,10 @@ export function endOnSignals(app: NestFastifyApplication, connections: Connectio
     await app.close();
     process.exit(0);
   };
+  onEndSignals(end);
+}
+
+/** Calls `end` on each signal by which a process is asked to end. */
+export function onEndSignals(end: () => Promise<void>): void {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end());
 }

@@ -6,6 +6,7 @@ import { Logger } from '@nestjs/common';
 import { type Config } from '../config/config';
 import { createLog, PinoLogger } from '../log';
 import { explain } from './opening';
+import { onEndSignals } from './signals';
 
 /** Milliseconds from a worker's end to the start of the one that takes its place: doubled where it ends soon again. */
 const PAUSE = { least: 500, most: 30_000 };
@@ -26,7 +27,7 @@ export async function runWorkers(config: Config): Promise<void> {
   const log = new PinoLogger(await createLog(config));
   Logger.overrideLogger(log);
   const crew = new Crew(config, (sentence) => log.warn(sentence, 'Workers'));
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void crew.end());
+  onEndSignals(() => crew.end());
   if (config.metricsPort !== undefined) await openMetrics(config.metricsPort);
   await crew.start();
   log.log(`Requests are answered by ${config.workers} workers.`, 'Workers');
