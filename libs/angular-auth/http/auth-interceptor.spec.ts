@@ -1,20 +1,11 @@
-import {
-  HttpClient,
-  HttpContext,
-  HttpErrorResponse,
-  HttpHeaders,
-  HttpRequest,
-  provideHttpClient,
-  withInterceptors,
-} from '@angular/common/http';
-import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { HttpClient, HttpContext, HttpErrorResponse, HttpHeaders, HttpRequest } from '@angular/common/http';
+import { HttpTestingController } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
-import { AUTH_CONFIG, AuthError, AuthService, type GivenToken } from '@latchkey/angular-auth';
+import { AuthError, type GivenToken } from '@latchkey/angular-auth';
 import { firstValueFrom, throwError } from 'rxjs';
-import { API_BASE } from './api-base';
 import { authInterceptor, WITHOUT_TOKEN } from './auth-interceptor';
 import { CALL_WITNESS } from './call-witness';
-import { ENDPOINTS } from '../test/endpoints';
+import { configureInterceptor } from '../test/configure-interceptor';
 import { given } from '../test/fake-auth-client';
 
 const NO_NEW_TOKEN_HELPS = [
@@ -46,15 +37,7 @@ describe('authInterceptor', () => {
       asked.push(which);
       return which[1] ? given('a-new-token', 2) : given(await answer(which[0]));
     };
-    TestBed.configureTestingModule({
-      providers: [
-        provideHttpClient(withInterceptors([authInterceptor])),
-        provideHttpClientTesting(),
-        { provide: AuthService, useValue: { token } },
-        { provide: AUTH_CONFIG, useValue: { endpoints: ENDPOINTS } },
-        { provide: API_BASE, useFactory: () => base },
-      ],
-    });
+    configureInterceptor(token, () => base);
   });
 
   async function send(url: string): Promise<string | null> {

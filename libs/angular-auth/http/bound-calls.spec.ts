@@ -1,11 +1,10 @@
-import { HttpClient, HttpContext, provideHttpClient, withInterceptors } from '@angular/common/http';
-import { HttpTestingController, provideHttpClientTesting, type TestRequest } from '@angular/common/http/testing';
+import { HttpClient, HttpContext } from '@angular/common/http';
+import { HttpTestingController, type TestRequest } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
-import { AUTH_CONFIG, AuthError, AuthService, type GivenToken } from '@latchkey/angular-auth';
-import { API_BASE } from './api-base';
-import { authInterceptor, SENT_WHEN, WITHOUT_PROOF } from './auth-interceptor';
+import { AuthError, type GivenToken } from '@latchkey/angular-auth';
+import { SENT_WHEN, WITHOUT_PROOF } from './auth-interceptor';
 import { CALL_WITNESS, type SentToken } from './call-witness';
-import { ENDPOINTS } from '../test/endpoints';
+import { configureInterceptor } from '../test/configure-interceptor';
 import { given } from '../test/fake-auth-client';
 
 const challenge = (error: string) => `Bearer realm="x", DPoP realm="x", algs="ES256", error="${error}"`;
@@ -34,15 +33,7 @@ describe('authInterceptor with bound tokens', () => {
     failing = undefined;
     const token = (kind: string, refused?: GivenToken) =>
       Promise.resolve({ ...given(refused ? 'new' : kind), ...(kind === 'access' && { key }) });
-    TestBed.configureTestingModule({
-      providers: [
-        provideHttpClient(withInterceptors([authInterceptor])),
-        provideHttpClientTesting(),
-        { provide: AuthService, useValue: { token } },
-        { provide: AUTH_CONFIG, useValue: { endpoints: ENDPOINTS } },
-        { provide: API_BASE, useFactory: () => location.origin },
-      ],
-    });
+    configureInterceptor(token);
   });
   afterEach(() => TestBed.inject(HttpTestingController).verify());
 

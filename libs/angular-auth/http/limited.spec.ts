@@ -1,12 +1,10 @@
-import { HttpClient, HttpContext, provideHttpClient, withInterceptors } from '@angular/common/http';
-import { HttpTestingController, provideHttpClientTesting, type TestRequest } from '@angular/common/http/testing';
+import { HttpClient, HttpContext } from '@angular/common/http';
+import { HttpTestingController, type TestRequest } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
-import { AUTH_CONFIG, AuthService, type GivenToken } from '@latchkey/angular-auth';
-import { API_BASE } from './api-base';
-import { authInterceptor } from './auth-interceptor';
+import { type GivenToken } from '@latchkey/angular-auth';
 import { CALL_WITNESS } from './call-witness';
 import { Pauses } from './pauses';
-import { ENDPOINTS } from '../test/endpoints';
+import { configureInterceptor } from '../test/configure-interceptor';
 import { given } from '../test/fake-auth-client';
 
 describe('authInterceptor at a limit of the API', () => {
@@ -19,15 +17,7 @@ describe('authInterceptor at a limit of the API', () => {
     seen = [];
     const key = { prove: async () => `proof ${++proofs}`, remember: () => Promise.resolve() };
     const token = (): Promise<GivenToken> => Promise.resolve({ ...given(`token ${++tokens}`), key });
-    TestBed.configureTestingModule({
-      providers: [
-        provideHttpClient(withInterceptors([authInterceptor])),
-        provideHttpClientTesting(),
-        { provide: AuthService, useValue: { token } },
-        { provide: AUTH_CONFIG, useValue: { endpoints: ENDPOINTS } },
-        { provide: API_BASE, useFactory: () => location.origin },
-      ],
-    });
+    configureInterceptor(token);
   });
   afterEach(() => TestBed.inject(HttpTestingController).verify());
 

@@ -1,10 +1,8 @@
-import { HttpClient, provideHttpClient, withInterceptors } from '@angular/common/http';
-import { HttpTestingController, provideHttpClientTesting, type TestRequest } from '@angular/common/http/testing';
+import { HttpClient } from '@angular/common/http';
+import { HttpTestingController, type TestRequest } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
-import { AUTH_CONFIG, AuthError, AuthService, type GivenToken } from '@latchkey/angular-auth';
-import { API_BASE } from './api-base';
-import { authInterceptor } from './auth-interceptor';
-import { ENDPOINTS } from '../test/endpoints';
+import { AuthError, type GivenToken } from '@latchkey/angular-auth';
+import { configureInterceptor } from '../test/configure-interceptor';
 import { given } from '../test/fake-auth-client';
 
 describe('authInterceptor where a session was ended', () => {
@@ -22,15 +20,7 @@ describe('authInterceptor where a session was ended', () => {
       if (over) throw new AuthError('login-required');
       return given(`token ${asked.length}`, asked.length);
     };
-    TestBed.configureTestingModule({
-      providers: [
-        provideHttpClient(withInterceptors([authInterceptor])),
-        provideHttpClientTesting(),
-        { provide: AuthService, useValue: { token } },
-        { provide: AUTH_CONFIG, useValue: { endpoints: ENDPOINTS } },
-        { provide: API_BASE, useFactory: () => location.origin },
-      ],
-    });
+    configureInterceptor(token);
   });
   afterEach(() => TestBed.inject(HttpTestingController).verify());
 
