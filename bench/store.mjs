@@ -1,8 +1,8 @@
 // Starts the store of the bench: valkey-server or redis-server from the PATH, beside the generator, in memory alone.
-import { spawnSync } from 'node:child_process';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '../tools/ports.mjs';
+import { storeProgram } from '../tools/store-program.mjs';
 import { pinned } from './server.mjs';
 
 const listens = (port) =>
@@ -13,7 +13,7 @@ const listens = (port) =>
   });
 
 export async function startStore() {
-  const binary = ['valkey-server', 'redis-server'].find((name) => spawnSync(name, ['--version']).status === 0);
+  const binary = storeProgram();
   if (!binary) throw new Error('--store: there is neither valkey-server nor redis-server on the PATH.');
   const port = await freePort();
   const child = pinned(1, binary, ['--port', String(port), '--bind', '127.0.0.1', '--save', ''], { stdio: 'ignore' });

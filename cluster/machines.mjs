@@ -1,7 +1,7 @@
 // What the cluster is made of: a tenant, a store, and machines that run the API.
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { once } from 'node:events';
 import { pinnedNode, root } from '../tools/install.mjs';
 import { freePort, UserError } from '../tools/ports.mjs';
@@ -17,13 +17,6 @@ const built = (app) => {
   return file;
 };
 const ok = async (url) => (await fetch(url)).ok;
-
-/** The store that this machine has on its PATH, Valkey or Redis; undefined where there is none. */
-export function storeProgram() {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  const files = ['valkey-server', 'redis-server'].flatMap((name) => folders.map((folder) => join(folder, name)));
-  return files.find((file) => existsSync(file));
-}
 
 async function createStore(command, folder) {
   const port = await freePort();

@@ -4,12 +4,12 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { load, YAML11_SCHEMA } from 'js-yaml';
 import { root } from '../install.mjs';
+import { storeProgram } from '../store-program.mjs';
 
 const DEPLOY = join(root, 'deploy');
 
-/** The programs of images that are not ours: the first that is on the PATH. Debian's do not listen for others by themselves. */
-const PROGRAMS = { 'valkey-server': [['valkey-server'], ['redis-server']] };
-const OWN_WAYS = { 'valkey-server': ['--protected-mode', 'no'], nginx: [] };
+/** What programs of this machine are told besides: Debian's do not listen for others by themselves. */
+const OWN_WAYS = { 'valkey-server': ['--protected-mode', 'no'] };
 
 export function readCompose() {
   return load(readFileSync(join(DEPLOY, 'compose.yaml'), 'utf8'), { schema: YAML11_SCHEMA }).services;
@@ -70,8 +70,8 @@ export function programOf(services, name, folder) {
 
 function runnable(program, args) {
   if (program === 'node') return { command: process.execPath, args };
-  const found = (PROGRAMS[program] ?? [[program]]).find(([name]) => !spawnSync(name, ['--version']).error);
-  if (!found) throw new Error(`There is no ${program} on the PATH.`);
+  const command = program === 'valkey-server' ? storeProgram() : program;
+  if (!command || spawnSync(command, ['--version']).error) throw new Error(`There is no ${program} on the PATH.`);
   const own = args.map((word) => (word === 'daemon off;' ? 'daemon off; user root;' : word)); // root has no other user here
-  return { command: found[0], args: [...own, ...(OWN_WAYS[program] ?? [])] };
+  return { command, args: [...own, ...(OWN_WAYS[program] ?? [])] };
 }

@@ -2,9 +2,9 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../install.mjs';
 import { makeBase } from './base.mjs';
 import { limitMemory } from './memory-limit.mjs';
+import { recipe } from './recipe.mjs';
 
 /** Begins as root in a mount namespace of its own, and becomes the image's program, as its user and with no way back. */
 const BECOME = `set -eu
@@ -42,15 +42,7 @@ export function open(base, folder) {
     name: 'buildah',
     build(target, version) {
       const image = `localhost/latchkey-${target}`;
-      const args = ['--build-arg', `NODE_IMAGE=${from}`, '--build-arg', `VERSION=${version}`, '--target', target];
-      const contexts = [
-        '--build-context',
-        `built=${join(root, 'dist')}`,
-        '-f',
-        join(root, 'deploy', 'Dockerfile'),
-        root,
-      ];
-      buildah('build', '--isolation', 'chroot', '--format', 'docker', ...args, '-t', image, ...contexts);
+      buildah('build', '--isolation', 'chroot', '--format', 'docker', ...recipe(target, image, from, version));
       const { config } = JSON.parse(JSON.parse(buildah('inspect', '--type', 'image', image)).Config);
       return { image, config, folder: mount(image) };
     },

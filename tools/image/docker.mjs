@@ -2,7 +2,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../install.mjs';
+import { recipe } from './recipe.mjs';
 
 const docker = (...args) =>
   execFileSync('docker', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim();
@@ -24,15 +24,7 @@ export function open(base, folder) {
     name: 'Docker',
     build(target, version) {
       const image = `latchkey-${target}:test-${process.pid}`;
-      const args = ['--build-arg', `NODE_IMAGE=${base}`, '--build-arg', `VERSION=${version}`, '--target', target];
-      const contexts = [
-        '--build-context',
-        `built=${join(root, 'dist')}`,
-        '-f',
-        join(root, 'deploy', 'Dockerfile'),
-        root,
-      ];
-      docker('buildx', 'build', '--load', ...args, '-t', image, ...contexts);
+      docker('buildx', 'build', '--load', ...recipe(target, image, base, version));
       const [{ Config: config }] = JSON.parse(docker('image', 'inspect', image));
       return { image, config, folder: files(image) };
     },
