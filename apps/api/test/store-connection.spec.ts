@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createServer } from 'node:tls';
 import { RedisConnection } from '../src/redis/connection';
 import { faultOf } from '../src/redis/faults-of-store';
@@ -20,6 +21,11 @@ async function connectTo(url: string): Promise<RedisConnection> {
   return connection;
 }
 const up = () => connection.up;
+
+/** How often the server was asked whether it is there. */
+async function pings(): Promise<number> {
+  return Number(/cmdstat_ping:calls=(\d+)/.exec(String(await server.do('INFO', 'commandstats')))?.[1] ?? 0);
+}
 
 describeStore('the connection to the store', () => {
   afterEach(async () => {
@@ -107,11 +113,24 @@ describeStore('the connection to the store', () => {
     expect(await server.do('INFO', 'commandstats')).toMatch(/cmdstat_evalsha:calls=3,/);
   });
 
+  it('stays away while its user may not do one thing', async () => {
+    server = await RedisServer.start();
+    await connectTo(server.url);
+    await server.do('ACL', 'SETUSER', 'default', '-zadd');
+    const states: (string | undefined)[] = [];
+    connection.changes.subscribe(({ fault }) => states.push(fault));
+    const add = () => connection.write((client) => client.zAdd('a', { score: 1, value: '1' }));
+    await expect(add()).rejects.toThrow(StoreAwayError);
+    for (const probes = await pings(); (await pings()) < probes + 3;) await pause(50);
+    expect(states).toStrictEqual(['its user may not do what is needed: see docs/store.md']);
+    await expect(add()).rejects.toThrow('The store cannot be written to: its user may not do what is needed');
+  });
+
   it('says that there is no such database', async () => {
     server = await RedisServer.start();
     connection = new RedisConnection(redisConfig(`${server.url}/99`));
     await connection.onModuleInit();
-    expect(connection.state.fault).toBe('it has no database of this number: see the end of REDIS_URL');
+    await until(() => connection.state.fault === 'it has no database of this number: see the end of REDIS_URL');
   });
 });
 

@@ -3,6 +3,11 @@ import { isNativeError } from 'node:util/types';
 export const SILENT = 'it does not answer';
 export const TOO_OLD = 'it is too old, or no such server: Redis 6.2, or Valkey 7.2, is the oldest that is taken';
 
+/** What no probe of ours shows, for it is about other commands and keys than the probe's. */
+const MOVED =
+  'it is one node of a cluster: put the address of its proxy, or of a server that holds all, into REDIS_URL';
+const NOPERM = 'its user may not do what is needed: see docs/store.md';
+
 const IN_WORDS: Readonly<Record<string, string>> = {
   OOM: 'it is full (maxmemory)',
   READONLY: 'it is a replica and takes no writes',
@@ -12,14 +17,14 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   LOADING: 'it is loading its data',
   BUSY: 'a script keeps it busy',
   CLUSTERDOWN: 'its cluster is down',
-  MOVED: 'it is one node of a cluster: put the address of its proxy, or of a server that holds all, into REDIS_URL',
+  MOVED,
   ASK: 'its cluster moves data',
   TRYAGAIN: 'its cluster moves data',
   DENIED: 'it takes strangers from its own machine only (protected-mode): give it a password',
   'ERR max number of clients': 'it has no room for one more connection (maxclients)',
   'ERR DB index': 'it has no database of this number: see the end of REDIS_URL',
   NOAUTH: 'it wants a password: put it into REDIS_URL',
-  NOPERM: 'its user may not do what is needed: see docs/store.md',
+  NOPERM,
   WRONGPASS: 'it refuses the user or the password of REDIS_URL',
 };
 
@@ -31,6 +36,9 @@ export function conditionOf(error: unknown): string | undefined {
   const [, word = ''] = CONDITION.exec(messageOf(error)) ?? [];
   return IN_WORDS[word];
 }
+
+/** Whether a condition stays until somebody changes the server or REDIS_URL, though the server answers a probe. */
+export const lasts = (condition: string | undefined): boolean => condition === MOVED || condition === NOPERM;
 
 /**
  * Why there is no connection, in words that anybody may read: without an address, and without a command, which might hold the

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type RedisConfig } from '../config/redis';
 import { type Channels } from './channels';
 import { createRedisClient, type RedisClient } from './client';
-import { conditionOf, SILENT, TOO_OLD } from './faults-of-store';
+import { conditionOf, lasts, SILENT, TOO_OLD } from './faults-of-store';
 import { keyOf } from './keys';
 import { Pulse } from './pulse';
 import { readInfo } from './server-info';
@@ -13,6 +13,7 @@ import { type StoreCondition } from './store-condition';
 const GREETING = 2000; // for a connection to be made
 const TICK = 60; // from one look at the answers to the next
 const PROBE = 400; // from one probe to the next
+const LASTS = 10_000; // that a condition is believed which a probe does not show: the store would come and go with each
 
 /**
  * One connection to the store, by a client of its own: the library's time limit ends when a command is sent, and its queue
@@ -24,6 +25,7 @@ export class Link {
   /** The scripts that the server has from this connection, by their hash. */
   readonly scripts = new Set<string>();
   private readonly pulse = new Pulse();
+  private believeUntil = -Infinity;
 
   constructor(
     private readonly config: RedisConfig,
@@ -56,6 +58,7 @@ export class Link {
       return await this.pulse.during(command(client));
     } catch (error) {
       const condition = conditionOf(error);
+      if (lasts(condition)) this.believeUntil = performance.now() + LASTS;
       if (condition !== undefined) this.condition.tell(condition);
       else if (client.isReady) throw error;
       return await this.condition.refuse(`The store failed: ${condition ?? 'the connection ended'}.`);
@@ -84,7 +87,8 @@ export class Link {
 
   /** Asks whether the server is there and, where it was not able to write, whether it is now. */
   private async probe(client: RedisClient): Promise<void> {
-    if (this.condition.up) return void (await this.ask(client, () => client.ping()));
+    if (this.condition.up || performance.now() < this.believeUntil)
+      return void (await this.ask(client, () => client.ping()));
     await this.ask(client, () => client.set(keyOf('probe', 'write'), '1', { PX: 60_000 }));
     this.client = client; // whoever hears of it uses it at once
     this.condition.tell(undefined);
