@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 // Base of every Node project's jest config: ES modules, so jest runs with node --experimental-vm-modules.
 export const nodeJest = (displayName, rootDir, roots = ['<rootDir>/src']) => ({
   displayName,
@@ -6,6 +8,7 @@ export const nodeJest = (displayName, rootDir, roots = ['<rootDir>/src']) => ({
   testEnvironment: 'node',
   // Sockets and processes on a machine that others use too: what takes 2 s alone may take more.
   testTimeout: 90_000,
+  setupFilesAfterEnv: [join(import.meta.dirname, 'tools', 'testing', 'second-attempt.mjs')],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^@latchkey/nest-auth$': '<rootDir>/../../libs/nest-auth/src/index.ts',
