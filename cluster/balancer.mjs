@@ -45,12 +45,14 @@ export class Balancer {
     this.#server.close().closeAllConnections();
   }
 
+  /** A machine is left out when it says so or is gone. Where no answer comes in time, this process may have stood still as well. */
   async #look(backend) {
     const options = { signal: AbortSignal.timeout(LOOK * 5) };
     const url = `http://127.0.0.1:${backend.port}/api/health/ready`;
-    const answer = await fetch(url, options).catch(() => undefined);
-    await answer?.body?.cancel();
-    backend.ready = answer?.ok ?? false;
+    const answer = await fetch(url, options).catch((error) => error);
+    if (answer.name === 'TimeoutError') return;
+    await answer.body?.cancel();
+    backend.ready = answer.ok ?? false;
   }
 
   #next(tried) {
