@@ -1,11 +1,21 @@
 // A base image's file system where no registry can be reached: this workspace's own Node, and the libraries that it names.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pinnedNode } from '../install.mjs';
 
-/** Lays it into a folder. It has no shell: what starts in it needs none. */
-export function makeBase(folder) {
+/** Lays it into a folder below `place`, has that taken in as an image, and gives what `take` gives. */
+export function makeBase(place, take) {
+  const made = join(place, 'base');
+  layFiles(made);
+  console.log('No registry can be reached: the base is made of this workspace’s Node and its libraries.');
+  const image = take(made);
+  rmSync(made, { recursive: true });
+  return image;
+}
+
+/** It has no shell: what starts in it needs none. */
+function layFiles(folder) {
   const libraries = execFileSync('ldd', [pinnedNode], { encoding: 'utf8' }).match(/\/\S+(?= \()/g);
   const files = { [pinnedNode]: '/usr/local/bin/node', ...Object.fromEntries(libraries.map((file) => [file, file])) };
   for (const [from, to] of Object.entries(files)) {

@@ -1,6 +1,5 @@
 // Images by buildah, and what is in them run without an engine: from the mounted file system, which nothing may be written to.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeBase } from './base.mjs';
 import { limitMemory } from './memory-limit.mjs';
@@ -27,15 +26,12 @@ export function open(base, folder) {
 
   let from = base;
   if (spawnSync('buildah', [...storage, 'pull', base], { stdio: 'ignore', timeout: 120_000 }).status !== 0) {
-    from = 'localhost/latchkey-base';
-    const made = join(folder, 'base');
-    mkdirSync(made);
-    makeBase(made);
-    const container = buildah('from', 'scratch');
-    buildah('copy', container, made, '/');
-    buildah('commit', '--rm', container, from);
-    rmSync(made, { recursive: true });
-    console.log('No registry can be reached: the base is made of this workspace’s Node and its libraries.');
+    from = makeBase(folder, (made) => {
+      const container = buildah('from', 'scratch');
+      buildah('copy', container, made, '/');
+      buildah('commit', '--rm', container, 'localhost/latchkey-base');
+      return 'localhost/latchkey-base';
+    });
   }
 
   return {
