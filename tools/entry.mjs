@@ -7,6 +7,13 @@ import { keepLoopbackDirect } from './loopback.mjs';
 
 keepLoopbackDirect(process.env);
 
+// Until the server listens for itself: the first process of a container does not hear of a signal without a listener
+// (pid_namespaces(7)), and would be killed when its time is over.
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => {
+    if (process.listenerCount(signal) === 1) process.exit(0);
+  });
+
 const [major, minor] = process.versions.node.split('.').map(Number);
 const recent = major > 24 || (major === 24 && minor >= 15);
 
