@@ -1,4 +1,5 @@
 // deploy/compose.yaml, deploy/nginx.conf and deploy/Dockerfile agree with each other and with the code.
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './install.mjs';
@@ -29,11 +30,11 @@ describe('deploy/compose.yaml', () => {
   });
 
   it('leads nginx to each API', () => {
-    const upstream = [...text('deploy/nginx.conf').matchAll(/^ +server tenant:(\d+)/gm)].map(([, port]) =>
+    const upstream = [...text('deploy/nginx.conf').matchAll(/^ +server shared:(\d+)/gm)].map(([, port]) =>
       Number(port),
     );
     expect(apis.map(({ environment }) => environment.PORT)).toEqual(upstream);
-    for (const { network_mode: mode } of apis) expect(mode).toBe('service:tenant');
+    for (const { network_mode: mode } of [...apis, services.tenant]) expect(mode).toBe('service:shared');
     expect(services.nginx.volumes).toContain('./nginx.conf:/etc/nginx/nginx.conf:ro');
   });
 
@@ -49,8 +50,10 @@ describe('deploy/compose.yaml', () => {
   it.each(all)('gives %s no more than it needs', (_name, service) => {
     const own = service.build && instruction(service.build.target, 'USER');
     expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
+    expect(service.mem_limit).toMatch(/^\d+m$/);
     expect(service.user ?? own).toMatch(/^[1-9]\d*:[1-9]\d*$/);
-    if (!service.build) expect(service.image).toMatch(/:\d+\.\d+\.\d+\S*@sha256:[0-9a-f]{64}$/);
+    if (service.build) expect(service.build.args).toEqual(['NODE_IMAGE']);
+    else expect(service.image).toMatch(/^\$\{[A-Z]+_IMAGE:-\S+:\d+\.\d+\.\d+\S*@sha256:[0-9a-f]{64}\}$/);
     expect(Object.keys(service)).not.toContain('healthcheck');
   });
 
@@ -62,6 +65,18 @@ describe('deploy/compose.yaml', () => {
       expect(Object.keys(environment).filter((name) => !VARIABLES.has(name))).toEqual([]);
       if (build) expect(existsSync(join(root, 'deploy', build.context, build.dockerfile))).toBe(true);
     }
+  });
+
+  const compose = spawnSync('docker', ['compose', 'version']).status === 0;
+  if (!compose) console.log('Skipped 1 test: there is no docker with Compose on the PATH.');
+  (compose ? it : it.skip)('is what Compose takes, with images of one’s own', () => {
+    const own = { NODE_IMAGE: 'acme/node', NGINX_IMAGE: 'acme/nginx', VALKEY_IMAGE: 'acme/valkey' };
+    const args = ['compose', '-f', join(root, 'deploy', 'compose.yaml'), 'config', '--format', 'json'];
+    const { stdout, stderr } = spawnSync('docker', args, { encoding: 'utf8', env: { ...process.env, ...own } });
+    expect(stderr).toBe('');
+    const taken = Object.values(JSON.parse(stdout).services);
+    const images = taken.map(({ image, build }) => build?.args.NODE_IMAGE ?? image);
+    expect([...new Set(images)].sort()).toEqual(Object.values(own).sort());
   });
 
   it('waits for the API for as long as its end may take', () => {

@@ -7,15 +7,16 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
-import { addressesOf, programOf, readCompose } from './services.mjs';
+import { addressesOf, programOf, readCompose, startOrder } from './services.mjs';
 import { ask } from './ask.mjs';
 
 const [folder] = process.argv.slice(2);
 const services = readCompose();
+const addresses = addressesOf(services);
 const running = new Map();
 
-layNetworks();
-for (const name of Object.keys(services)) start(name);
+layBridge();
+for (const name of startOrder(services)) start(name);
 tell({ services: Object.keys(services) });
 for await (const line of createInterface(process.stdin)) tell(await carryOut(JSON.parse(line)));
 const codes = {};
@@ -36,21 +37,14 @@ async function carryOut({ restart, log, ...request }) {
   return ask(request).catch((error) => ({ error: String(error.code ?? error) }));
 }
 
-/** A bridge with a cable to each network, and names for the addresses. */
-function layNetworks() {
-  const sh = (script, ...args) =>
-    execFileSync('sh', ['-euc', script, 'sh', ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
-  const addresses = addressesOf(services);
+function sh(script, ...args) {
+  execFileSync('sh', ['-euc', script, 'sh', ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** A bridge, and names for the addresses. */
+function layBridge() {
   sh('mount -t tmpfs tmpfs /run; ip link set lo up; ip link add inside type bridge; ip link set inside up');
   sh('ip addr add "$1" dev inside', addresses.gateway);
-  for (const [name, address] of Object.entries(addresses.services)) {
-    sh(
-      `ip netns add "$1"; ip link add "v-$1" type veth peer name eth0 netns "$1"; ip link set "v-$1" master inside up
-       ip -n "$1" addr add "$2/24" dev eth0; ip -n "$1" link set eth0 up; ip -n "$1" link set lo up`,
-      name,
-      address,
-    );
-  }
   const lines = Object.entries(addresses.services).map(([name, address]) => `${address} ${name}`);
   sh(
     'printf "%s\\n" "127.0.0.1 localhost" "$2" > "$1"; mount --bind "$1" /etc/hosts',
@@ -59,7 +53,20 @@ function layNetworks() {
   );
 }
 
+/** A network with a cable to the bridge. As with an engine it is a new one whenever its service starts. */
+function layNetwork(name, address) {
+  if (running.has(name)) sh('ip link del "v-$1"; ip netns del "$1"', name);
+  sh(
+    `ip netns add "$1"; ip link add "v-$1" type veth peer name eth0 netns "$1"; ip link set "v-$1" master inside up
+     ip -n "$1" addr add "$2/24" dev eth0; ip -n "$1" link set eth0 up; ip -n "$1" link set lo up`,
+    name,
+    address,
+  );
+}
+
 function start(name) {
+  const address = addresses.services[name];
+  if (address) layNetwork(name, address);
   const { network, command, args, env, cwd } = programOf(services, name, folder);
   const file = openSync(logOf(name), 'a'); // no pipe of Node's: it is a socket, which nginx cannot open by name
   const stdio = ['ignore', file, file];

@@ -8,9 +8,6 @@ import { storeProgram } from '../store-program.mjs';
 
 const DEPLOY = join(root, 'deploy');
 
-/** What programs of this machine are told besides: Debian's do not listen for others by themselves. */
-const OWN_WAYS = { 'valkey-server': ['--protected-mode', 'no'] };
-
 export function readCompose() {
   return load(readFileSync(join(DEPLOY, 'compose.yaml'), 'utf8'), { schema: YAML11_SCHEMA }).services;
 }
@@ -20,6 +17,11 @@ export function addressesOf(services) {
   const own = Object.entries(services).filter(([, { networks }]) => networks);
   const addresses = Object.fromEntries(own.map(([name, { networks }]) => [name, networks.inside.ipv4_address]));
   return { services: addresses, gateway: Object.values(addresses)[0].replace(/\d+$/, '1/24') };
+}
+
+/** Their names, those first that others are in the network of. */
+export function startOrder(services) {
+  return Object.keys(services).sort((one, other) => !services[one].networks - !services[other].networks);
 }
 
 /** What the image of a target begins with: its program and its environment. */
@@ -73,5 +75,5 @@ function runnable(program, args) {
   const command = program === 'valkey-server' ? storeProgram() : program;
   if (!command || spawnSync(command, ['--version']).error) throw new Error(`There is no ${program} on the PATH.`);
   const own = args.map((word) => (word === 'daemon off;' ? 'daemon off; user root;' : word)); // root has no other user here
-  return { command, args: [...own, ...(OWN_WAYS[program] ?? [])] };
+  return { command, args: own };
 }

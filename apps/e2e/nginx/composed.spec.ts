@@ -29,14 +29,14 @@ test('what deploy/compose.yaml names runs, and each finds the others', async () 
   };
   for (const place of [
     published,
-    { ...published, from: 'tenant', url: published.url.replace('172.30.77.3', 'localhost') },
+    { ...published, from: 'shared', url: published.url.replace('172.30.77.3', 'localhost') },
   ])
     expect(JSON.parse((await ask(place)).body ?? '')).toMatchObject({ issuer: 'http://localhost:3002/' });
   expect((await ask({ url: 'http://172.30.77.3:3002/_tenant', headers: { host: 'localhost:3002' } })).status).toBe(403);
 
   // What one machine was told, the other knows.
   const minted = await ask({
-    from: 'tenant',
+    from: 'shared',
     url: 'http://localhost:3002/_tenant/tokens',
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-tenant-control': '1' },
@@ -51,16 +51,16 @@ test('what deploy/compose.yaml names runs, and each finds the others', async () 
   });
   expect(sent.status).toBe(201);
   for (const port of [3011, 3012]) {
-    const list = await ask({ from: 'nginx', url: `http://tenant:${port}/api/messages`, headers: signed });
+    const list = await ask({ from: 'nginx', url: `http://shared:${port}/api/messages`, headers: signed });
     expect(JSON.parse(list.body ?? '')).toMatchObject([{ text: 'Hello' }]);
   }
-  const stored = await ask({ from: 'tenant', url: 'redis://valkey:6379', body: 'DBSIZE\r\n' });
+  const stored = await ask({ from: 'shared', url: 'redis://valkey:6379', body: 'DBSIZE\r\n' });
   expect(stored.body).toMatch(/^:[1-9]/); // in the store of REDIS_URL
 
   // nginx's word on a caller counts, a caller's own does not, to nginx or past it.
   const forged = { ...host, 'x-forwarded-for': '203.0.113.9' };
   for (let i = 0; i < 8; i++) await ask({ url: `${front}/api/external`, headers: forged });
-  await ask({ from: 'valkey', url: 'http://tenant:3011/api/external', headers: forged });
+  await ask({ from: 'valkey', url: 'http://shared:3011/api/external', headers: forged });
   const logs = `${await composed.log('api-1')}${await composed.log('api-2')}`;
   expect(logs).toContain('"address":"172.30.77.1"');
   expect(logs).toContain('"address":"172.30.77.4"');
@@ -70,8 +70,15 @@ test('what deploy/compose.yaml names runs, and each finds the others', async () 
   // docker compose restart api-1: the other one answers meanwhile.
   expect(await composed.restart('api-1')).toBe(0);
   for (let i = 0; i < 8; i++) expect(await statusOf('/api/public')).toBe(200);
-  const restarted = { from: 'nginx', url: 'http://tenant:3011/api/health/ready' };
+  const restarted = { from: 'nginx', url: 'http://shared:3011/api/health/ready' };
   await expect.poll(async () => (await ask(restarted)).status, { timeout: 60_000 }).toBe(200);
+
+  // docker compose restart tenant: nobody loses the network that it is in with others.
+  expect(await composed.restart('tenant')).toBe(0);
+  for (const port of [3011, 3012])
+    expect((await ask({ from: 'nginx', url: `http://shared:${port}/api/public` })).status).toBe(200);
   expect(await composed.log('nginx')).not.toContain('authorization');
-  expect(await composed.stop()).toEqual({ codes: { nginx: 0, 'api-1': 0, 'api-2': 0, tenant: 0, valkey: 0 } });
+  expect(await composed.stop()).toEqual({
+    codes: { nginx: 0, 'api-1': 0, 'api-2': 0, shared: null, tenant: 0, valkey: 0 },
+  });
 });

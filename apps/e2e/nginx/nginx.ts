@@ -44,7 +44,7 @@ export function startNginx(...servers: readonly string[]): Promise<() => Promise
 /** Starts a real nginx with deploy/nginx.conf: with other places and, where a test needs it, other texts. Gives what ends it. */
 export function startDeployed(port: number, apis: readonly number[], texts: Replacements = {}) {
   const file = readFileSync(join(root, 'deploy', 'nginx.conf'), 'utf8');
-  const places = Object.fromEntries(apis.map((api, i) => [`tenant:301${i + 1}`, `127.0.0.1:${api}`]));
+  const places = Object.fromEntries(apis.map((api, i) => [`shared:301${i + 1}`, `127.0.0.1:${api}`]));
   return run((folder) => {
     const own = { 'listen 8080;': `listen 127.0.0.1:${port};`, '/run/': `${folder}/`, '/dev/stdout': `${folder}/log` };
     return replace(file, { ...texts, ...places, ...own }, 'deploy/nginx.conf');
