@@ -36,7 +36,7 @@ describe('waiting for servers', () => {
       answer = (response) => response.end();
       void place('tenant', well, new URL(tenant.url).port);
     };
-    await untilAllAnswer([tenant, api, client], { notice: 500, patience: 60_000, say });
+    await untilAllAnswer([tenant, api, client], { notice: 2000, patience: 60_000, say });
     expect(said.split('\n')).toEqual([
       expect.stringMatching(`^The tenant does not answer at ${tenant.url}: nothing listens there\\. Either .*\\.$`),
       expect.stringMatching(`^The api does not answer at ${api.url}: it says 503\\. Either .* another program .*\\.$`),
@@ -45,13 +45,13 @@ describe('waiting for servers', () => {
 
   it('has an end, with the same words', async () => {
     const places = [await place('client', well), await nobody('api')];
-    const waiting = untilAllAnswer(places, { notice: 60_000, patience: 300, say: () => undefined });
+    const waiting = untilAllAnswer(places, { notice: 60_000, patience: 2000, say: () => undefined });
     await expect(waiting).rejects.toThrow(`The api does not answer at ${places[1].url}: nothing listens there.`);
   });
 
   it('has an end where a server takes requests and says nothing', async () => {
     const silent = await place('client', () => undefined);
-    const waiting = untilAllAnswer([silent], { notice: 60_000, patience: 3000, say: () => undefined });
+    const waiting = untilAllAnswer([silent], { notice: 60_000, patience: 5000, say: () => undefined });
     await expect(waiting).rejects.toThrow('it takes the request and says nothing');
   });
 });

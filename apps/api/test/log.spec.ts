@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
 import { type ProblemDto } from '@latchkey/shared';
 import { createKey } from '@latchkey/nest-auth/testing';
 import { AUDIENCE, createIdToken, createJwt, KEY } from './create-jwt';
@@ -53,7 +52,7 @@ describe('the log in production', () => {
   const lines = () =>
     api.output
       .split('\n')
-      .filter(Boolean)
+      .slice(0, -1) // the last is not there as a whole yet
       .map((line) => JSON.parse(line) as Record<string, unknown>)
       .filter(({ context }) => context !== 'SigningKeys');
 
@@ -87,8 +86,9 @@ describe('the log in production', () => {
 
   it('has no line for what succeeds', async () => {
     expect((await call('/api/external', createJwt({ iss: `${keys.origin}/` }))).status).toBe(200);
-    await pause(50);
-    expect(lines()).toEqual([]);
+    await call('/api/external', 'refused');
+    await until(() => lines().length > 0);
+    expect(lines()).toMatchObject([{ code: 'token_opaque' }]);
   });
 
   it('never holds a token or what names a person', async () => {
@@ -100,7 +100,7 @@ describe('the log in production', () => {
       await sendRaw(api.origin(), `BROKEN ${token}\r\n\r\n`, true);
     }
     await fetch(`${api.origin()}/api/external`, { headers: { cookie: 'cookie-secret=1', 'x-any': 'header-secret' } });
-    await pause(100);
+    await until(() => lines().some(({ code }) => code === 'token_missing')); // of the last request
     expect(lines().length).toBeGreaterThan(40);
     const parts = all.flatMap((token) => token.split('.')).filter((part) => part.length > 10);
     expect([...parts, 'secret', 'auth0|', 'Ada'].filter((secret) => api.output.includes(secret))).toEqual([]);
@@ -114,16 +114,14 @@ describe('the log behind a proxy', () => {
   it('names the caller where the proxy is named', async () => {
     await run({ TRUSTED_PROXIES: '127.0.0.0/8' });
     await ask();
-    await until(() => api.output.endsWith('\n'));
-    expect(api.output).toContain('"address":"203.0.113.5"');
-    expect(api.output).not.toContain('WARN');
+    await until(() => api.output.includes('"address":"203.0.113.5"'));
+    expect(api.output).not.toContain('TRUSTED_PROXIES');
   });
 
   it('warns once where it is not, and says what to set', async () => {
     await run({});
     for (let i = 0; i < 3; i++) await ask();
-    await until(() => api.output.split('\n').length > 4);
-    expect(api.output.match(/"address":"127\.0\.0\.1"/g)).toHaveLength(3);
+    await until(() => api.output.match(/"address":"127\.0\.0\.1"/g)?.length === 3);
     expect(api.output.match(/WARN: .*TRUSTED_PROXIES does not name 127\.0\.0\.1/g)).toHaveLength(1);
   });
 });
@@ -132,7 +130,7 @@ describe('the log in development', () => {
   it('is a line that a person reads', async () => {
     await run({});
     await call('/api/external', 'opaque');
-    await until(() => api.output.endsWith('\n'));
-    expect(api.output).toMatch(/^\[\d\d:\d\d:\d\d\] INFO: Refused \{.*"code":"token_opaque".*\}\n$/);
+    await until(() => /Refused.*\n$/.test(api.output));
+    expect(api.output).toMatch(/^\[\d\d:\d\d:\d\d\] INFO: Refused \{.*"code":"token_opaque".*\}$/m);
   });
 });

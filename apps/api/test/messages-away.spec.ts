@@ -1,7 +1,7 @@
 import { type MessageDto } from '@latchkey/shared';
-import { ADD_MESSAGE } from '../src/redis/record-scripts';
 import { ask, type Asked } from './call-messages';
 import { LostAnswers } from './lost-answers';
+import { ownTime } from './own-time';
 import { describeStore, redisConfig, type RedisServer } from './redis-server';
 import { type TestApi } from './start-api';
 import { list, many, MESSAGES, refusal, send, somebody, startTwo, type TwoMachines } from './two-machines';
@@ -41,9 +41,9 @@ describeStore('messages while the store is away', () => {
     await fail();
     for (const api of [a, b]) {
       const timed = async (path: string, asked: Asked = {}) => {
-        const begin = performance.now();
+        const begin = ownTime();
         const answer = await ask(api, path, { token, ...asked });
-        expect(performance.now() - begin).toBeLessThan(1000);
+        expect(ownTime() - begin).toBeLessThan(1000);
         if (answer.status === 503) expect([refusal(answer), answer.headers.get('retry-after')]).toEqual([AWAY, '1']);
         return answer.status;
       };
@@ -76,12 +76,12 @@ describeStore('messages while the store is away', () => {
     const behind = await another(redisConfig(relay.url));
     const { token } = somebody();
     await send(behind, token, 'before');
-    relay.lose(ADD_MESSAGE.sha);
-    expect(refusal(await send(behind, token, 'x', 'one'))).toEqual(AWAY);
+    relay.lose('answered by nobody');
+    expect(refusal(await send(behind, token, 'answered by nobody', 'one'))).toEqual(AWAY);
     const texts = async () => (await list(a, token)).map(({ text }) => text);
-    expect(await texts()).toEqual(['x', 'before']);
-    await until(async () => (await send(behind, token, 'x', 'one')).status === 201);
-    expect(await texts()).toEqual(['x', 'before']);
+    expect(await texts()).toEqual(['answered by nobody', 'before']);
+    await until(async () => (await send(behind, token, 'answered by nobody', 'one')).status === 201);
+    expect(await texts()).toEqual(['answered by nobody', 'before']);
     await behind.close();
     await relay.close();
   });

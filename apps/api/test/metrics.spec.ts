@@ -5,8 +5,10 @@ import { startApi, type TestApi } from './start-api';
 
 let keys: KeyServer;
 let api: TestApi;
+let began: number;
 
 beforeEach(async () => {
+  began = performance.now();
   keys = await new KeyServer().start();
   api = await startApi(keys, { metricsPort: 0 });
 });
@@ -48,18 +50,22 @@ describe('the metrics', () => {
     expect(await requests('open')).toBe(before + 1);
   });
 
-  it('measure how long a token takes', async () => {
+  it('measure how long a token takes, in seconds', async () => {
     const token = createJwt();
+    const since = performance.now();
     for (let i = 0; i < 3; i++) await api.call('/api/external', token);
     expect(await figure('latchkey_token_verification_seconds_count')).toBe(3);
-    expect(await figure('latchkey_token_verification_seconds_sum')).toBeLessThan(1);
+    const whole = (performance.now() - since) / 1000;
+    const sum = await figure('latchkey_token_verification_seconds_sum');
+    expect(sum).toBeGreaterThan(0);
+    expect(sum).toBeLessThan(whole);
   });
 
   it('tell of the keys of an issuer: fetches by result, and age', async () => {
     const issuer = `issuer="${keys.origin}/"`;
     expect(await figure(`latchkey_key_fetches_total{${issuer},result="success"}`)).toBe(1);
     expect(await figure(`latchkey_key_fetches_total{${issuer},result="failure"}`)).toBe(0);
-    expect(await figure(`latchkey_keys_age_seconds{${issuer}}`)).toBeLessThan(10);
+    expect(await figure(`latchkey_keys_age_seconds{${issuer}}`)).toBeLessThan((performance.now() - began) / 1000);
   });
 
   it('have no label that a caller makes up', async () => {

@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs';
-import { Agent, createServer, get } from 'node:http';
+import { Agent, createServer, get, type ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { writerToken } from './call-messages';
 import { toJwk } from '@latchkey/nest-auth/testing';
 import { createJwt, createLogoutToken, KEY } from './create-jwt';
@@ -22,6 +21,7 @@ const processes: ApiProcess[] = [];
 beforeAll(async () => {
   [folder, keys] = await Promise.all([bundleApi(), new KeyServer().start()]);
 });
+beforeEach(() => keys.publish(toJwk(KEY)));
 afterEach(() => {
   for (const { process } of processes.splice(0)) process.kill('SIGKILL');
 });
@@ -68,23 +68,26 @@ class KeptConnection {
 
 describe('the process', () => {
   it('finishes requests in flight on SIGTERM', async () => {
-    keys.behave = (_request, response) => void setTimeout(() => response.writeHead(503).end(), 900);
+    const held: ServerResponse[] = [];
+    keys.behave = (_request, response) => void held.push(response);
     const api = await (await run()).listening();
     const agent = new Agent({ keepAlive: true });
-    await statusOver(agent, `${api.origin('[::1]')}/api/public`); // stays open and idle
+    const open = ['127.0.0.1', '[::1]', '[::1]'].map((host) => statusOver(agent, `${api.origin(host)}/api/public`));
+    await Promise.all(open); // one of them stays open and idle
     const silent = connect(Number(new URL(api.origin()).port), '127.0.0.1');
     await once(silent, 'connect');
     const headers = { authorization: `Bearer ${createJwt()}` };
     const slow = ['127.0.0.1', '[::1]'].map((host) => statusOver(agent, `${api.origin(host)}/api/external`, headers));
-    await pause(100);
+    await new Promise(setImmediate); // they are sent
     api.process.kill('SIGTERM');
-    await pause(50);
-    const ready = await fetch(`${api.origin()}/api/health/ready`);
-    expect([ready.status, await ready.json()]).toEqual([
-      503,
-      { status: 'unavailable', reason: 'The API is shutting down.' },
-    ]);
+    const ready = async () => {
+      const response = await fetch(`${api.origin()}/api/health/ready`);
+      return [response.status, ((await response.json()) as { reason: string }).reason].join();
+    };
+    await until(async () => (await ready()) === '503,The API is shutting down.');
     const began = Date.now();
+    keys.behave = (_request, response) => void response.writeHead(503).end();
+    for (const response of held) response.writeHead(503).end();
     expect(await Promise.all(slow)).toEqual([503, 503]); // an answer of the API: the key server has failed
     expect([await api.ended(), Date.now() - began < SOON]).toEqual([0, true]);
     agent.destroy();
@@ -127,11 +130,13 @@ describe('the process', () => {
 
   it('ends in order when a request never comes to its end', async () => {
     const api = await (await run()).listening();
+    await until(async () => (await fetch(`${api.origin()}/api/health/ready`)).ok);
     const token = writerToken();
-    const head = `POST /api/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{`;
+    const head = `POST /api/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n{`;
     const sockets = ['127.0.0.1', '::1'].map((host) => connect(Number(new URL(api.origin()).port), host));
     for (const socket of sockets) socket.on('error', () => undefined).write(head);
-    await pause(100);
+    // The API says so when it begins to read the body (RFC 9110 section 10.1.1).
+    for (const socket of sockets) expect(String(await once(socket, 'data'))).toMatch(/^HTTP\/1\.1 100 Continue/);
     const began = Date.now();
     api.process.kill('SIGTERM');
     expect([await api.ended(), Date.now() - began < 9000]).toEqual([0, true]);
@@ -184,7 +189,6 @@ describe('the process', () => {
   });
 
   it('that is killed keeps who was logged out', async () => {
-    keys.publish(toJwk(KEY)); // other tests have it misbehave
     const env = { MESSAGES_DB: join(folder, 'killed.db') };
     const token = createJwt({ iat: Math.floor(Date.now() / 1000) - 5 });
     const statusOf = async (api: ApiProcess) => {
@@ -198,6 +202,7 @@ describe('the process', () => {
     first.process.kill('SIGKILL');
     await first.ended();
     const second = await (await run(env)).listening();
+    await until(async () => (await statusOf(second)) !== 503);
     expect([status, await statusOf(second)]).toEqual([200, 401]);
   });
 });

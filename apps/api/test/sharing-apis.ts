@@ -5,6 +5,7 @@ import { RedisConnection } from '../src/redis/connection';
 import { ADDRESS, createBoundJwt, createProof } from './create-proof';
 import { createJwt } from './create-jwt';
 import { type KeyServer } from './key-server';
+import { ownTime } from './own-time';
 import { startApi, type TestApi } from './start-api';
 
 interface Timed {
@@ -39,12 +40,12 @@ export class SharingApi {
     return leftOf(await this.api.call('/api/external', createJwt()));
   }
 
-  /** Sends a bound token with a proof. Gives the answer and how long it took, in milliseconds. */
+  /** Sends a bound token with a proof. Gives the answer and how long it took, in milliseconds of this process. */
   prove({ token, text }: Proof = createProofOf()): Promise<Timed> {
     return this.time({ authorization: `DPoP ${token}`, dpop: text });
   }
 
-  /** Sends a bearer token. Gives the answer and how long it took, in milliseconds. */
+  /** Sends a bearer token. Gives the answer and how long it took, in milliseconds of this process. */
   bear(): Promise<Timed> {
     return this.time({ authorization: `Bearer ${createJwt()}` });
   }
@@ -60,12 +61,12 @@ export class SharingApi {
   }
 
   private async time(headers: Record<string, string>, path = '/api/external', sent: RequestInit = {}): Promise<Timed> {
-    const began = performance.now();
+    const began = ownTime();
     const type = { 'content-type': 'application/json' };
     const all = { ...headers, ...(sent.body === undefined ? {} : type) };
     const response = await fetch(`${this.api.origin}${path}`, { ...sent, headers: all });
     await response.text();
-    return { status: response.status, headers: response.headers, took: performance.now() - began };
+    return { status: response.status, headers: response.headers, took: ownTime() - began };
   }
 
   async figure(name: string): Promise<number> {

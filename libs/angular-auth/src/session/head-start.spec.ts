@@ -13,7 +13,8 @@ describe('headStart', () => {
     fetched.mockClear();
     jest.resetModules();
     headStart();
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    for (let turn = 0; turn < 100 && fetched.mock.calls.length === 0; turn++)
+      await new Promise((resolve) => setTimeout(resolve, 1));
     return fetched.mock.calls.length > 0;
   };
 
