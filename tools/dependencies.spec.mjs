@@ -20,7 +20,7 @@ describe('the exceptions in DEVELOPMENT.md', () => {
   });
 
   it('are the only ones with a range', () => {
-    const ranged = Object.keys(declared).filter((name) => !/^\d+\.\d+\.\d+$/.test(declared[name]));
+    const ranged = Object.keys(declared).filter((name) => !/^(npm:[^@]+@)?\d+\.\d+\.\d+$/.test(declared[name]));
     expect(ranged.sort()).toEqual(exceptions.map(({ name }) => name).sort());
   });
 });

@@ -53,7 +53,7 @@ function apply({ file, below, piece }) {
 async function check(project, ...files) {
   const config = join(copy, project, 'tsconfig.four-steps.json');
   writeFileSync(config, JSON.stringify({ extends: './tsconfig.json', files, include: [] }));
-  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const tsc = join(root, 'node_modules', 'typescript7', 'bin', 'tsc');
   await run(process.execPath, [tsc, '--noEmit', '-p', config]).catch(({ stdout }) => {
     throw new Error(stdout);
   });
