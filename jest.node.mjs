@@ -9,6 +9,8 @@ export const nodeJest = (displayName, rootDir, roots = ['<rootDir>/src']) => ({
   // Sockets and processes on a machine that others use too: what takes 2 s alone may take more.
   testTimeout: 90_000,
   setupFilesAfterEnv: [join(import.meta.dirname, 'tools', 'testing', 'second-attempt.mjs')],
+  // Half a second, jest's own, is soon over for a process that has loaded so much; it would be told of as a leak.
+  workerGracefulExitTimeout: 10_000,
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^@latchkey/nest-auth$': '<rootDir>/../../libs/nest-auth/src/index.ts',

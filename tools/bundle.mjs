@@ -63,11 +63,16 @@ export const besidePackages = (project, dir) => ({
   output: { dir, format: 'esm', sourcemap: true, entryFileNames: '[name].js', cleanDir: true },
 });
 
-/**
- * Builds `dir/` to stand alone (docs/decisions/0012): our code with its source map, what the start
- * needs of the packages in one script with V8's cache for it, what few want in scripts of their own, and all licences.
- */
+/** Builds `dir/` to stand alone, with the licences of all that is in it. */
 export async function buildAlone(project, dir) {
+  writePapers(project, dir, await bundleAlone(project, dir));
+}
+
+/**
+ * The scripts of that (docs/decisions/0012): our code with its source map, what the start needs of the packages in one
+ * script with V8's cache for it, and what few want in scripts of their own. Gives the files that they were made of.
+ */
+export async function bundleAlone(project, dir) {
   const { output } = await build({
     ...besidePackages(project, dir),
     input: { app: `${project}/src/main.ts` },
@@ -95,13 +100,13 @@ export async function buildAlone(project, dir) {
       },
     },
   });
-  const files = output.flatMap(({ moduleIds = [] }) => moduleIds);
-  if (output.some(({ fileName }) => fileName.startsWith('swagger-ui/'))) files.push(join(SWAGGER_UI, 'index.js'));
-  writePapers(project, dir, files);
   writeFileSync(join(dir, 'package.json'), '{ "type": "module" }\n');
   copyFileSync(join(root, 'tools', 'standalone.mjs'), join(dir, 'server.js'));
   // In a process of its own, which the build's own flags and modules have no part in.
   execFileSync(process.execPath, [join(root, 'tools', 'compile-cache.mjs'), dir], { stdio: 'inherit' });
+  const files = output.flatMap(({ moduleIds = [] }) => moduleIds);
+  if (output.some(({ fileName }) => fileName.startsWith('swagger-ui/'))) files.push(join(SWAGGER_UI, 'index.js'));
+  return files;
 }
 
 /** Builds `dir/` with the packages inside, as modules, for the tenant waits at its top level: nobody's start depends on it. */

@@ -1,15 +1,5 @@
-// node bundle-api.mjs <folder>: bundles the API as "nx build" does. A process of its own, for rolldown's native part
-// does not know the objects of jest's sandbox.
-import { join } from 'node:path';
-import { build } from 'rolldown';
+// node bundle-api.mjs <folder>: bundles the API as "nx build" does, which starts in a third of the time that it takes beside its
+// packages. A process of its own, for rolldown's native part does not know the objects of jest's sandbox.
+import { bundleAlone } from '../../../tools/bundle.mjs';
 
-const workspace = join(import.meta.dirname, '..', '..', '..');
-
-await build({
-  input: { server: join(workspace, 'apps/api/src/main.ts') },
-  cwd: workspace,
-  platform: 'node',
-  tsconfig: join(workspace, 'apps/api/tsconfig.json'),
-  external: (id) => !/^[./]|^@latchkey\/|^@oxc-project\/runtime/.test(id),
-  output: { dir: process.argv[2], format: 'esm', entryFileNames: '[name].js' },
-});
+await bundleAlone('apps/api', process.argv[2]);

@@ -1,17 +1,16 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { AUDIENCE, CLIENT_ID } from './create-jwt';
 
-const workspace = join(import.meta.dirname, '..', '..', '..');
-
-/** Bundles the API into a folder of this process, inside the workspace, where packages are found. Gives the folder. */
+/** Bundles the API as it is shipped, into a folder of its own, which it gives. */
 export async function bundleApi(): Promise<string> {
-  const folder = join(workspace, 'node_modules', '.cache', 'latchkey', `api-test-${process.pid}-${randomUUID()}`);
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-api-'));
   await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'bundle-api.mjs'), folder]);
   return folder;
 }
