@@ -1,4 +1,4 @@
-const STEP = 20;
+const STEP = 5;
 let time = 0;
 setInterval(() => (time += STEP), STEP).unref();
 
