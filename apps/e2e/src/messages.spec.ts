@@ -180,8 +180,8 @@ test('a message is seen in every tab, also after the API was away', async ({ pag
   await sent(page, 'Seen over there');
   await expect(list(other)).toHaveText([/Seen over there/]);
   // Its database is in memory here: what is sent before a stream is back has the position of the message that is gone.
+  await stack.api.stop(); // which takes streams for a second still
   const back = [page, other].map((tab) => tab.waitForResponse((r) => r.url().endsWith('/stream') && r.ok()));
-  await stack.api.stop();
   await stack.api.start();
   await Promise.all(back);
   await sent(other, 'Seen here again');

@@ -19,11 +19,8 @@ async function signInLater(page: Page, watch: Watch): Promise<Watch> {
   await loggedOut(page); // and listens for a pointer
   const sdk = page.waitForResponse((response) => /\/chunk-[^/]*\.js$/.test(response.url()));
   await page.mouse.move(9, 9);
-  await sdk; // a busy machine is idle on the network before it has begun
-  for (let seen = 0; seen < watch.requests.length;) {
-    seen = watch.requests.length;
-    await page.waitForTimeout(1000); // one part names the next
-  }
+  const url = JSON.stringify((await sdk).url());
+  await page.evaluate(`import(${url}).then(() => undefined)`); // it is there, with all that it names
   const before = { ...watch, requests: [...watch.requests] };
   await signIn(page);
   return before;
