@@ -8,7 +8,7 @@ import { listen } from './server/listen';
 async function start(): Promise<void> {
   const config = loadConfig({ env: process.env, workingFolder: process.cwd(), programFolder: import.meta.dirname });
   if (config.workers > 1) {
-    const { isPrimary, runWorkers } = await import('./server/workers');
+    const { isPrimary, runWorkers } = await import('./workers/workers');
     if (isPrimary) return runWorkers(config);
   }
   const app = await createApp(config);

@@ -5,8 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { type Config } from '../config/config';
 import { createLog, PinoLogger } from '../log';
-import { explain } from './opening';
-import { onEndSignals } from './signals';
+import { explain } from '../server/opening';
+import { onEndSignals } from '../server/signals';
 
 /** Milliseconds from a worker's end to the start of the one that takes its place: doubled where it ends soon again. */
 const PAUSE = { least: 500, most: 30_000 };
