@@ -2,7 +2,7 @@ import { type Worker } from 'node:cluster';
 
 /** How often a worker is asked within its patience, which is over when none of these was answered. */
 const LOOKS = 6;
-/** How many times as patient with one that has never answered: it reads its code, and on a small machine several do at once. */
+/** How many times as patient with one that does not listen yet: it reads its code, and on a small machine several do at once. */
 const START = 10;
 
 /**
@@ -15,10 +15,8 @@ const START = 10;
 export function watch(worker: Worker, patience: number, hangs: (seconds: number) => void): void {
   let most = LOOKS * START;
   let unanswered = 0;
-  worker.on('message', () => {
-    most = LOOKS;
-    unanswered = 0;
-  });
+  worker.once('listening', () => (most = LOOKS));
+  worker.on('message', () => (unanswered = 0));
   const look = () => {
     if (unanswered < most) {
       unanswered++;
