@@ -47,6 +47,7 @@ describeStore('a worker that hangs', () => {
     const [first = 0] = pidsOf(api);
     hang(first);
     await until(async () => (await answering()) === 1);
+    expect(isRunning(first)).toBe(true); // nobody has waited for its end
     expect(await refused()).toBe(20);
   });
 
@@ -69,7 +70,7 @@ describeStore('a worker that hangs', () => {
     await pause((PATIENCE * 1000) / 6);
     expect(await callAnew(api)).toBe(401);
     expect(all.filter(isRunning)).toEqual(all);
-    expect(api.output.match(/has not answered/g)).toHaveLength(1);
+    expect(api.output.match(/Worker \d+ has not answered/g)).toHaveLength(1);
   });
 
   it('makes the end of the others late, and none in order', async () => {
