@@ -56,10 +56,10 @@ function open(port, done) {
 const PATIENCE_MS = 500;
 
 /**
- * As fast as the server answers, on `connections` connections, until the time is over or `limit` requests are sent, from
+ * As fast as the server answers, on `connections` connections, to its ports in turn, until the time is over or `limit` requests are sent, from
  * the load's request number `from` on. What is never answered is told as `unanswered`.
  */
-function flood({ port, load, ms, connections, from = Math.floor(Math.random() * 10_000), limit = Infinity }) {
+function flood({ ports, load, ms, connections, from = Math.floor(Math.random() * 10_000), limit = Infinity }) {
   const statuses = {};
   let count = 0;
   let i = from;
@@ -74,7 +74,7 @@ function flood({ port, load, ms, connections, from = Math.floor(Math.random() * 
     };
     const timer = setTimeout(finish, ms + PATIENCE_MS);
     for (let c = 0; c < connections; c++) {
-      const socket = open(port, (status) => {
+      const socket = open(ports[c % ports.length], (status) => {
         statuses[status] = (statuses[status] ?? 0) + 1;
         count += 1;
         const more = performance.now() < end && i < from + limit;
@@ -90,9 +90,10 @@ function flood({ port, load, ms, connections, from = Math.floor(Math.random() * 
 }
 
 /** At a fixed rate, whether answers come or not; latency counts from the moment a request was due. */
-async function steady({ port, load, ms, rate }) {
+async function steady({ ports, load, ms, rate }) {
   const latencies = [];
   const idle = [];
+  let opened = 0;
   const total = Math.round((ms / 1000) * rate);
   const start = performance.now() + 20;
   await new Promise((resolve) => {
@@ -103,7 +104,7 @@ async function steady({ port, load, ms, rate }) {
         idle.push(socket);
         if (latencies.length === total) resolve();
       };
-      const socket = idle.pop() ?? open(port, (...answer) => socket.answered(...answer));
+      const socket = idle.pop() ?? open(ports[opened++ % ports.length], (...answer) => socket.answered(...answer));
       socket.answered = done;
       socket.write(next(load, i));
     };

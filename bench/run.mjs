@@ -11,6 +11,7 @@ import { once } from 'node:events';
 import { ensureInstalled } from '../tools/install.mjs';
 import { writeReport } from './report.mjs';
 import {
+  APART,
   cpuMicros,
   OTHER,
   pinned,
@@ -32,7 +33,7 @@ const { values: options } = parseArgs({
     warmup: { type: 'string', default: '5' }, // seconds for each load; 1 is a server that was just deployed
     against: { type: 'string' }, // another checkout, whose build stands beside ours
     only: { type: 'string' },
-    store: { type: 'boolean' }, // valkey-server or redis-server on the PATH counts for one build more, alone and as two workers
+    store: { type: 'boolean' }, // valkey-server or redis-server on the PATH counts for one build more: alone, as two workers, and twice
     soak: { type: 'boolean' },
     write: { type: 'boolean' },
   },
@@ -44,7 +45,7 @@ const beside = serversBeside(options.against, store?.url);
 const wanted = options.only?.split(',') ?? [''];
 // A whole name is that server, a piece of one is all that have it.
 const named = (name) => wanted.some((only) => (Object.hasOwn(beside, only) ? name === only : name.includes(only)));
-const ASKED_FOR = [OTHER, UNLIMITED, STORED, WORKERS]; // by an option of their own
+const ASKED_FOR = [OTHER, UNLIMITED, STORED, WORKERS, APART]; // by an option of their own
 const names = Object.keys(beside).filter((name) => ASKED_FOR.includes(name) || named(name));
 const workspace = join(import.meta.dirname, '..');
 const LOADS = ['hot', 'many', 'mixed'];
@@ -87,7 +88,7 @@ const order = async (what) => {
 async function slice(server, load, ms = SLICE_MS, part = {}) {
   const cpu = cpuMicros(server);
   const start = performance.now();
-  const { count, statuses } = await order({ kind: 'flood', port: server.port, load, ms, connections: 32, ...part });
+  const { count, statuses } = await order({ kind: 'flood', ports: server.ports, load, ms, connections: 32, ...part });
   const seconds = (performance.now() - start) / 1000;
   return { perSecond: count / seconds, micros: (cpuMicros(server) - cpu) / count, statuses };
 }
@@ -117,18 +118,18 @@ async function proofSlices() {
 /** Latencies while the other servers stand still, so that each waits for its own garbage and for nobody else's. */
 async function steady(server) {
   const others = servers.filter((other) => other !== server);
-  for (const { child } of others) child.kill('SIGSTOP');
+  for (const child of others.flatMap(({ children }) => children)) child.kill('SIGSTOP');
   try {
-    return await order({ kind: 'steady', port: server.port, load: 'many', ms: 1000, rate: 300 });
+    return await order({ kind: 'steady', ports: server.ports, load: 'many', ms: 1000, rate: 300 });
   } finally {
-    for (const { child } of others) child.kill('SIGCONT');
+    for (const child of others.flatMap(({ children }) => children)) child.kill('SIGCONT');
   }
 }
 
 const servers = [];
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => {
-    for (const { child } of servers) child.kill('SIGKILL');
+    for (const child of servers.flatMap(({ children }) => children)) child.kill('SIGKILL');
     generator.kill();
     store?.stop();
     process.exit(1);

@@ -14,6 +14,9 @@ const PINNED = existsSync('/usr/bin/taskset');
 /** Whether there are cores for two workers, the load and the rest of the machine. */
 export const HAS_FOUR_CORES = availableParallelism() >= 4;
 
+/** The cores of two processes. */
+const TWO = HAS_FOUR_CORES ? '0,2' : 0;
+
 /** `command` on one core, or a list of them, where the machine can pin it. */
 export function pinned(core, command, args, options) {
   return PINNED ? spawn('taskset', ['-c', String(core), command, ...args], options) : spawn(command, args, options);
@@ -28,6 +31,8 @@ export const UNLIMITED = 'latchkey, without limits';
 export const STORED = 'latchkey, with a store';
 /** The same as two processes: on a core each where there are enough, else on one. */
 export const WORKERS = 'latchkey, two workers';
+/** What two processes cost by themselves: the same on the same cores, without node:cluster, at a port each. */
+export const APART = 'latchkey, two apart';
 
 /** Who takes a token that is bound to a key, with its proof; another build may be older than that. */
 export const TAKE_PROOFS = [
@@ -35,6 +40,7 @@ export const TAKE_PROOFS = [
   UNLIMITED,
   STORED,
   WORKERS,
+  APART,
   OTHER,
   'express-oauth2-jwt-bearer',
   'node:http + crypto',
@@ -63,7 +69,8 @@ export function serversBeside(against, store) {
           [UNLIMITED]: build(ours, { RATE_LIMIT: 'off', REFUSAL_LIMIT: 'off' }),
           [STORED]: build(ours, { REDIS_URL: store }),
           // In a database of its own, for it is sent the same proofs.
-          [WORKERS]: { ...build(ours, { REDIS_URL: `${store}/1`, WORKERS: '2' }), cores: HAS_FOUR_CORES ? '0,2' : 0 },
+          [WORKERS]: { ...build(ours, { REDIS_URL: `${store}/1`, WORKERS: '2' }), cores: TWO },
+          [APART]: { ...build(ours, { REDIS_URL: `${store}/2` }), cores: TWO, processes: 2 },
         }),
     'latchkey, with metrics': build(ours, { METRICS_PORT: '0' }),
     'express + express-jwt': peer('express-jwt'),
@@ -82,8 +89,17 @@ function distOf(folder) {
   return resolve(found);
 }
 
-/** Starts a server and waits for its first good answer: `startMs` and `startRss` are taken then. */
-export async function startServer(name, { file, env: own, cores = 0 }, issuer, token) {
+/** Starts a server and waits for its first good answer, of each of its processes: `startMs` and `startRss` are taken then. */
+export async function startServer(name, { processes = 1, ...how }, issuer, token) {
+  const start = performance.now();
+  const started = [];
+  for (let i = 0; i < processes; i++) started.push(await startProcess(name, how, issuer, token));
+  const server = { name, ports: started.map(({ port }) => port), children: started.map(({ child }) => child) };
+  const stop = () => Promise.all(server.children.map(end));
+  return { ...server, startMs: performance.now() - start, startRss: rssMib(server), stop };
+}
+
+async function startProcess(name, { file, env: own, cores = 0 }, issuer, token) {
   const port = await freePort();
   const env = {
     PATH: process.env.PATH,
@@ -107,11 +123,10 @@ export async function startServer(name, { file, env: own, cores = 0 }, issuer, t
     if (child.exitCode !== null || performance.now() - start > 20_000) throw new Error(`${name} does not start.`);
     await pause(5);
   }
-  const startMs = performance.now() - start;
-  return { name, port, child, startMs, startRss: rssMib({ child }), stop: () => stop(child) };
+  return { port, child };
 }
 
-async function stop(child) {
+async function end(child) {
   const gone = once(child, 'exit');
   child.kill('SIGTERM');
   const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
@@ -119,15 +134,16 @@ async function stop(child) {
   clearTimeout(timer);
 }
 
-/** A process and those that it has started. */
-const processesOf = ({ child: { pid } }) => {
-  const children = `/proc/${pid}/task/${pid}/children`;
-  return [pid, ...(existsSync(children) ? readFileSync(children, 'utf8').split(' ').filter(Boolean) : [])];
-};
+/** The processes of a server, and those that they have started. */
+const processesOf = ({ children }) =>
+  children.flatMap(({ pid }) => {
+    const file = `/proc/${pid}/task/${pid}/children`;
+    return [pid, ...(existsSync(file) ? readFileSync(file, 'utf8').split(' ').filter(Boolean) : [])];
+  });
 
 /** Microseconds of processor time that all threads of a server have used; undefined where the system does not tell. */
 export function cpuMicros(server) {
-  if (!existsSync(`/proc/${server.child.pid}/task`)) return undefined;
+  if (!existsSync(`/proc/${server.children[0].pid}/task`)) return undefined;
   const threads = processesOf(server).flatMap((pid) =>
     readdirSync(`/proc/${pid}/task`).map((task) => `${pid}/task/${task}`),
   );
@@ -137,7 +153,7 @@ export function cpuMicros(server) {
 
 /** Resident memory of a server in MiB. */
 export function rssMib(server) {
-  if (!existsSync(`/proc/${server.child.pid}/status`)) return undefined;
+  if (!existsSync(`/proc/${server.children[0].pid}/status`)) return undefined;
   const sizes = processesOf(server).map(
     (pid) => readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)?.[1],
   );

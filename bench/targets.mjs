@@ -1,5 +1,5 @@
 // What we promise, as ratios of ours to another's; under 1 ours takes less.
-import { HAS_FOUR_CORES, OTHER, STORED, UNLIMITED, WORKERS } from './server.mjs';
+import { APART, HAS_FOUR_CORES, OTHER, STORED, UNLIMITED, WORKERS } from './server.mjs';
 import { figures, interval, latencies, median, ratios, table, takesProofs, withInterval } from './stats.mjs';
 
 const TUTORIAL = 'express + express-jwt';
@@ -15,6 +15,9 @@ function verdict(list, limit) {
   return list.length >= ENOUGH_ROUNDS ? 'yes, by the interval' : `needs ${ENOUGH_ROUNDS} rounds`;
 }
 
+/** Two that take turns on a core find its caches full of the other: that is what is measured then, of any two processes. */
+const SHARED = 'not to be told: fewer than four cores';
+
 /** How much more two workers answer than one: of use only where each has a core. */
 function scaling(workers, one) {
   if (!HAS_FOUR_CORES) return ['skipped: fewer than four cores', ''];
@@ -26,7 +29,7 @@ function scaling(workers, one) {
 export function targets(results, ours) {
   const find = (name) => results.find((r) => r.name === name);
   const [tutorial, bare, vendor, other] = [TUTORIAL, BARE, VENDOR, OTHER].map(find);
-  const [unlimited, stored, workers] = [UNLIMITED, STORED, WORKERS].map(find);
+  const [unlimited, stored, workers, apart] = [UNLIMITED, STORED, WORKERS, APART].map(find);
   const rows = [['target', 'limit', 'measured', 'met']];
   const add = (what, limit, list) => rows.push([what, `≤ ${limit}`, withInterval(list), verdict(list, limit)]);
   const cpu = (result, load, otherLoad = load) => ratios(figures(ours, load), figures(result, otherLoad));
@@ -46,7 +49,10 @@ export function targets(results, ours) {
     add('hot, with limits in a store, to without', 1.6, hot(stored));
     const later = p50(stored).map((ms, round) => ms - p50(unlimited)[round]);
     add('p50 with a store, ms later than without limits', 1, later);
-    add('hot, two workers, to one', 1.1, ratios(figures(workers, 'hot'), figures(stored, 'hot')));
+    const ofWorkers = (result) => ratios(figures(workers, 'hot'), figures(result, 'hot'));
+    add('hot, two workers, to two apart', 1.1, ofWorkers(apart));
+    if (HAS_FOUR_CORES) add('hot, two workers, to one', 1.1, ofWorkers(stored));
+    else rows.push(['hot, two workers on one core, to one', '≤ 1.1', withInterval(ofWorkers(stored)), SHARED]);
     rows.push(['requests/s, two workers, to one', '≥ 1.8', ...scaling(workers, stored)]);
   }
   if (other) {

@@ -74,7 +74,8 @@ export class PinoLogger implements LoggerService {
     this.write('debug', message, context);
   }
 
-  private write(level: 'info' | 'warn' | 'error' | 'debug', message: unknown, context = 'API'): void {
+  /** Writes one line; an object becomes members of it. */
+  write(level: 'info' | 'warn' | 'error' | 'debug', message: unknown, context = 'API'): void {
     if (typeof message === 'object' && message !== null) this.pino[level](message, context);
     else this.pino[level]({ context }, String(message));
   }

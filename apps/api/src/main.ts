@@ -3,16 +3,19 @@ import { ConfigurationError } from './config/faults';
 import { loadConfig } from './config/config';
 import { createApp } from './server/configure-app';
 import { endOnSignals } from './server/signals';
+import { announce } from './server/announce';
 import { listen } from './server/listen';
 
 async function start(): Promise<void> {
   const config = loadConfig({ env: process.env, workingFolder: process.cwd(), programFolder: import.meta.dirname });
   if (config.workers > 1) {
-    const { isPrimary, runWorkers } = await import('./server/workers');
+    const { beWorker, isPrimary, runWorkers } = await import('./workers/workers');
     if (isPrimary) return runWorkers(config);
+    beWorker();
   }
   const app = await createApp(config);
   const { connections } = await listen(app, config);
+  if (config.workers === 1) announce(config);
   endOnSignals(app, connections);
 }
 

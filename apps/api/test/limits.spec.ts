@@ -4,11 +4,12 @@ import { Logger } from '@nestjs/common';
 import { parseLimits } from '../src/config/limits';
 import { Faults } from '../src/config/faults';
 import { parseProxies } from '../src/config/proxies';
+import { announce } from '../src/server/announce';
 import { ask, writerToken } from './call-messages';
 import { createIdToken, createJwt } from './create-jwt';
 import { KeyServer } from './key-server';
 import { TestStream } from './read-stream';
-import { startApi, type TestApi } from './start-api';
+import { configFor, startApi, type TestApi } from './start-api';
 
 const PAGE = 'https://app.test';
 const MESSAGES = '/api/messages';
@@ -156,9 +157,9 @@ describe('limits', () => {
       { RATE_LIMIT: 'off', REFUSAL_LIMIT: '5/1' },
       'requests of each caller without end (RATE_LIMIT is off), 5 refused tokens in 1 s of each address (REFUSAL_LIMIT)',
     ],
-  ])('are said at the start, with %j', async (env, words) => {
+  ])('are said at the start, with %j', (env, words) => {
     const log = jest.spyOn(Logger.prototype, 'log');
-    await start(env);
+    announce(configFor(keys, { limits: parseLimits(env, new Faults()) }));
     const lines = log.mock.calls.map(([line]) => line as string);
     log.mockRestore();
     expect(lines).toContain(`Limits: ${words}`);

@@ -52,6 +52,7 @@ describe('the configuration', () => {
       limits: { caller: { quota: 600, window: 60 }, refusals: { quota: 120, window: 60 } },
       redis: undefined,
       workers: 1,
+      workerPatience: 30,
       logLevel: 'info',
       production: false,
       pageFolder: undefined,
@@ -124,6 +125,14 @@ describe('the configuration', () => {
     for (const text of ['', '0', '65', '1.5', 'AUTO', '-2', '2 '])
       expect(faults({ WORKERS: text, REDIS_URL })).toEqual([
         `WORKERS is "${text}": put a whole number from 1 to 64 there, or auto.`,
+      ]);
+  });
+
+  it('takes how long a worker may be silent', () => {
+    expect(['1', '3600'].map((text) => load({ WORKER_PATIENCE: text }).workerPatience)).toEqual([1, 3600]);
+    for (const text of ['', '0', '3601', '0.5', 'off'])
+      expect(faults({ WORKER_PATIENCE: text })).toEqual([
+        `WORKER_PATIENCE is "${text}": put a whole number of seconds from 1 to 3600 there.`,
       ]);
   });
 

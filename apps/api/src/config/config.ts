@@ -15,7 +15,7 @@ import { parseTokenAlgorithms, type TokenAlgorithms } from './token-algorithms';
 import { parseTokenLength } from './token-length';
 import { parseTokenLifetime } from './token-lifetime';
 import { wholeNumber } from './whole-number';
-import { parseWorkers } from './workers';
+import { parseWorkerPatience, parseWorkers } from './workers';
 
 /** Injection token of the configuration. */
 export const CONFIG = Symbol('Config');
@@ -65,6 +65,8 @@ export interface Config {
   readonly redis: RedisConfig | undefined;
   /** How many processes answer requests at the one port. */
   readonly workers: number;
+  /** Seconds that one of several may be silent, until it is ended and another takes its place. */
+  readonly workerPatience: number;
   /** The variable that a person changes to move the port. */
   readonly portVariable: string;
   /** File of the database with the messages, or `:memory:`. */
@@ -123,6 +125,7 @@ export function loadConfig({ env, workingFolder, programFolder }: Sources): Conf
     limits: parseLimits(env, faults),
     redis: parseRedis(env['REDIS_URL'], faults),
     workers: parseWorkers(env['WORKERS'], env['REDIS_URL'] !== undefined, faults),
+    workerPatience: parseWorkerPatience(env['WORKER_PATIENCE'], faults),
     portVariable,
     metricsPort,
     messagesDb: parseFile('MESSAGES_DB', env['MESSAGES_DB'] ?? '.latchkey/api.db', workingFolder, faults),

@@ -4,6 +4,9 @@ import { wholeNumber } from './whole-number';
 
 const MOST = 64;
 
+/** Seconds. A loop that stands still for the usual ones does so for good, on a crowded machine too. */
+const PATIENCE = { usual: 30, least: 1, most: 3600 };
+
 /**
  * `WORKERS`: how many processes answer requests, one unless it says otherwise; `auto` is one for each core that this process
  * may use. Several agree on limits, used proofs, logouts and keys of writes in the store alone, so they need one.
@@ -20,4 +23,13 @@ export function parseWorkers(text: string | undefined, hasStore: boolean, faults
       `WORKERS is ${text === 'auto' ? `auto, which is ${workers} here` : text}, and they share no store: a proof could be used once at each. Put the address of a Redis or Valkey server into REDIS_URL, or leave WORKERS out.`,
     );
   return workers;
+}
+
+/** `WORKER_PATIENCE`: seconds that one of several workers may be silent. */
+export function parseWorkerPatience(text: string | undefined, faults: Faults): number {
+  const { usual, least, most } = PATIENCE;
+  const seconds = wholeNumber(text ?? String(usual), least, most);
+  if (seconds !== undefined) return seconds;
+  faults.add(`WORKER_PATIENCE is "${text}": put a whole number of seconds from ${least} to ${most} there.`);
+  return usual;
 }

@@ -3,6 +3,9 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { type RedisConnection } from '../redis/connection';
 import { type Issuers, refusals, type Verification, verifications } from '@latchkey/nest-auth';
 
+/** The figures of one process, as prom-client puts those of several together. */
+export type Figures = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
+
 /** Seconds: a remembered token takes tens of microseconds, an RSA check tenths of a millisecond, a fetch up to 3 s. */
 const BUCKETS = [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.005, 0.025, 0.1, 0.5, 3];
 

@@ -1,13 +1,14 @@
-import cluster from 'node:cluster';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AggregatorRegistry } from 'prom-client';
+import { Registry } from 'prom-client';
 import { ISSUERS, type Issuers } from '@latchkey/nest-auth';
 import { CONFIG, type Config } from '../config/config';
 import { RedisConnection } from '../redis/connection';
+import { answerPrimary } from '../workers/primary';
+import { WorkersFigures } from '../workers/workers-figures';
 import { createMetrics } from './metrics';
 
 /**
@@ -17,11 +18,11 @@ import { createMetrics } from './metrics';
  */
 export async function serveMetrics(app: NestFastifyApplication, port: number): Promise<number | undefined> {
   const fastify = app.getHttpAdapter().getInstance();
-  const store = app.get<Config>(CONFIG).redis && app.get(RedisConnection);
+  const { redis, workers } = app.get<Config>(CONFIG);
+  const store = redis && app.get(RedisConnection);
   const { registry, close } = createMetrics(fastify, app.get<Issuers>(ISSUERS), store);
-  if (cluster.isWorker) {
-    AggregatorRegistry.setRegistries([registry]);
-    new AggregatorRegistry(); // listens for the question
+  if (workers > 1) {
+    answerPrimary('figures', async () => ({ figures: await registry.getMetricsAsJSON() }));
     fastify.addHook('onClose', async () => close());
     return undefined;
   }
@@ -33,10 +34,10 @@ export async function serveMetrics(app: NestFastifyApplication, port: number): P
   return tell(server);
 }
 
-/** The same for the process that has started workers: figures of all of them together. */
-export async function serveWorkersMetrics(port: number): Promise<void> {
-  const registry = new AggregatorRegistry();
-  tell(await serve(port, registry.contentType, () => registry.clusterMetrics()));
+/** The same for the process that starts workers: figures of all of them together. */
+export async function serveWorkersMetrics(port: number, size: number): Promise<void> {
+  const figures = new WorkersFigures(size);
+  tell(await serve(port, Registry.PROMETHEUS_CONTENT_TYPE, () => figures.read()));
 }
 
 function serve(port: number, contentType: string, read: () => Promise<string>): Promise<Server> {

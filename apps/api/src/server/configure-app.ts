@@ -18,6 +18,7 @@ import { servePage } from '../page/serve-page';
 import { RedisConnection } from '../redis/connection';
 import { noteRoutes, takeEveryMethod } from '../routes/routes';
 import { SqliteDatabase } from '../store/sqlite-database';
+import { WorkerLogger } from '../workers/worker-logger';
 
 /** The whole API, not yet listening: used by `main.ts` and by the tests alike, which bring controllers of their own. */
 export async function createApp(config: Config, controllers: readonly Type[] = []): Promise<NestFastifyApplication> {
@@ -49,7 +50,8 @@ export async function createApp(config: Config, controllers: readonly Type[] = [
     { bufferLogs: true, bodyParser: false },
   );
   readBodiesBehindGuards(app);
-  app.useLogger(new PinoLogger(await createLog(config)));
+  const log = await createLog(config);
+  app.useLogger(config.workers > 1 ? new WorkerLogger(log) : new PinoLogger(log));
 
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     callers.notice(request.raw);

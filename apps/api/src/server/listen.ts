@@ -1,11 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { Logger } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyInstance } from 'fastify';
 import { type Config } from '../config/config';
-import { type Quota, readProxy } from '@latchkey/nest-auth';
 import { Connections } from './connections';
 import { SERVER_LIMITS, takeAllRequests } from './http-rules';
 import { codeOf, explain, type Opening } from './opening';
@@ -39,28 +37,10 @@ export async function listen(app: NestFastifyApplication, config: Config): Promi
     });
     const { port } = fastify.server.address() as AddressInfo;
     if (config.host === undefined) connections.watch(await listenOnIpv6(fastify, port));
-    const [address] = config.addresses;
-    const page = config.pageFolder ? `; the page at ${address}` : '';
-    const issuers = config.issuers.map(({ issuer }) => issuer);
-    new Logger('API').log(`API at ${address}/api, for tokens of ${issuers.join(' and ')}${page}`);
-    new Logger('API').log(`Limits: ${limitsInWords(config)}`);
-    for (const issuer of issuers) {
-      const proxy = readProxy(issuer);
-      if (proxy) new Logger('API')[proxy.state === 'unused' ? 'warn' : 'log'](proxy.says);
-    }
     return { port, metricsPort, connections };
   } catch (error) {
     throw explain(error, opening, config.host);
   }
-}
-
-/** What is limited by default is said: whoever meets a 429 shall know which variable changes it. */
-function limitsInWords({ limits: { caller, refusals } }: Pick<Config, 'limits'>): string {
-  const words = (variable: string, what: string, of: string, limit: Quota | undefined) =>
-    limit
-      ? `${limit.quota} ${what} in ${limit.window} s of each ${of} (${variable})`
-      : `${what} of each ${of} without end (${variable} is off)`;
-  return `${words('RATE_LIMIT', 'requests', 'caller', caller)}, ${words('REFUSAL_LIMIT', 'refused tokens', 'address', refusals)}`;
 }
 
 /** What makes the figures is loaded only where somebody wants them. */
