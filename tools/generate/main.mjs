@@ -17,7 +17,7 @@ const ENDPOINTS = [
 const WRITTEN = 'shared,api,client,e2e';
 const TESTED = 'shared,client,tenant';
 /** Of the API's tests those that ask for processes, stores and the way to the keys, and for no route: they take most of the time. */
-const ELSEWHERE = 'test/(database-versions|messages-away|outage|process|shared-|store-|workers)';
+const ELSEWHERE = 'test/(database-versions|hanging-|messages-away|outage|process|shared-|store-|workers)';
 /** What the browser tests go by without being told more: the page's link, its login, its looks and its weight. */
 const JOURNEYS = ['accessibility', 'login.spec', 'session', 'page-weight', '--project=production'];
 
