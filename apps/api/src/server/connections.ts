@@ -2,8 +2,14 @@ import { type Server, type ServerResponse } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Milliseconds after which a connection that has never sent a byte is taken for one that will not. */
-const SILENCE = 500;
+/** Milliseconds from one look at the connections to the next. */
+const LOOK = 20;
+
+/**
+ * Looks, half a second of them, after which a connection that has never sent a byte is taken for one that will not. They are
+ * counted and not time: between two of them all is read that has come, also by a process that stood still.
+ */
+const SILENCE = 25;
 
 /** Milliseconds of a shutdown for which all goes on, so that whoever asks for readiness is told. */
 const NOTICE = 1000;
@@ -16,13 +22,13 @@ const REQUESTS = ['request', 'checkContinue', 'checkExpectation'] as const;
 
 /** The open connections of the servers, so that a shutdown can wait for those that are still owed an answer. */
 export class Connections {
-  private readonly open = new Map<Socket, number>(); // since when, in milliseconds
+  private readonly open = new Map<Socket, number>(); // how many looks have found it silent
   private readonly servers: Server[] = [];
 
   watch(server: Server): void {
     this.servers.push(server);
     server.on('connection', (socket) => {
-      this.open.set(socket, Date.now());
+      this.open.set(socket, 0);
       socket.once('close', () => this.open.delete(socket));
     });
   }
@@ -56,8 +62,11 @@ export class Connections {
 
   /** Browsers open connections in advance. Node counts one that has never sent a byte as busy. */
   private async endSilent(): Promise<void> {
-    for (const [socket, since] of this.open)
-      if (socket.bytesRead === 0 && Date.now() - since > SILENCE) socket.destroy();
-    await pause(20);
+    for (const [socket, looks] of this.open) {
+      if (socket.bytesRead > 0) continue;
+      if (looks < SILENCE) this.open.set(socket, looks + 1);
+      else socket.destroy();
+    }
+    await pause(LOOK);
   }
 }
