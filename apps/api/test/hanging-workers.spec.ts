@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { figureOf } from './figure-of';
 import { KeyServer } from './key-server';
 import { describeStore, RedisServer } from './redis-server';
 import { type ApiProcess, bundleApi, freePort } from './run-api';
@@ -14,12 +15,10 @@ let keys: KeyServer;
 let metricsPort: number;
 let api: ApiProcess;
 
-/** The value of one figure, with its labels as written; undefined where there is none. */
 async function figure(name: string): Promise<number | undefined> {
   const response = await fetch(`http://127.0.0.1:${metricsPort}/metrics`, { signal: AbortSignal.timeout(9000) });
   expect(response.status).toBe(200);
-  const line = (await response.text()).split('\n').find((text) => text.startsWith(`${name} `));
-  return line === undefined ? undefined : Number(line.split(' ')[1]);
+  return figureOf(await response.text(), name);
 }
 const refused = () => figure('latchkey_requests_total{verdict="token_missing"}');
 const answering = () => figure('latchkey_workers_answering');

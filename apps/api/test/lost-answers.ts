@@ -1,11 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-
-/** Those of the file of tests that runs: none outlives it, whatever became of the test that started it. */
-const started: LostAnswers[] = [];
-afterAll(async () => {
-  for (const relay of started.splice(0)) await relay.close();
-});
+import { endWithFile } from './end-with-file';
 
 /** Stands between the API and its store, and loses an answer: the store has done what it was asked, and nobody is told. */
 export class LostAnswers {
@@ -17,7 +12,7 @@ export class LostAnswers {
   static async before(port: number): Promise<LostAnswers> {
     const server = createServer();
     const relay = new LostAnswers(server);
-    started.push(relay);
+    endWithFile(() => relay.close());
     server.on('connection', (near) => relay.join(near, connect(port, '127.0.0.1')));
     await once(server.listen(0, '127.0.0.1'), 'listening');
     return relay;

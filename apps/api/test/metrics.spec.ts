@@ -1,4 +1,5 @@
 import { createIdToken, createJwt } from './create-jwt';
+import { figureOf } from './figure-of';
 import { KeyServer } from './key-server';
 import { sendRaw } from './send-raw';
 import { startApi, type TestApi } from './start-api';
@@ -17,10 +18,8 @@ afterEach(async () => {
   await keys.stop();
 });
 
-/** The value of one figure, with its labels as written. */
 async function figure(name: string): Promise<number | undefined> {
-  const line = (await api.metrics()).split('\n').find((text) => text.startsWith(`${name} `));
-  return line === undefined ? undefined : Number(line.split(' ')[1]);
+  return figureOf(await api.metrics(), name);
 }
 const requests = (verdict: string) => figure(`latchkey_requests_total{verdict="${verdict}"}`);
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createClient } from '@redis/client';
 import { parseRedis, type RedisConfig } from '../src/config/redis';
 import { Faults } from '../src/config/faults';
+import { endWithFile } from './end-with-file';
 import { freePort } from './run-api';
 import { until } from './until';
 
@@ -19,12 +20,6 @@ export const describeStore: typeof describe = BINARY
       console.warn(`SKIPPED, for neither valkey-server nor redis-server is on the PATH: ${title}`);
       describe.skip(title, body);
     }, describe) as typeof describe);
-
-/** Those of the file of tests that runs: none outlives it. */
-const started = new Set<RedisServer>();
-afterAll(async () => {
-  for (const server of started) await server.remove();
-});
 
 /** A real server on a free port of loopback, in a folder of its own. */
 export class RedisServer {
@@ -39,7 +34,7 @@ export class RedisServer {
   /** Starts one with settings of its command line, such as `--requirepass`, `secret`; without, it keeps nothing. */
   static async start(...settings: string[]): Promise<RedisServer> {
     const server = new RedisServer(await freePort(), settings);
-    started.add(server);
+    endWithFile(() => server.remove());
     await server.start();
     return server;
   }
@@ -105,7 +100,6 @@ export class RedisServer {
   }
 
   async remove(): Promise<void> {
-    started.delete(this);
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
   }

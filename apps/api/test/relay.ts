@@ -1,11 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-
-/** Those of the file of tests that runs: none outlives it, whatever became of the test that started it. */
-const started: Relay[] = [];
-afterAll(() => {
-  for (const relay of started.splice(0)) relay.close();
-});
+import { endWithFile } from './end-with-file';
 
 /** A relay of TCP on a free port of loopback, which takes its time. */
 export class Relay {
@@ -39,7 +34,7 @@ export class Relay {
   constructor(private readonly target: number) {}
 
   async start(): Promise<this> {
-    started.push(this);
+    endWithFile(() => this.close());
     await once(this.server.listen(0, '127.0.0.1'), 'listening');
     this.port = (this.server.address() as AddressInfo).port;
     return this;

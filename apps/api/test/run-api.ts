@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { AUDIENCE, CLIENT_ID } from './create-jwt';
+import { endWithFile } from './end-with-file';
 
 /** Bundles the API as it is shipped, into a folder of its own, which it gives. */
 export async function bundleApi(): Promise<string> {
@@ -23,12 +24,6 @@ export async function freePort(): Promise<number> {
   server.close();
   return port;
 }
-
-/** Those of the file of tests that runs: none outlives it, whatever became of the test that started it. */
-const started: ChildProcess[] = [];
-afterAll(() => {
-  for (const child of started.splice(0)) child.kill('SIGKILL');
-});
 
 /** The API in a process of its own. */
 export class ApiProcess {
@@ -48,7 +43,7 @@ export class ApiProcess {
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    started.push(this.process);
+    endWithFile(() => this.process.kill('SIGKILL'));
     for (const stream of [this.process.stdout, this.process.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
   }

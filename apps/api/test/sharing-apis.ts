@@ -4,6 +4,7 @@ import { Faults } from '../src/config/faults';
 import { RedisConnection } from '../src/redis/connection';
 import { ADDRESS, createBoundJwt, createProof } from './create-proof';
 import { createJwt } from './create-jwt';
+import { figureOf } from './figure-of';
 import { type KeyServer } from './key-server';
 import { ownTime } from './own-time';
 import { startApi, type TestApi } from './start-api';
@@ -70,8 +71,7 @@ export class SharingApi {
   }
 
   async figure(name: string): Promise<number> {
-    const line = (await this.api.metrics()).split('\n').find((text) => text.startsWith(`${name} `));
-    return Number(line?.split(' ')[1]);
+    return figureOf(await this.api.metrics(), name) ?? NaN;
   }
 
   close(): Promise<void> {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type Faults } from './faults';
+import { parseSeconds } from './seconds';
 import { wholeNumber } from './whole-number';
 
 const MOST = 64;
@@ -27,9 +28,5 @@ export function parseWorkers(text: string | undefined, hasStore: boolean, faults
 
 /** `WORKER_PATIENCE`: seconds that one of several workers may be silent. */
 export function parseWorkerPatience(text: string | undefined, faults: Faults): number {
-  const { usual, least, most } = PATIENCE;
-  const seconds = wholeNumber(text ?? String(usual), least, most);
-  if (seconds !== undefined) return seconds;
-  faults.add(`WORKER_PATIENCE is "${text}": put a whole number of seconds from ${least} to ${most} there.`);
-  return usual;
+  return parseSeconds('WORKER_PATIENCE', text, PATIENCE, faults);
 }

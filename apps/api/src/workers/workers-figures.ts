@@ -1,7 +1,8 @@
-import cluster, { type Worker } from 'node:cluster';
+import { type Worker } from 'node:cluster';
 import { on } from 'node:events';
 import { AggregatorRegistry, Gauge, Registry } from 'prom-client';
 import { type Figures } from '../metrics/metrics';
+import { livingWorkers } from './living-workers';
 import { type Word } from './primary';
 
 /** Milliseconds that workers have to give their figures: Prometheus waits ten seconds for all of them. */
@@ -47,7 +48,7 @@ export class WorkersFigures {
       const figures = await figuresOf(worker);
       if (figures) answers.set(worker.id, figures);
     };
-    await Promise.all(living().map(ask));
+    await Promise.all(livingWorkers().map(ask));
     await this.keep(answers);
     this.answering.set(answers.size);
     const silent = [...this.last].filter(([id]) => !answers.has(id)).map(([, figures]) => growing(figures));
@@ -56,7 +57,7 @@ export class WorkersFigures {
 
   private async keep(answers: ReadonlyMap<number, Figures>): Promise<void> {
     for (const [id, figures] of answers) this.last.set(id, figures);
-    const ids = living().map(({ id }) => id);
+    const ids = livingWorkers().map(({ id }) => id);
     for (const [id, figures] of this.last) {
       if (ids.includes(id) || answers.has(id)) continue;
       this.last.delete(id);
@@ -67,10 +68,6 @@ export class WorkersFigures {
 
 const together = (figures: Figures[]) => AggregatorRegistry.aggregate(figures);
 const growing = (figures: Figures) => figures.filter(({ type }) => GROWING.includes(String(type)));
-
-/** One that was killed while a connection was handed to it may stay in node:cluster's list. */
-const living = (): Worker[] =>
-  Object.values(cluster.workers ?? {}).filter((worker) => worker && !worker.isDead()) as Worker[];
 
 /** What a worker gives; undefined where it does not, in time. */
 async function figuresOf(worker: Worker): Promise<Figures | undefined> {

@@ -9,6 +9,7 @@ import { announce } from '../server/announce';
 import { explain } from '../server/opening';
 import { onEndSignals } from '../server/signals';
 import { watch } from './heartbeat';
+import { livingWorkers } from './living-workers';
 import { answerPrimary, type Word } from './primary';
 import { SaidOnce } from './said-once';
 
@@ -91,7 +92,7 @@ class Crew {
   async end(): Promise<void> {
     if (this.ending) return;
     this.ending = true;
-    const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker && !worker.isDead()) as Worker[];
+    const workers = livingWorkers();
     const ends = workers.map(async (worker) => (await once(worker, 'exit')) as [number | null, string | null]);
     for (const worker of workers) worker.process.kill('SIGTERM');
     const late = () => workers.forEach((worker) => worker.isDead() || this.kill(worker, 'ended', PATIENCE / 1000));
